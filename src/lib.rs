@@ -1,0 +1,32 @@
+//! Tanglewalk: steer a walking robot and watch, live, what its recurrent network is doing.
+//!
+//! The way of the data is one line:
+//!
+//! ```text
+//! command -> observation -> policy (taps on every layer) -> joint targets -> physics -> state
+//!                                  taps -> analysis -> views
+//! ```
+//!
+//! Rooms, from the ground up: [`robot`] (what walks), [`physics`] (how it moves),
+//! [`task`] (what it is asked to do), [`policy`] (the network), [`rollout`] (one robot
+//! walking), [`training`] (many robots learning), [`scene`] (files that say what to show),
+//! [`recording`] (files of what happened), [`analysis`] (plain maths on arrays),
+//! [`report`] (figures and tables), `lab` (the window) and [`cli`] (the commands).
+//!
+//! Frames and units: SI; x forward, y left, z up, for the world and for the base;
+//! quaternions are `x, y, z, w`; `world_from_base` maps base axes to world axes.
+//! Legs go LF, LH, RF, RH and joints HAA, HFE, KFE within a leg.
+
+pub mod analysis;
+pub mod cli;
+#[cfg(feature = "lab")]
+pub mod lab;
+pub mod physics;
+pub mod policy;
+pub mod recording;
+pub mod report;
+pub mod robot;
+pub mod rollout;
+pub mod scene;
+pub mod task;
+pub mod training;
