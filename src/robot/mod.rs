@@ -1,6 +1,16 @@
 //! The robot as data: links, joints, colliders (URDF) and what URDF lacks (JSON).
 //! No simulation here. Lengths in m, masses in kg, angles in rad, axes of the base.
 
+mod error;
+mod load;
+mod model;
+mod spec;
+mod urdf;
+
+pub use error::RobotError;
+pub use model::{Collider, ColliderRole, Joint, Link, Robot, Shape};
+pub use spec::{LegSpec, RobotSpec, SpeedLaw};
+
 /// Number of legs.
 pub const LEGS: usize = 4;
 /// Number of actuated joints.

@@ -1,0 +1,155 @@
+//! What a URDF lacks, read from the JSON beside it: pose, gains, rates, the names of the legs.
+
+use serde::{Deserialize, Serialize};
+
+use super::{JOINTS, JointArray, LEG_JOINT_NAMES, LEG_NAMES, LEGS, LegArray, RobotError};
+
+/// Version of the JSON format that this program reads.
+const FORMAT_VERSION: u32 = 1;
+
+/// The names of a leg's parts in the URDF.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegSpec {
+    /// LF, LH, RF or RH.
+    pub name: String,
+    /// The three actuated joints, HAA, HFE, KFE.
+    pub joints: [String; 3],
+    /// The link with the foot's sphere, fixed to the shank.
+    pub foot: String,
+}
+
+/// How the torque that a drive can give falls with the joint's speed.
+///
+/// Driving torque (of the speed's own sign) is `effort` up to `full_torque_below`, falls linearly
+/// and is zero from `no_torque_above` on. Braking torque is not reduced. rad/s.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpeedLaw {
+    pub full_torque_below: f32,
+    pub no_torque_above: f32,
+}
+
+/// Control and pose settings of a robot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RobotSpec {
+    pub format_version: u32,
+    pub name: String,
+    /// The URDF's file name, beside the JSON.
+    pub urdf: String,
+    /// Decisions a second, Hz.
+    pub control_rate: u32,
+    /// Physics steps in one control step; the torque is computed anew in each.
+    pub substeps: u32,
+    /// Joint positions at action zero, rad.
+    pub default_joint_position: JointArray,
+    /// Height of the base above the ground at the start, m.
+    pub start_height: f32,
+    /// PD stiffness, N m/rad.
+    pub stiffness: f32,
+    /// PD damping, N m s/rad.
+    pub damping: f32,
+    /// Joint target = default + `action_scale` x action, rad.
+    pub action_scale: f32,
+    pub speed_law: SpeedLaw,
+    pub legs: LegArray<LegSpec>,
+}
+
+impl RobotSpec {
+    /// Reads and checks the JSON text of the file `file`.
+    pub fn from_json(text: &str, file: &str) -> Result<Self, RobotError> {
+        let spec: Self = serde_json::from_str(text).map_err(|error| RobotError::Json {
+            file: file.to_owned(),
+            line: error.line(),
+            column: error.column(),
+            message: error.to_string(),
+        })?;
+        spec.check(file)?;
+        Ok(spec)
+    }
+
+    /// Duration of a control step, s.
+    pub fn control_step(&self) -> f32 {
+        1.0 / self.control_rate as f32
+    }
+
+    /// Duration of a physics step, s.
+    pub fn physics_step(&self) -> f32 {
+        self.control_step() / self.substeps as f32
+    }
+
+    fn check(&self, file: &str) -> Result<(), RobotError> {
+        let wrong = |element: &str, field, found: String, fix: &str| RobotError::Field {
+            file: file.to_owned(),
+            element: element.to_owned(),
+            field,
+            found,
+            fix: fix.to_owned(),
+        };
+        if self.format_version != FORMAT_VERSION {
+            let fix = format!("this program reads version {FORMAT_VERSION}");
+            return Err(wrong(
+                "robot",
+                "format_version",
+                self.format_version.to_string(),
+                &fix,
+            ));
+        }
+        let positive: [(&'static str, f32); 6] = [
+            ("control_rate", self.control_rate as f32),
+            ("substeps", self.substeps as f32),
+            ("start_height", self.start_height),
+            ("stiffness", self.stiffness),
+            ("action_scale", self.action_scale),
+            ("no_torque_above", self.speed_law.no_torque_above),
+        ];
+        for (field, value) in positive {
+            if !(value.is_finite() && value > 0.0) {
+                return Err(wrong(
+                    "robot",
+                    field,
+                    value.to_string(),
+                    "give a number above zero",
+                ));
+            }
+        }
+        if !(self.damping.is_finite() && self.damping >= 0.0) {
+            let found = self.damping.to_string();
+            return Err(wrong(
+                "robot",
+                "damping",
+                found,
+                "give a number of zero or more",
+            ));
+        }
+        let law = self.speed_law;
+        if !(0.0..law.no_torque_above).contains(&law.full_torque_below) {
+            let found = law.full_torque_below.to_string();
+            let fix = "give a number from zero to below `no_torque_above`";
+            return Err(wrong("speed_law", "full_torque_below", found, fix));
+        }
+        for (leg, expected) in self.legs.iter().zip(LEG_NAMES) {
+            if leg.name != expected {
+                let fix = format!("the legs go in the order {}", LEG_NAMES.join(", "));
+                return Err(wrong("legs", "name", format!("`{}`", leg.name), &fix));
+            }
+        }
+        if let Some(angle) = self.default_joint_position.iter().find(|a| !a.is_finite()) {
+            let fix = "give twelve finite angles in rad";
+            return Err(wrong(
+                "robot",
+                "default_joint_position",
+                angle.to_string(),
+                fix,
+            ));
+        }
+        Ok(())
+    }
+
+    /// A joint's short name, such as `LF HAA`.
+    pub fn joint_label(joint: usize) -> String {
+        debug_assert!(joint < JOINTS && LEGS * LEG_JOINT_NAMES.len() == JOINTS);
+        format!("{} {}", LEG_NAMES[joint / 3], LEG_JOINT_NAMES[joint % 3])
+    }
+}
