@@ -1,1 +1,31 @@
-//! Room `cli`.
+//! The command line: one file a subcommand. The only room that prints and draws bars.
+
+mod failure;
+mod interrupt;
+mod train;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+
+/// Steer a walking robot and watch, live, what its recurrent network is doing.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train a policy from nothing (recurrent PPO)
+    Train(train::Args),
+}
+
+/// Runs the command line.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Some(Command::Train(args)) => train::run(args),
+        None => Ok(()),
+    }
+}

@@ -1,1 +1,19 @@
-//! Room `physics`.
+//! How the robot moves: one module fills and steps rapier's sets, whoever owns them.
+//!
+//! In: joint targets (rad). Out: [`RobotState`]. The trainer and the headless commands own
+//! the sets ([`World`]); the lab lends those of `bevy_rapier3d` ([`Engine`]). World axes: x
+//! forward, y left, z up; SI units. `docs/physics.md` says what each setting costs and buys.
+
+mod build;
+mod drive;
+mod engine;
+mod state;
+mod world;
+
+pub use build::{Conditions, RobotHandles, Sets, Start, insert_ground, insert_robot};
+pub use drive::{drive_torque, joint_angle};
+pub use engine::{Engine, control_step, gravity, integration_parameters, push};
+pub use state::{RobotState, read_state};
+pub use world::World;
+
+pub use rapier3d::glamx::{Pose3, Quat, Vec3};

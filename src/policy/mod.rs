@@ -1,1 +1,20 @@
-//! Room `policy`.
+//! The policy: encoder MLP, LSTM (hidden and cell state: the *recurrent layer*), linear read-out
+//! to the twelve joint targets (the *actuation layer*). One `forward` serves training,
+//! evaluation and the lab and gives *taps* of every layer.
+
+mod actor;
+mod checkpoint;
+mod error;
+mod manifest;
+mod network;
+mod normaliser;
+pub mod ops;
+mod taps;
+
+pub use actor::{Actor, Lesion, RecurrentState};
+pub use checkpoint::{Policy, write_atomically};
+pub use error::CheckpointError;
+pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
+pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};
+pub use normaliser::Normaliser;
+pub use taps::{LayerTap, Taps};

@@ -1,1 +1,27 @@
-//! Room `training`.
+//! Recurrent PPO over many bare rapier worlds.
+//!
+//! In: a [`TrainingConfig`]. Out: checkpoints (policy files and what is needed to resume) and a
+//! metrics file. Schulman et al. 2017 (PPO), 2016 (GAE); truncated backpropagation through time
+//! over the whole horizon from stored states.
+
+mod buffer;
+mod config;
+mod envs;
+mod error;
+mod gae;
+mod learner;
+mod metrics;
+mod ppo;
+mod resume;
+mod schedule;
+mod trainer;
+
+pub use buffer::Rollout;
+pub use config::{CommandCurriculum, Exploration, PpoConfig, PushConfig, Stage, TrainingConfig};
+pub use envs::{EnvSettings, Envs, StepOutcome};
+pub use error::TrainingError;
+pub use gae::generalised_advantages;
+pub use learner::{Learner, UpdateReport};
+pub use metrics::IterationMetrics;
+pub use ppo::ActorCritic;
+pub use trainer::{Progress, Trainer};

@@ -1,0 +1,120 @@
+//! Stepping: the settings of the solver and the one control step that everything shares.
+
+use rapier3d::prelude::*;
+
+use super::build::RobotHandles;
+use super::drive::{drive_torque, joint_angle, joint_velocity};
+use super::state::{ContactForces, RobotState, read_with};
+use crate::robot::{JOINTS, JointArray, Robot};
+
+/// Standard gravity, m/s^2, along -z.
+pub fn gravity() -> Vector {
+    Vector::new(0.0, 0.0, -9.81)
+}
+
+/// The solver settings that `docs/physics.md` compares with others.
+pub fn integration_parameters(robot: &Robot) -> IntegrationParameters {
+    IntegrationParameters {
+        dt: robot.spec.physics_step(),
+        num_solver_iterations: 1,
+        num_internal_pgs_iterations: 2,
+        friction_in_bias_pass: true,
+        static_contact_softness: SpringCoefficients::new(60.0, 5.0),
+        max_ccd_substeps: 0,
+        ..IntegrationParameters::default()
+    }
+}
+
+/// Everything that a rapier step needs, borrowed from its owner.
+pub struct Engine<'a> {
+    pub parameters: &'a IntegrationParameters,
+    pub pipeline: &'a mut PhysicsPipeline,
+    pub islands: &'a mut IslandManager,
+    pub broad_phase: &'a mut DefaultBroadPhase,
+    pub narrow_phase: &'a mut NarrowPhase,
+    pub bodies: &'a mut RigidBodySet,
+    pub colliders: &'a mut ColliderSet,
+    pub impulse_joints: &'a mut ImpulseJointSet,
+    pub multibody_joints: &'a mut MultibodyJointSet,
+    pub ccd_solver: &'a mut CCDSolver,
+}
+
+impl Engine<'_> {
+    fn step(&mut self) {
+        self.pipeline.step(
+            gravity(),
+            self.parameters,
+            self.islands,
+            self.broad_phase,
+            self.narrow_phase,
+            self.bodies,
+            self.colliders,
+            self.impulse_joints,
+            self.multibody_joints,
+            self.ccd_solver,
+            &(),
+            &(),
+        );
+    }
+}
+
+/// One control step: `substeps` times { torques from the present state, one physics step }.
+///
+/// `targets` are joint positions in rad. Torques in the returned state are means over the step,
+/// contacts those of the step as a whole (see [`RobotState`]).
+pub fn control_step(
+    engine: &mut Engine,
+    robot: &Robot,
+    handles: &RobotHandles,
+    targets: &JointArray,
+) -> RobotState {
+    let substeps = robot.spec.substeps;
+    let mut mean_torque = [0.0; JOINTS];
+    let mut forces = ContactForces::default();
+    for _ in 0..substeps {
+        let torque = apply_drives(engine.bodies, robot, handles, targets);
+        for (mean, torque) in mean_torque.iter_mut().zip(torque) {
+            *mean += torque / substeps as f32;
+        }
+        engine.step();
+        forces.add(engine.narrow_phase, handles, engine.parameters.dt);
+    }
+    read_with(engine.bodies, robot, handles, &mean_torque, &forces)
+}
+
+/// Sets each body's torque to the sum of its drives'; returns the drives' torques, N m.
+fn apply_drives(
+    bodies: &mut RigidBodySet,
+    robot: &Robot,
+    handles: &RobotHandles,
+    targets: &JointArray,
+) -> JointArray {
+    let mut applied = [0.0; JOINTS];
+    let mut on_link = [Vector::ZERO; JOINTS + 1];
+    for (k, joint) in robot.joints.iter().enumerate() {
+        let parent = &bodies[handles.links[joint.parent]];
+        let child = &bodies[handles.links[k + 1]];
+        let position = joint_angle(joint, parent.rotation(), child.rotation());
+        let velocity = joint_velocity(joint, parent, child);
+        let target = targets[k].clamp(joint.limits[0], joint.limits[1]);
+        applied[k] = drive_torque(&robot.spec, joint.effort, target, position, velocity);
+        let torque = *parent.rotation() * joint.axis * applied[k];
+        on_link[k + 1] += torque;
+        on_link[joint.parent] -= torque;
+    }
+    for (&handle, torque) in handles.links.iter().zip(on_link) {
+        let body = &mut bodies[handle];
+        body.reset_torques(false);
+        body.add_torque(torque, true);
+    }
+    applied
+}
+
+/// Adds a velocity (m/s, world axes) to the whole robot at once.
+pub fn push(bodies: &mut RigidBodySet, handles: &RobotHandles, velocity: Vector) {
+    for &handle in &handles.links {
+        let body = &mut bodies[handle];
+        let pushed = body.linvel() + velocity;
+        body.set_linvel(pushed, true);
+    }
+}

@@ -1,0 +1,144 @@
+//! What can be known of the robot after a control step.
+
+use rapier3d::prelude::*;
+
+use super::build::RobotHandles;
+use super::drive::{joint_angle, joint_velocity};
+use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
+
+/// A foot, knee, thigh or trunk touches the ground when the mean normal force over the
+/// control step is above this, N.
+const TOUCH_FORCE: f32 = 1.0;
+
+/// The robot's state, SI units. Positions and `foot_velocity` in world axes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RobotState {
+    /// Origin of the base link.
+    pub base_position: Vector,
+    pub world_from_base: Rotation,
+    /// Velocity of the base link's origin (not of its centre of mass), base axes.
+    pub linear_velocity_in_base: Vector,
+    pub angular_velocity_in_base: Vector,
+    pub joint_position: JointArray,
+    pub joint_velocity: JointArray,
+    /// Mean over the control step, N m.
+    pub joint_torque: JointArray,
+    pub foot_position: LegArray<Vector>,
+    pub foot_velocity: LegArray<Vector>,
+    pub foot_contact: LegArray<bool>,
+    pub knee_contact: LegArray<bool>,
+    pub thigh_contact: LegArray<bool>,
+    pub trunk_contact: bool,
+    pub link_poses: Vec<Pose>,
+}
+
+impl RobotState {
+    /// Gravity's direction in base axes; (0, 0, -1) when upright.
+    pub fn gravity_in_base(&self) -> Vector {
+        self.world_from_base.inverse() * -Vector::Z
+    }
+
+    /// Angle between the base's z axis and the vertical, rad.
+    pub fn tilt(&self) -> f32 {
+        (-self.gravity_in_base().z).clamp(-1.0, 1.0).acos()
+    }
+
+    /// No NaN and no infinity in what the policy or the views would read.
+    pub fn is_finite(&self) -> bool {
+        self.base_position.is_finite()
+            && self.world_from_base.is_finite()
+            && self.linear_velocity_in_base.is_finite()
+            && self.angular_velocity_in_base.is_finite()
+            && self.joint_position.iter().all(|q| q.is_finite())
+            && self.joint_velocity.iter().all(|qd| qd.is_finite())
+    }
+}
+
+/// Normal forces on the ground over a control step: mean of the physics steps, N.
+#[derive(Default)]
+pub(super) struct ContactForces {
+    steps: f32,
+    feet: LegArray<f32>,
+    knees: LegArray<f32>,
+    thighs: LegArray<f32>,
+    trunk: f32,
+}
+
+impl ContactForces {
+    /// Adds the contacts of the physics step just done, of duration `dt`.
+    pub(super) fn add(&mut self, narrow_phase: &NarrowPhase, handles: &RobotHandles, dt: f32) {
+        let force = |collider| {
+            narrow_phase
+                .contact_pair(collider, handles.ground)
+                .map_or(0.0, |pair| pair.total_impulse_magnitude() / dt)
+        };
+        self.steps += 1.0;
+        for leg in 0..LEGS {
+            self.feet[leg] += force(handles.feet[leg]);
+            self.knees[leg] += force(handles.knees[leg]);
+            self.thighs[leg] += force(handles.thighs[leg]);
+        }
+        for &collider in &handles.trunk {
+            self.trunk += force(collider);
+        }
+    }
+
+    fn touches(&self, sum: f32) -> bool {
+        sum > TOUCH_FORCE * self.steps
+    }
+}
+
+/// Reads the state from rapier's sets.
+pub(super) fn read_with(
+    bodies: &RigidBodySet,
+    robot: &Robot,
+    handles: &RobotHandles,
+    joint_torque: &JointArray,
+    forces: &ContactForces,
+) -> RobotState {
+    let base = &bodies[handles.links[0]];
+    let base_from_world = base.rotation().inverse();
+    let mut joint_position = [0.0; JOINTS];
+    let mut velocity = [0.0; JOINTS];
+    for (k, joint) in robot.joints.iter().enumerate() {
+        let parent = &bodies[handles.links[joint.parent]];
+        let child = &bodies[handles.links[k + 1]];
+        joint_position[k] = joint_angle(joint, parent.rotation(), child.rotation());
+        velocity[k] = joint_velocity(joint, parent, child);
+    }
+    let link_poses: Vec<Pose> = handles
+        .links
+        .iter()
+        .map(|&handle| *bodies[handle].position())
+        .collect();
+    let foot_position = robot.foot_positions(&link_poses);
+    let foot_velocity = std::array::from_fn(|leg| {
+        bodies[handles.links[robot.shank(leg)]].velocity_at_point(foot_position[leg])
+    });
+    let touching = |sums: &LegArray<f32>| sums.map(|sum| forces.touches(sum));
+    RobotState {
+        base_position: base.translation(),
+        world_from_base: *base.rotation(),
+        linear_velocity_in_base: base_from_world * base.velocity_at_point(base.translation()),
+        angular_velocity_in_base: base_from_world * base.angvel(),
+        joint_position,
+        joint_velocity: velocity,
+        joint_torque: *joint_torque,
+        foot_position,
+        foot_velocity,
+        foot_contact: touching(&forces.feet),
+        knee_contact: touching(&forces.knees),
+        thigh_contact: touching(&forces.thighs),
+        trunk_contact: forces.touches(forces.trunk),
+        link_poses,
+    }
+}
+
+/// Reads the state of a robot that has not been stepped yet: no torques, no contacts.
+pub fn read_state(bodies: &RigidBodySet, robot: &Robot, handles: &RobotHandles) -> RobotState {
+    let forces = ContactForces {
+        steps: 1.0,
+        ..ContactForces::default()
+    };
+    read_with(bodies, robot, handles, &[0.0; JOINTS], &forces)
+}

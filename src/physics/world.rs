@@ -1,0 +1,138 @@
+//! A bare rapier world with one robot on a plane, for training and headless runs.
+
+use std::sync::Arc;
+
+use rapier3d::prelude::*;
+
+use super::build::{Conditions, RobotHandles, Sets, Start, insert_ground, insert_robot};
+use super::engine::{Engine, control_step, gravity, integration_parameters, push};
+use super::state::{RobotState, read_state};
+use crate::robot::{JointArray, Robot};
+
+/// Owns rapier's sets. The same start, conditions and targets give the same states, bit for bit.
+pub struct World {
+    robot: Arc<Robot>,
+    handles: RobotHandles,
+    rapier: PhysicsWorld,
+}
+
+impl World {
+    /// A new world; nothing of an earlier one can leak into it.
+    pub fn new(robot: Arc<Robot>, start: &Start, conditions: &Conditions) -> Self {
+        let mut rapier = PhysicsWorld::new();
+        rapier.gravity = gravity();
+        rapier.integration_parameters = integration_parameters(&robot);
+        let mut sets = Sets {
+            bodies: &mut rapier.bodies,
+            colliders: &mut rapier.colliders,
+            impulse_joints: &mut rapier.impulse_joints,
+        };
+        let ground = insert_ground(&mut sets, 0);
+        let handles = insert_robot(&mut sets, &robot, start, conditions, ground, 0);
+        Self {
+            robot,
+            handles,
+            rapier,
+        }
+    }
+
+    /// The robot that lives here.
+    pub fn robot(&self) -> &Arc<Robot> {
+        &self.robot
+    }
+
+    /// The state before the first step.
+    pub fn initial_state(&self) -> RobotState {
+        read_state(&self.rapier.bodies, &self.robot, &self.handles)
+    }
+
+    /// One control step towards `targets` (rad).
+    pub fn control_step(&mut self, targets: &JointArray) -> RobotState {
+        let rapier = &mut self.rapier;
+        let mut engine = Engine {
+            parameters: &rapier.integration_parameters,
+            pipeline: &mut rapier.physics_pipeline,
+            islands: &mut rapier.islands,
+            broad_phase: &mut rapier.broad_phase,
+            narrow_phase: &mut rapier.narrow_phase,
+            bodies: &mut rapier.bodies,
+            colliders: &mut rapier.colliders,
+            impulse_joints: &mut rapier.impulse_joints,
+            multibody_joints: &mut rapier.multibody_joints,
+            ccd_solver: &mut rapier.ccd_solver,
+        };
+        control_step(&mut engine, &self.robot, &self.handles, targets)
+    }
+
+    /// Adds a velocity (m/s, world axes) to the whole robot at once.
+    pub fn push(&mut self, velocity: Vector) {
+        push(&mut self.rapier.bodies, &self.handles, velocity);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world() -> World {
+        let robot = Arc::new(Robot::built_in().expect("built-in robot"));
+        let start = Start::standing(&robot);
+        World::new(robot, &start, &Conditions::default())
+    }
+
+    #[test]
+    fn a_standing_robot_stays_where_it_is() {
+        let mut world = world();
+        let targets = world.robot().spec.default_joint_position;
+        let mut settled = world.initial_state();
+        for _ in 0..100 {
+            settled = world.control_step(&targets);
+        }
+        let mut last = settled.clone();
+        for _ in 0..1000 {
+            last = world.control_step(&targets);
+            assert_eq!(last.foot_contact, [true; 4]);
+        }
+        let drift = (last.base_position - settled.base_position).length();
+        assert!(drift < 0.01, "drifted {drift} m in 20 s");
+        let jitter = last
+            .joint_velocity
+            .iter()
+            .fold(0.0_f32, |most, qd| most.max(qd.abs()));
+        assert!(jitter < 0.01, "joints move at {jitter} rad/s");
+        assert!(
+            (0.49..0.53).contains(&last.base_position.z),
+            "{}",
+            last.base_position
+        );
+    }
+
+    #[test]
+    fn a_robot_on_its_side_touches_with_trunk_or_thigh() {
+        let robot = Arc::new(Robot::built_in().expect("built-in robot"));
+        let mut start = Start::standing(&robot);
+        start.world_from_base.rotation = Rotation::from_rotation_x(1.5);
+        let mut world = World::new(robot, &start, &Conditions::default());
+        let targets = world.robot().spec.default_joint_position;
+        let touched = (0..100).any(|_| {
+            let state = world.control_step(&targets);
+            state.trunk_contact || state.thigh_contact.contains(&true)
+        });
+        assert!(touched);
+    }
+
+    #[test]
+    fn joints_hold_together_after_a_drop() {
+        let mut world = world();
+        let robot = world.robot().clone();
+        let targets = robot.spec.default_joint_position;
+        for _ in 0..50 {
+            let state = world.control_step(&targets);
+            let rigid = robot.link_poses(state.link_poses[0], &state.joint_position);
+            for (held, real) in rigid.iter().zip(&state.link_poses) {
+                let gap = (held.translation - real.translation).length();
+                assert!(gap < 0.01, "a link is {gap} m from where its joints put it");
+            }
+        }
+    }
+}

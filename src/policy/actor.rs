@@ -1,0 +1,113 @@
+//! A policy ready to walk: network, normalisation and one robot's recurrent state.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::network::{ActorNetwork, ActorOutput};
+use super::normaliser::Normaliser;
+use super::taps::{Taps, numbered};
+use crate::task::{Action, Observation};
+
+/// Hidden and cell state of the LSTM.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecurrentState {
+    pub hidden: Vec<f32>,
+    pub cell: Vec<f32>,
+}
+
+impl RecurrentState {
+    /// All zero, as at the start of an episode.
+    pub fn zero(units: usize) -> Self {
+        Self {
+            hidden: vec![0.0; units],
+            cell: vec![0.0; units],
+        }
+    }
+}
+
+/// What is done to the network while it runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lesion {
+    /// Nothing.
+    #[default]
+    None,
+    /// Hidden and cell state are held at zero: no memory.
+    Recurrence,
+}
+
+/// One robot's policy.
+#[derive(Clone)]
+pub struct Actor {
+    network: ActorNetwork,
+    normaliser: Normaliser,
+    state: RecurrentState,
+    lesion: Lesion,
+    device: Device,
+}
+
+impl Actor {
+    pub fn new(network: ActorNetwork, normaliser: Normaliser, lesion: Lesion) -> Self {
+        let units = network.recurrent_units();
+        Self {
+            network,
+            normaliser,
+            state: RecurrentState::zero(units),
+            lesion,
+            device: Device::flex(),
+        }
+    }
+
+    /// Forgets: hidden and cell state to zero.
+    pub fn reset(&mut self) {
+        self.state = RecurrentState::zero(self.network.recurrent_units());
+    }
+
+    /// Hidden and cell state after the last step.
+    pub fn state(&self) -> &RecurrentState {
+        &self.state
+    }
+
+    /// One step: the mean action and every layer's activity.
+    pub fn step(&mut self, observation: &Observation) -> (Action, Taps) {
+        let mut input = observation.to_vec();
+        self.normaliser.apply(&mut input);
+        let units = self.state.hidden.len();
+        let row = |values: Vec<f32>| {
+            Tensor::<2>::from_data(TensorData::new(values, [1, units]), &self.device)
+        };
+        let observation = TensorData::new(input, [1, 1, observation.len()]);
+        let output = self.network.forward(
+            Tensor::from_data(observation, &self.device),
+            row(std::mem::take(&mut self.state.hidden)),
+            row(std::mem::take(&mut self.state.cell)),
+            Tensor::ones([1, 1], &self.device),
+        );
+        let (action, taps) = read(output);
+        self.state = match self.lesion {
+            Lesion::Recurrence => RecurrentState::zero(units),
+            Lesion::None => RecurrentState {
+                hidden: taps.get("hidden").unwrap_or_default().to_vec(),
+                cell: taps.get("cell").unwrap_or_default().to_vec(),
+            },
+        };
+        (action, taps)
+    }
+}
+
+/// Plain numbers of one step's output.
+fn read(output: ActorOutput) -> (Action, Taps) {
+    let mut taps = Taps::default();
+    let values = |tensor: Tensor<3>| -> Vec<f32> { tensor.into_data().iter::<f32>().collect() };
+    for (index, layer) in output.encoder.into_iter().enumerate() {
+        taps.push(numbered("encoder", index), values(layer));
+    }
+    taps.push("hidden".to_owned(), values(output.hidden));
+    taps.push("cell".to_owned(), values(output.cell));
+    for (index, layer) in output.decoder.into_iter().enumerate() {
+        taps.push(numbered("decoder", index), values(layer));
+    }
+    let action = values(output.action);
+    let mut means = [0.0; crate::robot::JOINTS];
+    means.copy_from_slice(&action);
+    taps.push("action".to_owned(), action);
+    (means, taps)
+}

@@ -1,0 +1,250 @@
+//! A policy on disk: a JSON manifest that names a safetensors file with the weights.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use burn::module::{Module, Param, ParamId};
+use burn::nn::Linear;
+use burn::tensor::{Device, Tensor, TensorData};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use sha2::{Digest, Sha256};
+
+use super::manifest::Manifest;
+use super::network::ActorNetwork;
+use super::{Actor, CheckpointError, Lesion};
+use crate::robot::{JOINTS, Robot};
+use crate::task::OBSERVATION;
+
+/// A policy: what the manifest says, and the network.
+#[derive(Clone)]
+pub struct Policy {
+    pub manifest: Manifest,
+    pub network: ActorNetwork,
+}
+
+impl Policy {
+    /// Reads the manifest at `path` and the weights that it names; checks both against `robot`.
+    pub fn load(path: &Path, robot: &Robot) -> Result<Self, CheckpointError> {
+        let json = read(path)?;
+        let name = path.display().to_string();
+        let manifest = Manifest::from_json(&String::from_utf8_lossy(&json), &name)?;
+        let weights = path.with_file_name(&manifest.weights);
+        let bytes = read(&weights)?;
+        Self::from_parts(
+            manifest,
+            &name,
+            &bytes,
+            &weights.display().to_string(),
+            robot,
+        )
+    }
+
+    /// The same from texts and bytes already read; the names are for messages.
+    pub fn from_parts(
+        manifest: Manifest,
+        manifest_name: &str,
+        weights: &[u8],
+        weights_name: &str,
+        robot: &Robot,
+    ) -> Result<Self, CheckpointError> {
+        manifest.check(manifest_name, robot)?;
+        let found = sha256(weights);
+        if found != manifest.sha256 {
+            return Err(CheckpointError::Hash {
+                file: weights_name.to_owned(),
+                expected: manifest.sha256,
+                found,
+            });
+        }
+        let network = read_network(&manifest, weights, weights_name)?;
+        Ok(Self { manifest, network })
+    }
+
+    /// Writes `path` (JSON) and, beside it, the weights under the same stem.
+    pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
+        let weights = path.with_extension("safetensors");
+        let failed = |file: &Path, source: std::io::Error| CheckpointError::Write {
+            file: file.to_owned(),
+            source,
+        };
+        let bytes = write_network(&self.network)
+            .map_err(|error| failed(&weights, std::io::Error::other(error)))?;
+        let mut manifest = self.manifest.clone();
+        manifest.sha256 = sha256(&bytes);
+        manifest.weights = weights
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let json = serde_json::to_vec_pretty(&manifest).map_err(|e| failed(path, e.into()))?;
+        write_atomically(&weights, &bytes).map_err(|source| failed(&weights, source))?;
+        write_atomically(path, &json).map_err(|source| failed(path, source))
+    }
+
+    /// A robot's own copy, with a fresh recurrent state.
+    pub fn actor(&self, lesion: Lesion) -> Actor {
+        Actor::new(
+            self.network.clone(),
+            self.manifest.normaliser.clone(),
+            lesion,
+        )
+    }
+}
+
+/// SHA-256 in hex.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Writes a whole file or nothing: into a temporary one in the same folder, then renamed.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut file = tempfile::Builder::new().tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CheckpointError> {
+    std::fs::read(path).map_err(|source| CheckpointError::Read {
+        file: path.to_owned(),
+        source,
+    })
+}
+
+/// Every parameter by name, with its shape.
+fn parameters(network: &ActorNetwork) -> BTreeMap<String, (Vec<usize>, Vec<f32>)> {
+    let mut named = BTreeMap::new();
+    let mut linear = |name: &str, layer: &Linear| {
+        let weight = layer.weight.val();
+        let shape = weight.dims().to_vec();
+        named.insert(format!("{name}.weight"), (shape, values(weight)));
+        if let Some(bias) = &layer.bias {
+            let bias = bias.val();
+            named.insert(format!("{name}.bias"), (bias.dims().to_vec(), values(bias)));
+        }
+    };
+    for (index, layer) in network.encoder.iter().enumerate() {
+        linear(&format!("encoder.{index}"), layer);
+    }
+    linear("lstm.input", &network.input);
+    for (index, layer) in network.decoder.iter().enumerate() {
+        linear(&format!("decoder.{index}"), layer);
+    }
+    linear("action", &network.action);
+    let recurrent = network.recurrent.val();
+    let shape = recurrent.dims().to_vec();
+    named.insert("lstm.recurrent".to_owned(), (shape, values(recurrent)));
+    named
+}
+
+fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().iter::<f32>().collect()
+}
+
+fn write_network(network: &ActorNetwork) -> Result<Vec<u8>, safetensors::SafeTensorError> {
+    let parameters = parameters(&network.clone().valid());
+    let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = parameters
+        .into_iter()
+        .map(|(name, (shape, values))| {
+            let bytes = values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect();
+            (name, shape, bytes)
+        })
+        .collect();
+    let views: Result<Vec<_>, _> = bytes
+        .iter()
+        .map(|(name, shape, bytes)| {
+            TensorView::new(Dtype::F32, shape.clone(), bytes).map(|view| (name.clone(), view))
+        })
+        .collect();
+    safetensors::serialize(views?, None)
+}
+
+fn read_network(
+    manifest: &Manifest,
+    bytes: &[u8],
+    file: &str,
+) -> Result<ActorNetwork, CheckpointError> {
+    let tensors = SafeTensors::deserialize(bytes).map_err(|error| CheckpointError::Weights {
+        file: file.to_owned(),
+        message: error.to_string(),
+    })?;
+    let device = Device::flex();
+    let mut network = manifest.network.init_actor(OBSERVATION, JOINTS, &device);
+    let reader = WeightReader {
+        tensors,
+        file,
+        device,
+    };
+    for (index, layer) in network.encoder.iter_mut().enumerate() {
+        reader.linear(&format!("encoder.{index}"), layer)?;
+    }
+    reader.linear("lstm.input", &mut network.input)?;
+    for (index, layer) in network.decoder.iter_mut().enumerate() {
+        reader.linear(&format!("decoder.{index}"), layer)?;
+    }
+    reader.linear("action", &mut network.action)?;
+    network.recurrent = reader.parameter("lstm.recurrent", network.recurrent.dims())?;
+    Ok(network)
+}
+
+struct WeightReader<'a> {
+    tensors: SafeTensors<'a>,
+    file: &'a str,
+    device: Device,
+}
+
+impl WeightReader<'_> {
+    fn linear(&self, name: &str, layer: &mut Linear) -> Result<(), CheckpointError> {
+        layer.weight = self.parameter(&format!("{name}.weight"), layer.weight.dims())?;
+        if let Some(bias) = &mut layer.bias {
+            *bias = self.parameter(&format!("{name}.bias"), bias.dims())?;
+        }
+        Ok(())
+    }
+
+    fn parameter<const D: usize>(
+        &self,
+        name: &str,
+        shape: [usize; D],
+    ) -> Result<Param<Tensor<D>>, CheckpointError> {
+        let wrong = |message: String| CheckpointError::Weights {
+            file: self.file.to_owned(),
+            message: format!("tensor `{name}`: {message}"),
+        };
+        let view = self
+            .tensors
+            .tensor(name)
+            .map_err(|_| wrong("missing; the manifest's network sizes ask for it".to_owned()))?;
+        if view.dtype() != Dtype::F32 {
+            return Err(wrong(format!("is {:?}, not F32", view.dtype())));
+        }
+        if view.shape() != shape {
+            return Err(wrong(format!(
+                "has shape {:?}, not {shape:?}",
+                view.shape()
+            )));
+        }
+        let values: Vec<f32> = view
+            .data()
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|chunk| f32::from_le_bytes(*chunk))
+            .collect();
+        if let Some(at) = values.iter().position(|value| !value.is_finite()) {
+            return Err(wrong(format!("entry {at} is {}, not finite", values[at])));
+        }
+        let tensor = Tensor::from_data(TensorData::new(values, shape), &self.device);
+        Ok(Param::initialized(ParamId::new(), tensor))
+    }
+}

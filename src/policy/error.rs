@@ -1,0 +1,62 @@
+//! Why a policy cannot be read, written or used.
+
+use std::path::PathBuf;
+
+/// Every message names the file, what was found and what fits.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    #[error("cannot read policy file {file}: {source}")]
+    Read {
+        file: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("cannot write policy file {file}: {source}")]
+    Write {
+        file: PathBuf,
+        source: std::io::Error,
+    },
+    #[error(
+        "{file}, line {line}, column {column}: not a policy manifest: {message}; \
+         name the .json that `train` wrote"
+    )]
+    Json {
+        file: String,
+        line: usize,
+        column: usize,
+        message: String,
+    },
+    #[error("{file}: {message}; the file is truncated or not this policy's weights")]
+    Weights { file: String, message: String },
+    #[error(
+        "{file}: its SHA-256 is {found}, the manifest says {expected}; \
+         restore the weights that belong to the manifest"
+    )]
+    Hash {
+        file: String,
+        expected: String,
+        found: String,
+    },
+    #[error(
+        "{file}: {field} is {found}, but this robot and program need {expected}; \
+         use a policy trained for this robot"
+    )]
+    Unfit {
+        file: String,
+        field: &'static str,
+        found: String,
+        expected: String,
+    },
+}
+
+impl CheckpointError {
+    /// Whether the user's input, not the machine, is at fault.
+    pub fn is_user_error(&self) -> bool {
+        match self {
+            Self::Write { source, .. } => !matches!(
+                source.kind(),
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+            ),
+            _ => true,
+        }
+    }
+}

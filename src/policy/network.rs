@@ -1,0 +1,166 @@
+//! The networks as burn modules. State is passed in and out, never kept inside.
+
+use burn::module::{Initializer, Module, Param};
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use super::ops::{elu, lstm_sequence};
+
+/// Sizes of the layers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkConfig {
+    /// Units of the encoder's layers, from the observation on.
+    pub encoder: Vec<usize>,
+    /// Hidden units of the LSTM.
+    pub recurrent: usize,
+    /// Units of layers between LSTM and action; none in the paper.
+    #[serde(default)]
+    pub decoder: Vec<usize>,
+    /// Units of the critic's hidden layers.
+    pub critic: Vec<usize>,
+}
+
+/// Actor: encoder (ELU) -> LSTM -> decoder (ELU) -> linear.
+#[derive(Module, Debug)]
+pub struct ActorNetwork {
+    pub encoder: Vec<Linear>,
+    /// Input's part of the LSTM's gates, with the bias, `[E, 4H]`.
+    pub input: Linear,
+    /// Recurrent weights, `[H, 4H]`.
+    pub recurrent: Param<Tensor<2>>,
+    pub decoder: Vec<Linear>,
+    pub action: Linear,
+}
+
+/// Every layer's activity for a batch of sequences.
+pub struct ActorOutput {
+    /// Each `[B, T, E_k]`, after the ELU.
+    pub encoder: Vec<Tensor<3>>,
+    /// `[B, T, H]`
+    pub hidden: Tensor<3>,
+    /// `[B, T, H]`
+    pub cell: Tensor<3>,
+    /// Each `[B, T, D_k]`, after the ELU.
+    pub decoder: Vec<Tensor<3>>,
+    /// Mean action, `[B, T, A]`.
+    pub action: Tensor<3>,
+}
+
+impl NetworkConfig {
+    /// An actor with fresh weights. The read-out starts small, so that the robot starts by standing.
+    pub fn init_actor(&self, inputs: usize, actions: usize, device: &Device) -> ActorNetwork {
+        let units = self.recurrent;
+        let (encoder, features) = mlp(inputs, &self.encoder, device);
+        let bound = 1.0 / (units as f64).sqrt();
+        let uniform = Initializer::Uniform {
+            min: -bound,
+            max: bound,
+        };
+        let input = LinearConfig::new(features, 4 * units)
+            .with_initializer(uniform.clone())
+            .init(device);
+        let recurrent = uniform.init([units, 4 * units], device);
+        let (decoder, features) = mlp(units, &self.decoder, device);
+        let small = Initializer::Uniform {
+            min: -0.01,
+            max: 0.01,
+        };
+        let action = LinearConfig::new(features, actions)
+            .with_initializer(small)
+            .init(device);
+        ActorNetwork {
+            encoder,
+            input,
+            recurrent,
+            decoder,
+            action,
+        }
+    }
+
+    /// A critic with fresh weights.
+    pub fn init_critic(&self, inputs: usize, device: &Device) -> CriticNetwork {
+        let (hidden, features) = mlp(inputs, &self.critic, device);
+        CriticNetwork {
+            hidden,
+            value: LinearConfig::new(features, 1).init(device),
+        }
+    }
+}
+
+/// Linear layers of the given sizes and the last one's width.
+fn mlp(inputs: usize, sizes: &[usize], device: &Device) -> (Vec<Linear>, usize) {
+    let mut width = inputs;
+    let layers = sizes
+        .iter()
+        .map(|&size| {
+            let layer = LinearConfig::new(width, size).init(device);
+            width = size;
+            layer
+        })
+        .collect();
+    (layers, width)
+}
+
+impl ActorNetwork {
+    /// Runs sequences through the network.
+    ///
+    /// # Shapes
+    /// - `observation` `[B, T, O]`, normalised
+    /// - `hidden`, `cell` `[B, H]`: state before the first step
+    /// - `keep` `[B, T]`: 0 where the state is reset before that step, else 1
+    pub fn forward(
+        &self,
+        observation: Tensor<3>,
+        hidden: Tensor<2>,
+        cell: Tensor<2>,
+        keep: Tensor<2>,
+    ) -> ActorOutput {
+        let encoder = layers(&self.encoder, observation.clone());
+        let features = encoder.last().cloned().unwrap_or(observation);
+        let gates = self.input.forward(features);
+        let (hidden, cell) = lstm_sequence(gates, self.recurrent.val(), hidden, cell, keep);
+        let decoder = layers(&self.decoder, hidden.clone());
+        let last = decoder.last().cloned().unwrap_or_else(|| hidden.clone());
+        ActorOutput {
+            action: self.action.forward(last),
+            encoder,
+            hidden,
+            cell,
+            decoder,
+        }
+    }
+
+    /// Hidden units of the LSTM.
+    pub fn recurrent_units(&self) -> usize {
+        self.recurrent.dims()[0]
+    }
+}
+
+/// Activity of each layer in turn.
+fn layers<const D: usize>(layers: &[Linear], input: Tensor<D>) -> Vec<Tensor<D>> {
+    let mut activity = Vec::with_capacity(layers.len());
+    for layer in layers {
+        let input = activity.last().unwrap_or(&input).clone();
+        activity.push(elu(layer.forward(input)));
+    }
+    activity
+}
+
+/// Critic: MLP (ELU) -> one value.
+#[derive(Module, Debug)]
+pub struct CriticNetwork {
+    pub hidden: Vec<Linear>,
+    pub value: Linear,
+}
+
+impl CriticNetwork {
+    /// `[N, P]` privileged observations, normalised, to `[N, 1]` values.
+    pub fn forward(&self, observation: Tensor<2>) -> Tensor<2> {
+        let last = layers(&self.hidden, observation.clone())
+            .pop()
+            .unwrap_or(observation);
+        self.value.forward(last)
+    }
+}

@@ -1,0 +1,79 @@
+//! One robot's task from reset to end: the memory that observation and reward need.
+
+use std::sync::Arc;
+
+use super::reward::{RewardTerms, RewardWeights, StepRecord};
+use super::{Action, Command, Observation, observe};
+use crate::physics::RobotState;
+use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
+
+/// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
+pub const MAX_ACTION: f32 = 8.0;
+
+/// The task's memory: previous action, previous joint velocity, time in the air.
+#[derive(Clone)]
+pub struct Episode {
+    robot: Arc<Robot>,
+    previous_action: Action,
+    previous_joint_velocity: JointArray,
+    /// Time since each foot left the ground, s; zero in stance.
+    air_time: LegArray<f32>,
+}
+
+impl Episode {
+    /// A fresh episode.
+    pub fn new(robot: Arc<Robot>) -> Self {
+        Self {
+            robot,
+            previous_action: [0.0; JOINTS],
+            previous_joint_velocity: [0.0; JOINTS],
+            air_time: [0.0; LEGS],
+        }
+    }
+
+    /// What the policy sees now, without noise.
+    pub fn observe(&self, state: &RobotState, command: Command) -> Observation {
+        observe(&self.robot, state, command, &self.previous_action)
+    }
+
+    /// Joint targets (rad) for an action.
+    pub fn targets(&self, action: &Action) -> JointArray {
+        let spec = &self.robot.spec;
+        std::array::from_fn(|k| {
+            let action = action[k].clamp(-MAX_ACTION, MAX_ACTION);
+            spec.default_joint_position[k] + spec.action_scale * action
+        })
+    }
+
+    /// Takes in the state that `action` led to: what the next observation and reward refer to.
+    pub fn sense(&mut self, state: &RobotState, action: &Action) {
+        let dt = self.robot.spec.control_step();
+        self.previous_action = action.map(|a| a.clamp(-MAX_ACTION, MAX_ACTION));
+        self.previous_joint_velocity = state.joint_velocity;
+        for (time, &contact) in self.air_time.iter_mut().zip(&state.foot_contact) {
+            *time = if contact { 0.0 } else { *time + dt };
+        }
+    }
+
+    /// Pays for the step that led to `state`. Call it before [`Episode::sense`].
+    pub fn score(
+        &self,
+        state: &RobotState,
+        command: Command,
+        action: &Action,
+        fallen: bool,
+        weights: &RewardWeights,
+    ) -> RewardTerms {
+        let record = StepRecord {
+            robot: &self.robot,
+            state,
+            command,
+            action,
+            previous_action: &self.previous_action,
+            previous_joint_velocity: &self.previous_joint_velocity,
+            air_time: &self.air_time,
+            fallen,
+        };
+        record.score(weights)
+    }
+}

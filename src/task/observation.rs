@@ -1,0 +1,118 @@
+//! What the policy sees (proprioception and command) and what only the critic sees.
+//!
+//! | entries | quantity | scale | noise (uniform, before scaling) |
+//! | --- | --- | --- | --- |
+//! | 0..3 | base linear velocity, base axes, m/s | 2 | 0.1 |
+//! | 3..6 | base angular velocity, base axes, rad/s | 0.25 | 0.2 |
+//! | 6..9 | gravity's direction, base axes | 1 | 0.05 |
+//! | 9..12 | command u*, v* (m/s), r* (rad/s) | 2, 2, 0.25 | none |
+//! | 12..24 | joint position minus default, rad | 1 | 0.01 |
+//! | 24..36 | joint velocity, rad/s | 0.05 | 1.5 |
+//! | 36..48 | previous action | 1 | none |
+//!
+//! Scales and noise are those of IsaacGymEnvs' `AnymalTerrain` without its height map.
+
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Command};
+use crate::physics::RobotState;
+use crate::robot::{JOINTS, Robot};
+
+/// Length of an observation.
+pub const OBSERVATION: usize = 48;
+/// Length of what the critic sees: the noise-free observation, four contacts, friction.
+pub const PRIVILEGED: usize = OBSERVATION + 5;
+/// Names this layout in checkpoints.
+pub const OBSERVATION_LAYOUT: &str = "proprioception-48-v1";
+
+const LINEAR_VELOCITY: f32 = 2.0;
+const ANGULAR_VELOCITY: f32 = 0.25;
+const JOINT_VELOCITY: f32 = 0.05;
+
+/// One observation.
+pub type Observation = [f32; OBSERVATION];
+
+/// The noise-free observation.
+pub fn observe(
+    robot: &Robot,
+    state: &RobotState,
+    command: Command,
+    previous_action: &Action,
+) -> Observation {
+    let mut observation = [0.0; OBSERVATION];
+    let linear = state.linear_velocity_in_base * LINEAR_VELOCITY;
+    let angular = state.angular_velocity_in_base * ANGULAR_VELOCITY;
+    observation[0..3].copy_from_slice(&linear.to_array());
+    observation[3..6].copy_from_slice(&angular.to_array());
+    observation[6..9].copy_from_slice(&state.gravity_in_base().to_array());
+    observation[9] = command.forward * LINEAR_VELOCITY;
+    observation[10] = command.lateral * LINEAR_VELOCITY;
+    observation[11] = command.yaw * ANGULAR_VELOCITY;
+    for k in 0..JOINTS {
+        observation[12 + k] = state.joint_position[k] - robot.spec.default_joint_position[k];
+        observation[24 + k] = state.joint_velocity[k] * JOINT_VELOCITY;
+        observation[36 + k] = previous_action[k];
+    }
+    observation
+}
+
+/// What the critic sees beside the noise-free observation.
+pub fn privileged(
+    observation: &Observation,
+    state: &RobotState,
+    friction: f32,
+) -> [f32; PRIVILEGED] {
+    let mut seen = [0.0; PRIVILEGED];
+    seen[..OBSERVATION].copy_from_slice(observation);
+    for (leg, &contact) in state.foot_contact.iter().enumerate() {
+        seen[OBSERVATION + leg] = f32::from(u8::from(contact));
+    }
+    seen[PRIVILEGED - 1] = friction;
+    seen
+}
+
+/// Half widths of the uniform sensor noise, in SI units.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObservationNoise {
+    /// m/s
+    pub linear_velocity: f32,
+    /// rad/s
+    pub angular_velocity: f32,
+    pub gravity: f32,
+    /// rad
+    pub joint_position: f32,
+    /// rad/s
+    pub joint_velocity: f32,
+}
+
+impl Default for ObservationNoise {
+    fn default() -> Self {
+        Self {
+            linear_velocity: 0.1,
+            angular_velocity: 0.2,
+            gravity: 0.05,
+            joint_position: 0.01,
+            joint_velocity: 1.5,
+        }
+    }
+}
+
+impl ObservationNoise {
+    /// Adds noise to the sensed entries; command and previous action are exact.
+    pub fn add(&self, observation: &mut Observation, rng: &mut impl RngExt) {
+        let sensed = [
+            (0..3, self.linear_velocity * LINEAR_VELOCITY),
+            (3..6, self.angular_velocity * ANGULAR_VELOCITY),
+            (6..9, self.gravity),
+            (12..24, self.joint_position),
+            (24..36, self.joint_velocity * JOINT_VELOCITY),
+        ];
+        for (entries, half_width) in sensed {
+            for value in &mut observation[entries] {
+                *value += half_width * (2.0 * rng.random::<f32>() - 1.0);
+            }
+        }
+    }
+}

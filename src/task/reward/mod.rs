@@ -1,0 +1,112 @@
+//! The reward: a weighted sum of small named terms, each a plain function in [`terms`].
+//!
+//! The paper's weights (IsaacGymEnvs' `AnymalTerrain`) are the start; the further terms and the
+//! weights of `assets/training/*.json` are those with which this robot learns (`docs/training.md`).
+
+pub mod terms;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Command};
+use crate::physics::RobotState;
+use crate::robot::{JointArray, LegArray, Robot};
+
+/// A weight for each term; every term but `fall` is paid per second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RewardWeights {
+    pub track_velocity: f32,
+    pub track_yaw: f32,
+    pub trot: f32,
+    pub air_time: f32,
+    pub vertical_velocity: f32,
+    pub roll_pitch_rate: f32,
+    pub tilt: f32,
+    pub torque: f32,
+    pub joint_velocity_change: f32,
+    pub action_rate: f32,
+    pub slip: f32,
+    pub clearance: f32,
+    pub hip_deviation: f32,
+    pub height: f32,
+    /// Height of the base that `height` asks for, m.
+    pub height_target: f32,
+    pub knee_contact: f32,
+    pub stand_pose: f32,
+    pub stand_feet: f32,
+    /// Paid once, when the robot falls.
+    pub fall: f32,
+    /// Whether a step's sum is cut at zero from below.
+    pub clip_at_zero: bool,
+}
+
+/// What one step paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RewardTerms {
+    /// The weighted sum, times the step's duration, with the fall.
+    pub total: f32,
+    /// Distance between commanded and measured horizontal velocity, m/s.
+    pub velocity_error: f32,
+    /// Distance between commanded and measured yaw rate, rad/s.
+    pub yaw_error: f32,
+}
+
+/// One step, as the terms see it.
+pub struct StepRecord<'a> {
+    pub robot: &'a Robot,
+    pub state: &'a RobotState,
+    pub command: Command,
+    pub action: &'a Action,
+    pub previous_action: &'a Action,
+    pub previous_joint_velocity: &'a JointArray,
+    /// Time in the air before this step, s.
+    pub air_time: &'a LegArray<f32>,
+    pub fallen: bool,
+}
+
+impl StepRecord<'_> {
+    /// The weighted sum of all terms.
+    pub fn score(&self, w: &RewardWeights) -> RewardTerms {
+        let state = self.state;
+        let dt = self.robot.spec.control_step();
+        let velocity = state.linear_velocity_in_base;
+        let rate = state.angular_velocity_in_base;
+        let default = &self.robot.spec.default_joint_position;
+        let velocity_error = terms::velocity_error(velocity, self.command);
+        let yaw_error = (self.command.yaw - rate.z).abs();
+        let contact = &state.foot_contact;
+        let heights = state
+            .foot_position
+            .map(|foot| foot.z - self.robot.foot_radius);
+        let mut sum = w.track_velocity * terms::tracking(velocity_error)
+            + w.track_yaw * terms::tracking(yaw_error)
+            + w.vertical_velocity * velocity.z * velocity.z
+            + w.roll_pitch_rate * (rate.x * rate.x + rate.y * rate.y)
+            + w.tilt * terms::tilt(state.gravity_in_base())
+            + w.torque * terms::sum_of_squares(&state.joint_torque)
+            + w.joint_velocity_change
+                * terms::change(&state.joint_velocity, self.previous_joint_velocity)
+            + w.action_rate * terms::change(self.action, self.previous_action)
+            + w.slip * terms::slip(contact, &state.foot_velocity)
+            + w.clearance * terms::clearance(contact, &heights, &state.foot_velocity)
+            + w.hip_deviation * terms::hip_deviation(&state.joint_position, default)
+            + w.height * (state.base_position.z - w.height_target).powi(2)
+            + w.knee_contact * terms::count(&state.knee_contact);
+        if self.command.is_standing() {
+            sum += w.stand_pose * terms::pose_deviation(&state.joint_position, default)
+                + w.stand_feet * (4.0 - terms::count(contact));
+        } else {
+            sum += w.trot * terms::trot(contact)
+                + w.air_time * terms::air_time(contact, self.air_time);
+        }
+        if w.clip_at_zero {
+            sum = sum.max(0.0);
+        }
+        let fall = if self.fallen { w.fall } else { 0.0 };
+        RewardTerms {
+            total: sum * dt + fall,
+            velocity_error,
+            yaw_error,
+        }
+    }
+}

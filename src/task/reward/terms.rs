@@ -1,0 +1,148 @@
+//! The terms: each takes what it needs and no more, and returns its raw value (before its
+//! weight). SI units.
+
+use crate::physics::Vec3;
+use crate::robot::{JointArray, LEGS, LegArray};
+use crate::task::Command;
+
+/// Width of the tracking kernels, (m/s)^2 and (rad/s)^2.
+const TRACKING_WIDTH: f32 = 0.2;
+/// A swing is paid for the time beyond this, s.
+const AIR_TIME: f32 = 0.3;
+/// Height of the sole that a swinging foot should have, m.
+const SWING_HEIGHT: f32 = 0.08;
+
+/// |(u*, v*) - (u, v)|, m/s.
+pub fn velocity_error(velocity_in_base: Vec3, command: Command) -> f32 {
+    let forward = command.forward - velocity_in_base.x;
+    let lateral = command.lateral - velocity_in_base.y;
+    forward.hypot(lateral)
+}
+
+/// exp(-error^2 / 0.2), in (0, 1].
+pub fn tracking(error: f32) -> f32 {
+    (-error * error / TRACKING_WIDTH).exp()
+}
+
+/// 1 while exactly one diagonal pair of feet is down, else 0.
+pub fn trot(contact: &LegArray<bool>) -> f32 {
+    let [lf, lh, rf, rh] = *contact;
+    f32::from(u8::from(lf == rh && rf == lh && lf != rf))
+}
+
+/// Sum over the feet that touch down in this step of (time in the air - 0.3 s), s.
+pub fn air_time(contact: &LegArray<bool>, air_time: &LegArray<f32>) -> f32 {
+    (0..LEGS)
+        .filter(|&leg| contact[leg] && air_time[leg] > 0.0)
+        .map(|leg| air_time[leg] - AIR_TIME)
+        .sum()
+}
+
+/// gx^2 + gy^2 of gravity's direction in base axes: the squared sine of the tilt.
+pub fn tilt(gravity_in_base: Vec3) -> f32 {
+    gravity_in_base.x.powi(2) + gravity_in_base.y.powi(2)
+}
+
+/// Sum of squares, unit squared.
+pub fn sum_of_squares(values: &JointArray) -> f32 {
+    values.iter().map(|value| value * value).sum()
+}
+
+/// Sum of squared differences between this step and the last, unit squared.
+pub fn change(now: &JointArray, before: &JointArray) -> f32 {
+    now.iter().zip(before).map(|(a, b)| (a - b).powi(2)).sum()
+}
+
+/// Sum over feet in contact of the squared horizontal speed, (m/s)^2.
+pub fn slip(contact: &LegArray<bool>, foot_velocity: &LegArray<Vec3>) -> f32 {
+    (0..LEGS)
+        .filter(|&leg| contact[leg])
+        .map(|leg| foot_velocity[leg].truncate().length_squared())
+        .sum()
+}
+
+/// Sum over swinging feet of (sole height - 0.08 m)^2 x horizontal speed, m^3/s.
+pub fn clearance(
+    contact: &LegArray<bool>,
+    sole_height: &LegArray<f32>,
+    foot_velocity: &LegArray<Vec3>,
+) -> f32 {
+    (0..LEGS)
+        .filter(|&leg| !contact[leg])
+        .map(|leg| {
+            (sole_height[leg] - SWING_HEIGHT).powi(2) * foot_velocity[leg].truncate().length()
+        })
+        .sum()
+}
+
+/// Sum over legs of the squared hip abduction from the default pose, rad^2.
+pub fn hip_deviation(joint_position: &JointArray, default: &JointArray) -> f32 {
+    (0..LEGS)
+        .map(|leg| (joint_position[3 * leg] - default[3 * leg]).powi(2))
+        .sum()
+}
+
+/// Sum over joints of |position - default|, rad.
+pub fn pose_deviation(joint_position: &JointArray, default: &JointArray) -> f32 {
+    joint_position
+        .iter()
+        .zip(default)
+        .map(|(q, q0)| (q - q0).abs())
+        .sum()
+}
+
+/// How many are true.
+pub fn count(flags: &LegArray<bool>) -> f32 {
+    flags.iter().filter(|&&flag| flag).count() as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tracking_is_one_without_error_and_1_over_e_at_its_width() {
+        assert_eq!(tracking(0.0), 1.0);
+        assert!((tracking(0.2_f32.sqrt()) - (-1.0_f32).exp()).abs() < 1e-6);
+        let error = velocity_error(Vec3::new(0.5, 0.4, 9.0), Command::new(0.8, 0.0, 0.0));
+        assert!((error - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn only_a_diagonal_pair_alone_is_a_trot() {
+        for bits in 0..16_u8 {
+            let contact = std::array::from_fn(|leg| bits >> leg & 1 == 1);
+            let diagonal =
+                contact == [true, false, false, true] || contact == [false, true, true, false];
+            assert_eq!(trot(&contact), f32::from(u8::from(diagonal)), "{contact:?}");
+        }
+    }
+
+    #[test]
+    fn air_time_pays_at_touch_down_only() {
+        let airborne = [0.5, 0.2, 0.4, 0.0];
+        let paid = air_time(&[true, true, false, true], &airborne);
+        assert!((paid - (0.2 - 0.1)).abs() < 1e-6, "{paid}");
+        assert_eq!(air_time(&[false; 4], &airborne), 0.0);
+    }
+
+    #[test]
+    fn slip_and_clearance_look_at_opposite_feet() {
+        let velocity = [Vec3::new(0.3, 0.4, 5.0); 4];
+        let contact = [true, false, false, false];
+        assert!((slip(&contact, &velocity) - 0.25).abs() < 1e-6);
+        let heights = [0.0, 0.08, 0.18, 0.08];
+        assert!((clearance(&contact, &heights, &velocity) - 0.01 * 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn deviations_are_measured_from_the_default_pose() {
+        let mut pose = [0.1; 12];
+        let default = [0.1; 12];
+        pose[3] += 0.2;
+        pose[4] -= 0.5;
+        assert!((hip_deviation(&pose, &default) - 0.04).abs() < 1e-6);
+        assert!((pose_deviation(&pose, &default) - 0.7).abs() < 1e-6);
+        assert!((change(&pose, &default) - (0.04 + 0.25)).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,90 @@
+//! What a rollout of all environments leaves behind for the update, batch-first `[N, T, ..]`.
+
+use crate::robot::JOINTS;
+use crate::task::{OBSERVATION, PRIVILEGED};
+
+/// Transitions of `environments` x `horizon` control steps.
+pub struct Rollout {
+    pub environments: usize,
+    pub horizon: usize,
+    /// Normalised, `[N, T, O]`.
+    pub observations: Vec<f32>,
+    /// Normalised, `[N, T, P]`.
+    pub privileged: Vec<f32>,
+    /// `[N, T, A]`
+    pub actions: Vec<f32>,
+    /// Mean actions of the policy that acted, `[N, T, A]`.
+    pub means: Vec<f32>,
+    /// With the value of a time-out's last state, `[N, T]`.
+    pub rewards: Vec<f32>,
+    /// The episode ended after this step, `[N, T]`.
+    pub ends: Vec<bool>,
+    /// 0 where an episode began with this step, else 1, `[N, T]`.
+    pub keep: Vec<f32>,
+    /// Recurrent state before the first step, `[N, H]`.
+    pub hidden: Vec<f32>,
+    pub cell: Vec<f32>,
+    /// `[N, T]`
+    pub values: Vec<f32>,
+    pub advantages: Vec<f32>,
+    pub returns: Vec<f32>,
+    /// Standard deviation of the actions.
+    pub deviation: f32,
+}
+
+impl Rollout {
+    /// Zeros everywhere.
+    pub fn new(environments: usize, horizon: usize, units: usize) -> Self {
+        let samples = environments * horizon;
+        Self {
+            environments,
+            horizon,
+            observations: vec![0.0; samples * OBSERVATION],
+            privileged: vec![0.0; samples * PRIVILEGED],
+            actions: vec![0.0; samples * JOINTS],
+            means: vec![0.0; samples * JOINTS],
+            rewards: vec![0.0; samples],
+            ends: vec![false; samples],
+            keep: vec![1.0; samples],
+            hidden: vec![0.0; environments * units],
+            cell: vec![0.0; environments * units],
+            values: vec![0.0; samples],
+            advantages: vec![0.0; samples],
+            returns: vec![0.0; samples],
+            deviation: 1.0,
+        }
+    }
+
+    /// Puts `rows` `[N, width]` into step `t` of `target` `[N, T, width]`.
+    pub fn store(target: &mut [f32], rows: &[f32], width: usize, horizon: usize, t: usize) {
+        for (n, row) in rows.chunks_exact(width).enumerate() {
+            let at = (n * horizon + t) * width;
+            target[at..at + width].copy_from_slice(row);
+        }
+    }
+
+    /// Whole sequences of some environments, `[n, T, width]` from `[N, T, width]`.
+    pub fn gather(source: &[f32], environments: &[usize], row: usize) -> Vec<f32> {
+        let mut gathered = Vec::with_capacity(environments.len() * row);
+        for &n in environments {
+            gathered.extend_from_slice(&source[n * row..(n + 1) * row]);
+        }
+        gathered
+    }
+
+    /// Advantages to mean 0 and deviation 1 over the whole rollout.
+    pub fn normalise_advantages(&mut self) {
+        let n = self.advantages.len() as f32;
+        let mean = self.advantages.iter().sum::<f32>() / n;
+        let variance = self
+            .advantages
+            .iter()
+            .map(|a| (a - mean).powi(2))
+            .sum::<f32>()
+            / n;
+        let scale = 1.0 / (variance.sqrt() + 1e-8);
+        for advantage in &mut self.advantages {
+            *advantage = (*advantage - mean) * scale;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The JSON that `train` reads: sizes, algorithm, task, schedule.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::TrainingError;
+use crate::policy::NetworkConfig;
+use crate::task::reward::RewardWeights;
+use crate::task::{CommandSampler, ObservationNoise, Randomisation};
+
+/// Version of the JSON format that this program reads.
+const FORMAT_VERSION: u32 = 1;
+
+/// A whole training run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingConfig {
+    pub format_version: u32,
+    /// Name of the policy that comes out.
+    pub name: String,
+    pub seed: u64,
+    /// Control steps over all environments.
+    pub total_steps: u64,
+    pub environments: usize,
+    /// Control steps between two updates; also the length of backpropagation through time.
+    pub horizon: usize,
+    pub episode_seconds: f32,
+    /// Time between two draws of a command, s.
+    pub command_seconds: f32,
+    /// Control steps between two kept checkpoints.
+    pub checkpoint_steps: u64,
+    pub network: NetworkConfig,
+    pub ppo: PpoConfig,
+    pub exploration: Exploration,
+    pub commands: CommandSampler,
+    pub curriculum: CommandCurriculum,
+    pub noise: ObservationNoise,
+    pub randomisation: Randomisation,
+    /// In force from their first step on; the first begins at zero.
+    pub stages: Vec<Stage>,
+}
+
+/// Proximal policy optimisation (Schulman et al. 2017).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PpoConfig {
+    pub epochs: usize,
+    /// Parts into which the environments (whole sequences) are divided.
+    pub minibatches: usize,
+    pub gamma: f32,
+    pub lambda: f32,
+    pub clip: f32,
+    pub learning_rate: f64,
+    /// Bounds of the adaptive learning rate.
+    pub learning_rate_range: [f64; 2],
+    /// Mean Kullback-Leibler divergence of one update that the learning rate aims at.
+    pub kl_target: f64,
+    pub gradient_norm: f32,
+    pub value_coefficient: f32,
+}
+
+/// Standard deviation of the actions: log-linear from `initial` to `last` over `steps`.
+///
+/// A schedule, not a parameter: a learnt deviation stays wide and hides that the mean action does
+/// not walk (`docs/training.md`).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exploration {
+    pub initial: f32,
+    pub last: f32,
+    pub steps: u64,
+}
+
+/// The share of the command range in use: from `initial` to 1, linear over `steps`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandCurriculum {
+    pub initial: f32,
+    pub steps: u64,
+}
+
+/// Random pushes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PushConfig {
+    /// Mean time between two pushes, s.
+    pub every_seconds: f32,
+    /// Largest horizontal change of velocity, m/s.
+    pub speed: f32,
+}
+
+/// What holds from a step on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    pub from_step: u64,
+    #[serde(default)]
+    pub push: Option<PushConfig>,
+    /// Share of zero commands, instead of the sampler's.
+    #[serde(default)]
+    pub standing: Option<f32>,
+    pub reward: RewardWeights,
+}
+
+impl TrainingConfig {
+    /// Reads and checks the file.
+    pub fn load(path: &Path) -> Result<Self, TrainingError> {
+        let text = std::fs::read_to_string(path).map_err(|source| TrainingError::Read {
+            file: path.to_owned(),
+            source,
+        })?;
+        Self::from_json(&text, &path.display().to_string())
+    }
+
+    /// Reads and checks a text; `file` is its name in messages.
+    pub fn from_json(text: &str, file: &str) -> Result<Self, TrainingError> {
+        let config: Self = serde_json::from_str(text).map_err(|error| TrainingError::Json {
+            file: file.to_owned(),
+            line: error.line(),
+            column: error.column(),
+            message: error.to_string(),
+        })?;
+        config.check(file)?;
+        Ok(config)
+    }
+
+    /// Control steps in one iteration over all environments.
+    pub fn steps_per_iteration(&self) -> u64 {
+        (self.environments * self.horizon) as u64
+    }
+
+    fn check(&self, file: &str) -> Result<(), TrainingError> {
+        let wrong = |field, found: String, fix| TrainingError::Field {
+            file: file.to_owned(),
+            field,
+            found,
+            fix,
+        };
+        if self.format_version != FORMAT_VERSION {
+            let found = self.format_version.to_string();
+            return Err(wrong(
+                "format_version",
+                found,
+                "this program reads version 1",
+            ));
+        }
+        let counts = [
+            ("environments", self.environments),
+            ("horizon", self.horizon),
+            ("ppo.epochs", self.ppo.epochs),
+            ("ppo.minibatches", self.ppo.minibatches),
+            ("network.recurrent", self.network.recurrent),
+        ];
+        for (field, count) in counts {
+            if count == 0 {
+                return Err(wrong(
+                    field,
+                    "0".to_owned(),
+                    "give a whole number above zero",
+                ));
+            }
+        }
+        let sizes = [
+            &self.network.encoder,
+            &self.network.decoder,
+            &self.network.critic,
+        ];
+        if sizes
+            .into_iter()
+            .flatten()
+            .any(|&size| size == 0 || size > 8192)
+        {
+            let found = format!("{sizes:?}");
+            return Err(wrong("network", found, "give layer sizes from 1 to 8192"));
+        }
+        if !self.environments.is_multiple_of(self.ppo.minibatches) {
+            let found = format!("{} into {}", self.environments, self.ppo.minibatches);
+            let fix = "the environments must divide evenly into minibatches";
+            return Err(wrong("ppo.minibatches", found, fix));
+        }
+        let positive = [
+            ("episode_seconds", self.episode_seconds),
+            ("command_seconds", self.command_seconds),
+            ("exploration.initial", self.exploration.initial),
+            ("exploration.last", self.exploration.last),
+            ("ppo.clip", self.ppo.clip),
+            ("ppo.gradient_norm", self.ppo.gradient_norm),
+        ];
+        for (field, value) in positive {
+            if !(value.is_finite() && value > 0.0) {
+                return Err(wrong(field, value.to_string(), "give a number above zero"));
+            }
+        }
+        let range = &self.commands.range;
+        for (field, [low, high]) in [
+            ("commands.range.forward", range.forward),
+            ("commands.range.lateral", range.lateral),
+            ("commands.range.yaw", range.yaw),
+        ] {
+            if !(low.is_finite() && high.is_finite() && low <= high) {
+                return Err(wrong(
+                    field,
+                    format!("[{low}, {high}]"),
+                    "give [lowest, highest]",
+                ));
+            }
+        }
+        let starts: Vec<u64> = self.stages.iter().map(|stage| stage.from_step).collect();
+        if starts.first() != Some(&0) || !starts.is_sorted() {
+            let fix = "give at least one stage, the first from step 0, in rising order";
+            return Err(wrong("stages", format!("{starts:?}"), fix));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,209 @@
+//! Many robots, each in its own world, stepped on all cores.
+
+use std::sync::Arc;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use super::config::{Stage, TrainingConfig};
+use crate::physics::{RobotState, World};
+use crate::robot::{JOINTS, Robot};
+use crate::task::reward::RewardTerms;
+use crate::task::{
+    Action, Command, CommandSampler, Episode, OBSERVATION, Observation, ObservationNoise,
+    PRIVILEGED, Randomisation, draw_conditions, draw_push, draw_start, has_fallen, privileged,
+};
+
+/// What holds for all environments during an iteration.
+#[derive(Clone, Copy, Debug)]
+pub struct EnvSettings {
+    pub stage: Stage,
+    pub commands: CommandSampler,
+    /// Share of the command range in use.
+    pub command_scale: f32,
+    pub noise: ObservationNoise,
+    pub randomisation: Randomisation,
+    pub episode_steps: u32,
+    pub command_steps: u32,
+}
+
+impl EnvSettings {
+    /// The settings in force after `step` steps.
+    pub fn at(config: &TrainingConfig, robot: &Robot, step: u64) -> Self {
+        let rate = robot.spec.control_rate as f32;
+        let stage = *config.stage(step);
+        let mut commands = config.commands;
+        commands.standing = stage.standing.unwrap_or(commands.standing);
+        Self {
+            stage,
+            commands,
+            command_scale: config.curriculum.scale(step),
+            noise: config.noise,
+            randomisation: config.randomisation,
+            episode_steps: (config.episode_seconds * rate) as u32,
+            command_steps: (config.command_seconds * rate) as u32,
+        }
+    }
+}
+
+/// What one control step did to one environment.
+#[derive(Clone, Copy, Debug)]
+pub struct StepOutcome {
+    pub reward: RewardTerms,
+    pub fallen: bool,
+    /// The episode ended by time alone.
+    pub timed_out: bool,
+    /// Steps of the episode so far, this one included.
+    pub age: u32,
+    /// What the critic saw of the state at a time-out, before the reset.
+    pub last_privileged: [f32; PRIVILEGED],
+}
+
+impl StepOutcome {
+    /// Whether the next step begins a new episode.
+    pub fn ended(&self) -> bool {
+        self.fallen || self.timed_out
+    }
+}
+
+/// One robot and its task.
+struct Env {
+    robot: Arc<Robot>,
+    world: World,
+    episode: Episode,
+    state: RobotState,
+    command: Command,
+    friction: f32,
+    age: u32,
+    rng: ChaCha8Rng,
+    observation: Observation,
+    privileged: [f32; PRIVILEGED],
+}
+
+/// All environments and their present observations.
+pub struct Envs {
+    envs: Vec<Env>,
+    settings: EnvSettings,
+}
+
+impl Envs {
+    /// `count` robots in random starts; ages are spread so that episodes do not end together.
+    pub fn new(robot: &Arc<Robot>, settings: EnvSettings, count: usize, seed: u64) -> Self {
+        let envs = (0..count)
+            .into_par_iter()
+            .map(|index| {
+                let mut rng = ChaCha8Rng::seed_from_u64(seed);
+                rng.set_stream(index as u64 + 1);
+                let mut env = Env::new(robot.clone(), &settings, rng);
+                env.age = env.rng.random_range(0..settings.episode_steps.max(1));
+                env
+            })
+            .collect();
+        Self { envs, settings }
+    }
+
+    /// Changes what holds from the next step on.
+    pub fn set(&mut self, settings: EnvSettings) {
+        self.settings = settings;
+    }
+
+    /// Noisy observations `[N, O]` and noise-free privileged ones `[N, P]`, not normalised.
+    pub fn observations(&self) -> (Vec<f32>, Vec<f32>) {
+        let mut observations = Vec::with_capacity(self.envs.len() * OBSERVATION);
+        let mut privileged = Vec::with_capacity(self.envs.len() * PRIVILEGED);
+        for env in &self.envs {
+            observations.extend_from_slice(&env.observation);
+            privileged.extend_from_slice(&env.privileged);
+        }
+        (observations, privileged)
+    }
+
+    /// One control step of all robots with `actions` `[N, A]`; ended episodes start anew.
+    pub fn step(&mut self, actions: &[f32]) -> Vec<StepOutcome> {
+        let settings = &self.settings;
+        self.envs
+            .par_iter_mut()
+            .zip(actions.par_chunks_exact(JOINTS))
+            .with_min_len(8)
+            .map(|(env, action)| {
+                let mut own = [0.0; JOINTS];
+                own.copy_from_slice(action);
+                env.step(&own, settings)
+            })
+            .collect()
+    }
+}
+
+impl Env {
+    fn new(robot: Arc<Robot>, settings: &EnvSettings, mut rng: ChaCha8Rng) -> Self {
+        let conditions = draw_conditions(&mut rng, &settings.randomisation);
+        let start = draw_start(&mut rng, &robot, &settings.randomisation);
+        let world = World::new(robot.clone(), &start, &conditions);
+        let mut env = Self {
+            state: world.initial_state(),
+            episode: Episode::new(robot.clone()),
+            command: settings.commands.sample(&mut rng, settings.command_scale),
+            friction: conditions.friction,
+            age: 0,
+            observation: [0.0; OBSERVATION],
+            privileged: [0.0; PRIVILEGED],
+            robot,
+            world,
+            rng,
+        };
+        env.observe(settings);
+        env
+    }
+
+    fn observe(&mut self, settings: &EnvSettings) {
+        let exact = self.episode.observe(&self.state, self.command);
+        self.privileged = privileged(&exact, &self.state, self.friction);
+        self.observation = exact;
+        settings.noise.add(&mut self.observation, &mut self.rng);
+    }
+
+    fn step(&mut self, action: &Action, settings: &EnvSettings) -> StepOutcome {
+        if let Some(push) = settings.stage.push {
+            let chance = self.robot.spec.control_step() / push.every_seconds;
+            if self.rng.random::<f32>() < chance {
+                let speed = push.speed * self.rng.random::<f32>();
+                self.world.push(draw_push(&mut self.rng, speed));
+            }
+        }
+        self.state = self.world.control_step(&self.episode.targets(action));
+        self.age += 1;
+        let fallen = has_fallen(&self.state);
+        let weights = &settings.stage.reward;
+        let mut reward = self
+            .episode
+            .score(&self.state, self.command, action, fallen, weights);
+        if !reward.total.is_finite() {
+            reward = RewardTerms::default();
+        }
+        self.episode.sense(&self.state, action);
+        let mut outcome = StepOutcome {
+            reward,
+            fallen,
+            timed_out: !fallen && self.age >= settings.episode_steps,
+            age: self.age,
+            last_privileged: [0.0; PRIVILEGED],
+        };
+        if outcome.timed_out {
+            let exact = self.episode.observe(&self.state, self.command);
+            outcome.last_privileged = privileged(&exact, &self.state, self.friction);
+        }
+        if outcome.ended() {
+            let rng = self.rng.clone();
+            *self = Self::new(self.robot.clone(), settings, rng);
+        } else {
+            if self.age.is_multiple_of(settings.command_steps.max(1)) {
+                self.command = settings
+                    .commands
+                    .sample(&mut self.rng, settings.command_scale);
+            }
+            self.observe(settings);
+        }
+        outcome
+    }
+}

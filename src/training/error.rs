@@ -1,0 +1,59 @@
+//! What can stop a training run.
+
+use std::path::PathBuf;
+
+use crate::policy::CheckpointError;
+
+/// Why training could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainingError {
+    #[error("cannot read {file}: {source}")]
+    Read {
+        file: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("cannot write {file}: {source}")]
+    Write {
+        file: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{file}, line {line}, column {column}: {message}")]
+    Json {
+        file: String,
+        line: usize,
+        column: usize,
+        message: String,
+    },
+    #[error("{file}: {field} is {found}; {fix}")]
+    Field {
+        file: String,
+        field: &'static str,
+        found: String,
+        fix: &'static str,
+    },
+    #[error("{folder} already holds a run; add --resume to continue it, or name another folder")]
+    RunExists { folder: PathBuf },
+    #[error("{folder} holds no run to resume (no {file} in it); leave --resume away to start one")]
+    NothingToResume { folder: PathBuf, file: &'static str },
+    #[error("{file} does not fit the configuration: {message}; resume with the run's own config")]
+    Resume { file: PathBuf, message: String },
+    #[error("training diverged at step {step}: {what} is not a number")]
+    Diverged { step: u64, what: &'static str },
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+}
+
+impl TrainingError {
+    /// Whether the user's input, not the machine, is at fault.
+    pub fn is_user_error(&self) -> bool {
+        match self {
+            Self::Diverged { .. } => false,
+            Self::Write { source, .. } => !matches!(
+                source.kind(),
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+            ),
+            Self::Checkpoint(error) => error.is_user_error(),
+            _ => true,
+        }
+    }
+}

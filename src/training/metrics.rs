@@ -1,0 +1,82 @@
+//! What a run tells of itself: one JSON line an iteration.
+
+use serde::{Deserialize, Serialize};
+
+use super::envs::StepOutcome;
+
+/// Sums over the transitions of one iteration.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EpisodeStatistics {
+    samples: f64,
+    reward: f64,
+    velocity_error: f64,
+    yaw_error: f64,
+    falls: u64,
+    time_outs: u64,
+    ended_steps: u64,
+}
+
+impl EpisodeStatistics {
+    pub(super) fn add(&mut self, outcome: &StepOutcome) {
+        self.samples += 1.0;
+        self.reward += f64::from(outcome.reward.total);
+        self.velocity_error += f64::from(outcome.reward.velocity_error);
+        self.yaw_error += f64::from(outcome.reward.yaw_error);
+        self.falls += u64::from(outcome.fallen);
+        self.time_outs += u64::from(outcome.timed_out);
+        if outcome.ended() {
+            self.ended_steps += u64::from(outcome.age);
+        }
+    }
+
+    /// Mean reward of a control step.
+    pub fn reward(&self) -> f64 {
+        self.reward / self.samples.max(1.0)
+    }
+
+    /// Mean distance between commanded and measured horizontal velocity while exploring, m/s.
+    pub fn velocity_error(&self) -> f64 {
+        self.velocity_error / self.samples.max(1.0)
+    }
+
+    /// The same for the yaw rate, rad/s.
+    pub fn yaw_error(&self) -> f64 {
+        self.yaw_error / self.samples.max(1.0)
+    }
+
+    /// Falls in the iteration.
+    pub fn falls(&self) -> u64 {
+        self.falls
+    }
+
+    /// Mean age, in control steps, of the episodes that ended; none if none ended.
+    pub fn episode_steps(&self) -> Option<f64> {
+        let ended = self.falls + self.time_outs;
+        (ended > 0).then(|| self.ended_steps as f64 / ended as f64)
+    }
+}
+
+/// One line of `metrics.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IterationMetrics {
+    /// Control steps so far, over all environments.
+    pub step: u64,
+    /// Wall time so far, s (over all parts of a resumed run).
+    pub seconds: f64,
+    pub steps_per_second: f64,
+    /// Mean reward of a control step.
+    pub reward: f64,
+    /// m/s, while exploring
+    pub velocity_error: f64,
+    /// rad/s, while exploring
+    pub yaw_error: f64,
+    /// Mean duration of the episodes that ended in the last iterations, s.
+    pub episode_seconds: f64,
+    pub falls: u64,
+    pub deviation: f32,
+    pub command_scale: f32,
+    pub surrogate: f64,
+    pub value_loss: f64,
+    pub divergence: f64,
+    pub learning_rate: f64,
+}

@@ -1,0 +1,100 @@
+//! What a run needs, beside its policy, to go on after a stop. In the folder `resume/`:
+//! networks and optimiser as burn's records, the rest as JSON. Environments are not kept: a
+//! resumed run starts fresh episodes.
+
+use std::path::{Path, PathBuf};
+
+use burn::module::Module;
+use burn::optim::OptimizerRecord;
+use burn::store::ModuleRecord;
+use serde::{Deserialize, Serialize};
+
+use super::TrainingError;
+use super::config::TrainingConfig;
+use super::learner::Learner;
+use crate::policy::{Normaliser, write_atomically};
+
+const STATE: &str = "state.json";
+const MODEL: &str = "networks.bpk";
+const OPTIMISER: &str = "optimiser.bpk";
+
+/// Progress and normalisation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct ResumeState {
+    pub step: u64,
+    pub seconds: f64,
+    pub episode_seconds: f64,
+    pub learning_rate: f64,
+    pub normaliser: Normaliser,
+    pub privileged_normaliser: Normaliser,
+    pub config: TrainingConfig,
+}
+
+/// Where the state of a run in `out` lies.
+pub(super) fn state_file(out: &Path) -> PathBuf {
+    out.join("resume").join(STATE)
+}
+
+/// Writes everything; the state file last, so that it never names records that are not there.
+pub(super) fn save(
+    out: &Path,
+    state: &ResumeState,
+    learner: &Learner,
+) -> Result<(), TrainingError> {
+    let folder = out.join("resume");
+    let write = |file: PathBuf, bytes: &[u8]| {
+        write_atomically(&file, bytes).map_err(|source| TrainingError::Write { file, source })
+    };
+    std::fs::create_dir_all(&folder).map_err(|source| TrainingError::Write {
+        file: folder.clone(),
+        source,
+    })?;
+    let broken = |name: &str, message: String| TrainingError::Resume {
+        file: folder.join(name),
+        message,
+    };
+    let model = learner
+        .model
+        .clone()
+        .into_record()
+        .into_bytes()
+        .map_err(|error| broken(MODEL, error.to_string()))?;
+    let optimiser = learner
+        .optimiser
+        .into_bytes()
+        .map_err(|error| broken(OPTIMISER, error.to_string()))?;
+    let json = serde_json::to_vec(state).map_err(|error| broken(STATE, error.to_string()))?;
+    write(folder.join(MODEL), &model)?;
+    write(folder.join(OPTIMISER), &optimiser)?;
+    write(folder.join(STATE), &json)
+}
+
+/// Reads a run's state and fills the learner.
+pub(super) fn load(out: &Path, learner: &mut Learner) -> Result<ResumeState, TrainingError> {
+    let folder = out.join("resume");
+    let read = |name: &str| {
+        let file = folder.join(name);
+        std::fs::read(&file).map_err(|source| TrainingError::Read { file, source })
+    };
+    let broken = |name: &str, message: String| TrainingError::Resume {
+        file: folder.join(name),
+        message,
+    };
+    let state: ResumeState =
+        serde_json::from_slice(&read(STATE)?).map_err(|error| broken(STATE, error.to_string()))?;
+    let model = ModuleRecord::from_bytes(burn::tensor::Bytes::from_bytes_vec(read(MODEL)?))
+        .map_err(|error| broken(MODEL, error.to_string()))?;
+    let optimiser =
+        OptimizerRecord::from_bytes(burn::tensor::Bytes::from_bytes_vec(read(OPTIMISER)?))
+            .map_err(|error| broken(OPTIMISER, error.to_string()))?;
+    learner.model = learner
+        .model
+        .clone()
+        .try_load_record(model)
+        .map_err(|error| broken(MODEL, error.to_string()))?;
+    learner.optimiser = learner.optimiser.clone().load_record(optimiser);
+    learner.learning_rate = state.learning_rate;
+    learner.normaliser = state.normaliser.clone();
+    learner.privileged_normaliser = state.privileged_normaliser.clone();
+    Ok(state)
+}

@@ -1,0 +1,70 @@
+//! What changes with the number of steps done.
+
+use super::config::{CommandCurriculum, Exploration, Stage, TrainingConfig};
+
+impl Exploration {
+    /// Standard deviation of the actions at a step.
+    pub fn deviation(&self, step: u64) -> f32 {
+        let done = share(step, self.steps);
+        (self.initial.ln() * (1.0 - done) + self.last.ln() * done).exp()
+    }
+}
+
+impl CommandCurriculum {
+    /// Share of the command range in use at a step.
+    pub fn scale(&self, step: u64) -> f32 {
+        let done = share(step, self.steps);
+        self.initial + (1.0 - self.initial) * done
+    }
+}
+
+impl TrainingConfig {
+    /// The stage in force at a step. A checked configuration has one from step zero.
+    pub fn stage(&self, step: u64) -> &Stage {
+        let later = self.stages.partition_point(|stage| stage.from_step <= step);
+        &self.stages[later.saturating_sub(1)]
+    }
+}
+
+fn share(step: u64, of: u64) -> f32 {
+    if of == 0 {
+        1.0
+    } else {
+        (step as f64 / of as f64).min(1.0) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deviation_falls_log_linearly_and_stays() {
+        let exploration = Exploration {
+            initial: 0.8,
+            last: 0.2,
+            steps: 100,
+        };
+        assert!((exploration.deviation(0) - 0.8).abs() < 1e-6);
+        assert!((exploration.deviation(50) - 0.4).abs() < 1e-6);
+        assert!((exploration.deviation(1000) - 0.2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_curriculum_ends_at_the_whole_range() {
+        let curriculum = CommandCurriculum {
+            initial: 0.4,
+            steps: 10,
+        };
+        assert_eq!(curriculum.scale(0), 0.4);
+        assert_eq!(curriculum.scale(10), 1.0);
+        assert_eq!(
+            CommandCurriculum {
+                initial: 0.4,
+                steps: 0
+            }
+            .scale(0),
+            1.0
+        );
+    }
+}

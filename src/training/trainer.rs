@@ -1,0 +1,254 @@
+//! The loop: collect, update, tell, keep.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::TrainingError;
+use super::config::TrainingConfig;
+use super::envs::{EnvSettings, Envs};
+use super::learner::Learner;
+use super::metrics::IterationMetrics;
+use super::resume::{self, ResumeState};
+use crate::policy::{Manifest, Policy};
+use crate::robot::Robot;
+
+/// Iterations over which episode lengths are averaged.
+const EPISODE_MEMORY: f64 = 20.0;
+
+/// What the caller learns after each iteration.
+pub struct Progress<'a> {
+    pub metrics: &'a IterationMetrics,
+    pub total_steps: u64,
+    /// A checkpoint was written in this iteration.
+    pub checkpoint: Option<&'a Path>,
+}
+
+/// A run in a folder.
+pub struct Trainer {
+    config: TrainingConfig,
+    robot: Arc<Robot>,
+    out: PathBuf,
+    learner: Learner,
+    envs: Envs,
+    step: u64,
+    /// Wall time of earlier parts of a resumed run, s.
+    earlier_seconds: f64,
+    started: Instant,
+    episode_seconds: f64,
+}
+
+impl Trainer {
+    /// A new run in `out`, which must not hold one.
+    pub fn start(
+        config: TrainingConfig,
+        robot: Arc<Robot>,
+        out: &Path,
+    ) -> Result<Self, TrainingError> {
+        if resume::state_file(out).exists() {
+            return Err(TrainingError::RunExists {
+                folder: out.to_owned(),
+            });
+        }
+        let checkpoints = out.join("checkpoints");
+        std::fs::create_dir_all(&checkpoints).map_err(|source| TrainingError::Write {
+            file: checkpoints.clone(),
+            source,
+        })?;
+        let learner = Learner::new(&config);
+        let trainer = Self::assemble(config, robot, out, learner, 0, 0.0, 0.0);
+        trainer.save_config()?;
+        trainer.checkpoint("step_000000000")?;
+        Ok(trainer)
+    }
+
+    /// Goes on with the run in `out`. `total_steps` and stages come from `config`; sizes must fit.
+    pub fn resume(
+        config: TrainingConfig,
+        robot: Arc<Robot>,
+        out: &Path,
+    ) -> Result<Self, TrainingError> {
+        if !resume::state_file(out).exists() {
+            return Err(TrainingError::NothingToResume {
+                folder: out.to_owned(),
+                file: "resume/state.json",
+            });
+        }
+        let mut learner = Learner::new(&config);
+        let state = resume::load(out, &mut learner)?;
+        if state.config.network != config.network
+            || state.config.environments != config.environments
+        {
+            return Err(TrainingError::Resume {
+                file: resume::state_file(out),
+                message: "network sizes or number of environments differ".to_owned(),
+            });
+        }
+        learner.reseed(state.step);
+        let (step, seconds, episode) = (state.step, state.seconds, state.episode_seconds);
+        Ok(Self::assemble(
+            config, robot, out, learner, step, seconds, episode,
+        ))
+    }
+
+    fn assemble(
+        config: TrainingConfig,
+        robot: Arc<Robot>,
+        out: &Path,
+        learner: Learner,
+        step: u64,
+        earlier_seconds: f64,
+        episode_seconds: f64,
+    ) -> Self {
+        let settings = EnvSettings::at(&config, &robot, step);
+        let seed = config.seed.wrapping_add(step);
+        Self {
+            envs: Envs::new(&robot, settings, config.environments, seed),
+            config,
+            robot,
+            out: out.to_owned(),
+            learner,
+            step,
+            earlier_seconds,
+            started: Instant::now(),
+            episode_seconds,
+        }
+    }
+
+    /// Control steps done.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Trains until `total_steps` or until `stop` says so; saves in either case.
+    pub fn run(
+        &mut self,
+        stop: impl Fn() -> bool,
+        mut tell: impl FnMut(Progress),
+    ) -> Result<(), TrainingError> {
+        let file = self.out.join("metrics.jsonl");
+        let open = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&file);
+        let failed = |source| TrainingError::Write {
+            file: file.clone(),
+            source,
+        };
+        let mut log = open.map_err(failed)?;
+        while self.step < self.config.total_steps && !stop() {
+            let before = self.step;
+            let metrics = self.iterate()?;
+            let line = serde_json::to_string(&metrics).map_err(|error| failed(error.into()))?;
+            writeln!(log, "{line}").map_err(failed)?;
+            let every = self.config.checkpoint_steps.max(1);
+            let kept = if before / every != self.step / every {
+                self.save()?;
+                Some(self.checkpoint(&format!("step_{:09}", self.step))?)
+            } else {
+                None
+            };
+            tell(Progress {
+                metrics: &metrics,
+                total_steps: self.config.total_steps,
+                checkpoint: kept.as_deref(),
+            });
+        }
+        self.save()?;
+        self.checkpoint("latest")?;
+        Ok(())
+    }
+
+    /// One collection and one update.
+    pub fn iterate(&mut self) -> Result<IterationMetrics, TrainingError> {
+        let begin = Instant::now();
+        self.envs
+            .set(EnvSettings::at(&self.config, &self.robot, self.step));
+        let deviation = self.config.exploration.deviation(self.step);
+        let (rollout, statistics) = self.learner.collect(&mut self.envs, deviation);
+        let report = self.learner.update(&rollout, self.step)?;
+        self.step += self.config.steps_per_iteration();
+        if let Some(steps) = statistics.episode_steps() {
+            let seconds = steps * f64::from(self.robot.spec.control_step());
+            let weight = if self.episode_seconds == 0.0 {
+                1.0
+            } else {
+                1.0 / EPISODE_MEMORY
+            };
+            self.episode_seconds += (seconds - self.episode_seconds) * weight;
+        }
+        Ok(IterationMetrics {
+            step: self.step,
+            seconds: self.seconds(),
+            steps_per_second: self.config.steps_per_iteration() as f64
+                / begin.elapsed().as_secs_f64(),
+            reward: statistics.reward(),
+            velocity_error: statistics.velocity_error(),
+            yaw_error: statistics.yaw_error(),
+            episode_seconds: self.episode_seconds,
+            falls: statistics.falls(),
+            deviation,
+            command_scale: self.config.curriculum.scale(self.step),
+            surrogate: report.surrogate,
+            value_loss: report.value_loss,
+            divergence: report.divergence,
+            learning_rate: report.learning_rate,
+        })
+    }
+
+    fn seconds(&self) -> f64 {
+        self.earlier_seconds + self.started.elapsed().as_secs_f64()
+    }
+
+    fn save(&self) -> Result<(), TrainingError> {
+        let state = ResumeState {
+            step: self.step,
+            seconds: self.seconds(),
+            episode_seconds: self.episode_seconds,
+            learning_rate: self.learner.learning_rate,
+            normaliser: self.learner.normaliser.clone(),
+            privileged_normaliser: self.learner.privileged_normaliser.clone(),
+            config: self.config.clone(),
+        };
+        resume::save(&self.out, &state, &self.learner)
+    }
+
+    fn save_config(&self) -> Result<(), TrainingError> {
+        let file = self.out.join("config.json");
+        let failed = |source| TrainingError::Write {
+            file: file.clone(),
+            source,
+        };
+        let json = serde_json::to_vec_pretty(&self.config).map_err(|e| failed(e.into()))?;
+        crate::policy::write_atomically(&file, &json).map_err(failed)
+    }
+
+    /// Writes the present policy as `checkpoints/<name>.json` and `.safetensors`.
+    fn checkpoint(&self, name: &str) -> Result<PathBuf, TrainingError> {
+        let file = self.out.join("checkpoints").join(format!("{name}.json"));
+        self.policy()?.save(&file)?;
+        Ok(file)
+    }
+
+    /// The present policy.
+    pub fn policy(&self) -> Result<Policy, TrainingError> {
+        let training =
+            serde_json::to_value(&self.config).map_err(|error| TrainingError::Write {
+                file: self.out.clone(),
+                source: error.into(),
+            })?;
+        Ok(Policy {
+            manifest: Manifest::new(
+                &self.config.name,
+                self.step,
+                &self.config.network,
+                &self.robot,
+                self.learner.normaliser.clone(),
+                self.config.commands.range,
+                training,
+            ),
+            network: burn::module::Module::valid(&self.learner.model.actor),
+        })
+    }
+}
