@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use bevy_egui::egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, RichText,
-    Shadow, Stroke, Style, TextStyle, Theme, ThemePreference, Visuals,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin,
+    RichText, Shadow, Stroke, Style, TextStyle, Theme, ThemePreference, Visuals,
     style::{ScrollStyle, WidgetVisuals},
     vec2,
 };
@@ -136,6 +136,7 @@ fn apply(style: &mut Style) {
     style.spacing.item_spacing = vec2(8.0, 4.0);
     style.spacing.button_padding = vec2(8.0, 4.0);
     style.spacing.interact_size = vec2(24.0, 24.0);
+    style.spacing.window_margin = Margin::same(MARGIN as i8);
     style.spacing.tooltip_width = 340.0;
     style.spacing.scroll = ScrollStyle::floating();
     style.interaction.selectable_labels = false;

@@ -24,7 +24,7 @@ const FOLDED_HEIGHT: f32 = 32.0;
 /// The strip takes at most this share of the window.
 const GREATEST_SHARE: f32 = 0.5;
 /// Share of the strip that the gait diagram takes beside the speed.
-const FEET_SHARE: f32 = 0.58;
+const FEET_SHARE: f32 = 0.56;
 /// Around what the strip shows, left and right, above and below.
 const INSET: Vec2 = vec2(16.0, 10.0);
 const FOLD_BUTTON: Vec2 = vec2(24.0, 20.0);

@@ -38,7 +38,11 @@ pub fn card(ui: &mut Ui, size: Vec2, contents: impl FnOnce(&mut Ui)) {
 
 /// Runs `contents` in `rect`, clipped to `clip`, without moving the parent's cursor.
 pub fn within(ui: &mut Ui, rect: Rect, clip: Rect, contents: impl FnOnce(&mut Ui)) {
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(rect));
+    let mut inner = ui.new_child(
+        UiBuilder::new()
+            .max_rect(rect)
+            .layout(Layout::top_down(Align::Min)),
+    );
     inner.shrink_clip_rect(clip);
     contents(&mut inner);
 }
@@ -46,8 +50,8 @@ pub fn within(ui: &mut Ui, rect: Rect, clip: Rect, contents: impl FnOnce(&mut Ui
 /// A title, a note beside it, and a legend of named colours at the right end; returns where
 /// they lie.
 pub fn heading(ui: &mut Ui, title: &str, note: &str, legend: &[(&str, Color32)]) -> Rect {
+    ui.spacing_mut().interact_size.y = 0.0;
     let row = ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 0.0;
         ui.label(theme::title(title));
         ui.label(theme::small(note));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -2,7 +2,6 @@
 
 use bevy_egui::egui::{
     Align, Area, Button, Frame, Id, Label, Layout, Margin, Order, Rect, RichText, Stroke, Ui, pos2,
-    vec2,
 };
 
 use super::data::{Notice, Severity, StatusInput};
@@ -20,6 +19,8 @@ const INSET: f32 = 16.0;
 const LINE: f32 = 18.0;
 /// Greatest width of a notice.
 const NOTICE_WIDTH: f32 = 520.0;
+/// Room for the button at its right end.
+const DISMISS_WIDTH: f32 = 72.0;
 
 /// Draws over `area`, the robot's place in the window.
 pub fn show(ui: &mut Ui, area: Rect, input: &StatusInput, actions: &mut Vec<Action>) {
@@ -30,7 +31,7 @@ pub fn show(ui: &mut Ui, area: Rect, input: &StatusInput, actions: &mut Vec<Acti
     let top = Rect::from_min_max(inner.min, pos2(inner.right(), inner.top() + LINE));
     let bottom = Rect::from_min_max(pos2(inner.left(), inner.bottom() - LINE), inner.max);
     within(ui, top, area, |ui| {
-        ui.horizontal(|ui| {
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             text(ui, "commanded", palette::COMMANDED);
             text(ui, "measured", palette::MEASURED);
         });
@@ -75,15 +76,18 @@ fn show_notice(ui: &Ui, area: Rect, notice: Notice, actions: &mut Vec<Action>) {
         .show(ui, |ui| {
             frame.show(ui, |ui| {
                 ui.set_width(width - 24.0);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let dismiss = Button::new("dismiss").frame_when_inactive(false);
-                    if ui.add(dismiss).clicked() {
-                        actions.push(Action::DismissNotice);
-                    }
-                    let left = vec2(ui.available_width(), 0.0);
-                    ui.allocate_ui_with_layout(left, Layout::top_down(Align::Min), |ui| {
+                ui.horizontal_top(|ui| {
+                    ui.vertical(|ui| {
+                        ui.set_width(width - 24.0 - DISMISS_WIDTH);
+                        ui.add_space(4.0);
                         ui.add(Label::new(notice.text).wrap());
                     });
+                    if ui
+                        .add(Button::new("dismiss").frame_when_inactive(false))
+                        .clicked()
+                    {
+                        actions.push(Action::DismissNotice);
+                    }
                 });
             });
         });

@@ -23,6 +23,10 @@ use crate::{
 const LEAST_BOUND: f64 = 100.0;
 /// Width of the numbers' column.
 const NUMBERS_WIDTH: f32 = 118.0;
+/// Room for the line under the ratio's name.
+const NOTE_HEIGHT: f32 = 14.0;
+/// Greatest distance from one number to the next.
+const GREATEST_PITCH: f32 = 90.0;
 /// Width of the axis labels.
 const LABELS_WIDTH: f32 = 34.0;
 /// Least height of the panel.
@@ -117,37 +121,38 @@ fn draw_plot(ui: &mut Ui, plot: TimePlot, tangling: &Tangling) {
 }
 
 fn show_numbers(ui: &mut Ui, numbers: &Numbers) {
-    let height = ui.available_height();
     let equal = numbers.equal_dimension_ratio;
-    let ratio_name = match equal {
-        Some(ratio) => format!("ratio · equal dim. {}", three_digits(Some(ratio))),
-        None => "ratio".to_owned(),
-    };
+    let equal = equal.map(|ratio| format!("equal dimensions {}", three_digits(Some(ratio))));
     let rows = [
         (
             numbers.recurrent,
-            "recurrent, median".to_owned(),
+            "recurrent, median",
+            "",
             palette::RECURRENT,
         ),
         (
             numbers.actuation,
-            "actuation, median".to_owned(),
+            "actuation, median",
+            "",
             palette::ACTUATION,
         ),
-        (numbers.ratio, ratio_name, palette::TEXT),
+        (
+            numbers.ratio,
+            "ratio",
+            equal.as_deref().unwrap_or_default(),
+            palette::TEXT,
+        ),
     ];
-    let top = ui.max_rect().left_top();
-    let pitch = (height / rows.len() as f32).min(72.0);
-    for (index, (value, name, rgb)) in rows.into_iter().enumerate() {
-        let row = Rect::from_min_size(
-            top + vec2(0.0, pitch * index as f32),
-            vec2(NUMBERS_WIDTH, pitch),
-        );
-        views::within(ui, row, row, |ui| number(ui, value, &name, rgb));
+    let area = ui.max_rect();
+    let pitch = ((area.height() - NOTE_HEIGHT) / rows.len() as f32).min(GREATEST_PITCH);
+    for (index, (value, name, note, rgb)) in rows.into_iter().enumerate() {
+        let top = area.left_top() + vec2(0.0, pitch * index as f32 - 4.0);
+        let row = Rect::from_min_size(top, vec2(NUMBERS_WIDTH, pitch + NOTE_HEIGHT));
+        views::within(ui, row, row, |ui| number(ui, value, [name, note], rgb));
     }
 }
 
-fn number(ui: &mut Ui, value: Option<f64>, name: &str, rgb: Rgb) {
+fn number(ui: &mut Ui, value: Option<f64>, notes: [&str; 2], rgb: Rgb) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let text = three_digits(value);
     let colour = if text == DASH {
@@ -160,7 +165,9 @@ fn number(ui: &mut Ui, value: Option<f64>, name: &str, rgb: Rgb) {
             .font(theme::semibold(theme::NUMBER_SIZE))
             .color(theme::colour(colour)),
     );
-    ui.label(theme::small(name));
+    for note in notes.into_iter().filter(|note| !note.is_empty()) {
+        ui.label(theme::small(note));
+    }
 }
 
 #[cfg(test)]
@@ -185,7 +192,13 @@ mod tests {
     #[test]
     fn shows_the_three_numbers() {
         let h = shown(fixture::tangling());
-        for label in ["8,720", "11,100", "0.783", "ratio · equal dim. 0.910"] {
+        for label in [
+            "8,720",
+            "11,100",
+            "0.783",
+            "ratio",
+            "equal dimensions 0.910",
+        ] {
             assert!(h.query_by_label(label).is_some(), "no {label}");
         }
     }
