@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bevy_egui::egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin,
-    RichText, Shadow, Stroke, Style, TextStyle, Theme, ThemePreference, Visuals,
+    RichText, Shadow, Stroke, Style, TextStyle, Theme, ThemePreference, Vec2, Visuals,
     style::{ScrollStyle, WidgetVisuals},
     vec2,
 };
@@ -22,8 +22,8 @@ pub const NUMBER_SIZE: f32 = 24.0;
 pub const NAME_SIZE: f32 = 17.0;
 /// Between panels, and around them.
 pub const GAP: f32 = 8.0;
-/// Between a panel's edge and what it shows.
-pub const MARGIN: f32 = 12.0;
+/// Between a panel's edges and what it shows: at the sides, above and below.
+pub const MARGIN: Vec2 = vec2(12.0, 8.0);
 /// Radius of a panel's corners.
 pub const PANEL_RADIUS: u8 = 4;
 
@@ -136,7 +136,7 @@ fn apply(style: &mut Style) {
     style.spacing.item_spacing = vec2(8.0, 4.0);
     style.spacing.button_padding = vec2(8.0, 4.0);
     style.spacing.interact_size = vec2(24.0, 24.0);
-    style.spacing.window_margin = Margin::same(MARGIN as i8);
+    style.spacing.window_margin = Margin::symmetric(MARGIN.x as i8, MARGIN.y as i8);
     style.spacing.tooltip_width = 340.0;
     style.spacing.scroll = ScrollStyle::floating();
     style.interaction.selectable_labels = false;

@@ -24,7 +24,7 @@ const FOLDED_HEIGHT: f32 = 32.0;
 /// The strip takes at most this share of the window.
 const GREATEST_SHARE: f32 = 0.5;
 /// Share of the strip that the gait diagram takes beside the speed.
-const FEET_SHARE: f32 = 0.56;
+const FEET_SHARE: f32 = 0.54;
 /// Around what the strip shows, left and right, above and below.
 const INSET: Vec2 = vec2(16.0, 10.0);
 const FOLD_BUTTON: Vec2 = vec2(24.0, 20.0);
@@ -145,7 +145,7 @@ fn show_panels(ui: &mut Ui, mut area: Rect, state: &mut PanelsState, data: &LabD
         within(ui, rect, ui.clip_rect(), |ui| feet::show(ui, data.history));
     }
     if speed_shown {
-        let top = if feet_shown { split + GAP } else { split };
+        let top = if feet_shown { split + 1.5 * GAP } else { split };
         let rect = Rect::from_min_max(pos2(area.left(), top), area.max);
         within(ui, rect, ui.clip_rect(), |ui| {
             state.speed.show(ui, data.history)

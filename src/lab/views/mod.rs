@@ -33,7 +33,7 @@ pub fn card(ui: &mut Ui, size: Vec2, contents: impl FnOnce(&mut Ui)) {
         Stroke::new(1.0, theme::colour(palette::LINE)),
         StrokeKind::Inside,
     );
-    within(ui, rect.shrink(theme::MARGIN), rect, contents);
+    within(ui, rect.shrink2(theme::MARGIN), rect, contents);
 }
 
 /// Runs `contents` in `rect`, clipped to `clip`, without moving the parent's cursor.

@@ -12,8 +12,10 @@ use crate::{
     report::palette::{self, Rgb},
 };
 
-/// What title and note take above the square.
-const HEADER: f32 = 33.0;
+/// From the panel's upper edge to the square: title and note.
+const HEADER: f32 = 38.0;
+/// From the square to the panel's lower edge.
+const FOOTER: f32 = 12.0;
 /// Half the width of a trail: at its end, and at the present.
 const HALF_WIDTHS: [f32; 2] = [0.5, 1.0];
 /// Width of the rim in which a trail's edge fades out.
@@ -23,7 +25,7 @@ const POINT_RADIUS: f32 = 4.5;
 /// The height of a portrait's panel that is `width` wide.
 #[must_use]
 pub fn height(width: f32) -> f32 {
-    width + HEADER - theme::MARGIN + 5.0
+    width - 2.0 * theme::MARGIN.x + HEADER + FOOTER
 }
 
 /// Draws both portraits, as wide as the ui.
@@ -66,7 +68,7 @@ fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], half_extent: f32,
         portrait.note
     };
     ui.add(Label::new(theme::small(note)).truncate());
-    let top_left = pos2(area.left(), area.top() - theme::MARGIN + HEADER + 5.0);
+    let top_left = pos2(area.left(), area.top() - theme::MARGIN.y + HEADER);
     let square = Rect::from_min_size(top_left, Vec2::splat(area.width()));
     let response = ui.interact(square, ui.id().with(portrait.title), Sense::hover());
     response.widget_info(|| {

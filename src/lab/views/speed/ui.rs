@@ -36,7 +36,7 @@ impl SpeedView {
             theme::colour(palette::MEASURED),
         ];
         let legend = [("commanded", colours[0]), ("measured", colours[1])];
-        let top = heading(ui, "Speed", "forward, m/s", &legend).bottom() + 8.0;
+        let top = heading(ui, "Speed", "forward, m/s", &legend).bottom() + 10.0;
         let rect = Rect::from_min_max(
             pos2(area.left() + LABELS_WIDTH, top),
             area.max - vec2(0.0, 4.0),

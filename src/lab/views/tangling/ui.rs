@@ -2,7 +2,7 @@
 //! and, on hover, which form of Q this is and what biases it.
 
 use bevy_egui::egui::{
-    Align2, Rect, RichText, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+    Align2, CornerRadius, Rect, RichText, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::data::{
@@ -73,7 +73,7 @@ impl TanglingView {
             let split = area.right() - NUMBERS_WIDTH;
             let plot = Rect::from_min_max(
                 pos2(area.left() + LABELS_WIDTH, top),
-                pos2(split - 2.0 * theme::MARGIN, area.bottom() - 13.0),
+                pos2(split - 2.0 * theme::MARGIN.x, area.bottom() - 13.0),
             );
             draw_plot(
                 ui,
@@ -109,20 +109,18 @@ fn draw_plot(ui: &mut Ui, plot: TimePlot, tangling: &Tangling) {
     let text = reasons.join("\n");
     let font = theme::regular(theme::TEXT_SIZE);
     let colour = theme::colour(palette::TEXT_SECONDARY);
-    let place = painter.text(
-        plot.rect.center(),
-        Align2::CENTER_CENTER,
-        &text,
-        font,
-        colour,
-    );
+    let galley = painter.layout_no_wrap(text.clone(), font, colour);
+    let place = Align2::CENTER_CENTER.anchor_size(plot.rect.center(), galley.size());
+    let ground = theme::colour(palette::PANEL);
+    painter.rect_filled(place.expand(4.0), CornerRadius::ZERO, ground);
+    painter.galley(place.min, galley, colour);
     let response = ui.interact(place, ui.id().with("why no tangling"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &text));
 }
 
 fn show_numbers(ui: &mut Ui, numbers: &Numbers) {
     let equal = numbers.equal_dimension_ratio;
-    let equal = equal.map(|ratio| format!("equal dimensions {}", three_digits(Some(ratio))));
+    let equal = equal.map(|ratio| format!("equal dim. {}", three_digits(Some(ratio))));
     let rows = [
         (
             numbers.recurrent,
@@ -192,13 +190,7 @@ mod tests {
     #[test]
     fn shows_the_three_numbers() {
         let h = shown(fixture::tangling());
-        for label in [
-            "8,720",
-            "11,100",
-            "0.783",
-            "ratio",
-            "equal dimensions 0.910",
-        ] {
+        for label in ["8,720", "11,100", "0.783", "ratio", "equal dim. 0.910"] {
             assert!(h.query_by_label(label).is_some(), "no {label}");
         }
     }
