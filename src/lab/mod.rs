@@ -1,1 +1,6 @@
 //! Room `lab`.
+
+pub mod history;
+pub mod panels;
+pub mod theme;
+pub mod views;

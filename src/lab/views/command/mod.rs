@@ -1,0 +1,5 @@
+//! The command: forward and lateral velocity and yaw rate, as asked for and as measured.
+
+pub mod data;
+pub mod slider;
+pub mod ui;

@@ -1,0 +1,178 @@
+//! What the portraits draw. In: the history's scores on PC1 and PC2 (no unit) and the bounds
+//! of the policy's basis. Out: a smooth trail with its age in s, oldest first.
+//! Scores that are not finite are left out.
+
+use crate::lab::history::{History, Sample};
+
+/// How long a trail stays, s.
+pub const TRAIL_SECONDS: f64 = 3.5;
+/// Points that the smooth curve has for one sample.
+const POINTS_PER_SAMPLE: usize = 5;
+
+/// One layer's portrait.
+#[derive(Clone, Copy, Debug)]
+pub struct Portrait<'a> {
+    /// For instance "Recurrent layer · hidden state".
+    pub title: &'a str,
+    /// Share of the variance that PC1 and PC2 explain, 0 to 1; none without a basis.
+    pub explained: Option<[f32; 2]>,
+    /// One line that says what limits the portrait, as "standing"; empty when nothing does.
+    pub note: &'a str,
+}
+
+/// Both portraits and their common scale.
+#[derive(Clone, Copy, Debug)]
+pub struct Portraits<'a> {
+    /// The recurrent layer.
+    pub recurrent: Portrait<'a>,
+    /// The actuation layer.
+    pub actuation: Portrait<'a>,
+    /// The score at a portrait's edge, for both layers and both axes; fixed by the basis.
+    pub half_extent: f32,
+}
+
+/// A point of a trail.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrailPoint {
+    /// Scores on PC1 and PC2.
+    pub scores: [f32; 2],
+    /// How long ago, s.
+    pub age: f32,
+}
+
+/// The smooth trail of a layer's last seconds, oldest first; the last point is the present.
+#[must_use]
+pub fn trail(history: &History, scores: impl Fn(&Sample) -> [f32; 2]) -> Vec<TrailPoint> {
+    let Some(now) = history.now() else {
+        return Vec::new();
+    };
+    let points: Vec<TrailPoint> = history
+        .last(TRAIL_SECONDS)
+        .map(|sample| TrailPoint {
+            scores: scores(sample),
+            age: (now - sample.time) as f32,
+        })
+        .filter(|point| point.scores.iter().all(|score| score.is_finite()))
+        .collect();
+    smooth(&points)
+}
+
+/// How opaque a trail is where it is `age` s old: 1 now, 0 at its end.
+#[must_use]
+pub fn opacity(age: f32) -> f32 {
+    (1.0 - age / TRAIL_SECONDS as f32).clamp(0.0, 1.0).powf(1.4)
+}
+
+/// "PC1 48 %".
+#[must_use]
+pub fn axis_label(portrait: &Portrait, axis: usize) -> String {
+    let name = axis + 1;
+    match portrait.explained {
+        Some(shares) => format!("PC{name} {:.0} %", 100.0 * shares[axis]),
+        None => format!("PC{name}"),
+    }
+}
+
+/// The uniform Catmull-Rom curve through the points; it passes through each of them.
+fn smooth(points: &[TrailPoint]) -> Vec<TrailPoint> {
+    let Some(last) = points.last() else {
+        return Vec::new();
+    };
+    let mut curve = Vec::with_capacity(points.len() * POINTS_PER_SAMPLE + 1);
+    for (index, pair) in points.windows(2).enumerate() {
+        let before = points[index.saturating_sub(1)];
+        let after = points[(index + 2).min(points.len() - 1)];
+        for step in 0..POINTS_PER_SAMPLE {
+            let t = step as f32 / POINTS_PER_SAMPLE as f32;
+            let along = |axis: usize| {
+                let [a, b, c, d] =
+                    [before, pair[0], pair[1], after].map(|point| point.scores[axis]);
+                catmull_rom([a, b, c, d], t)
+            };
+            let age = pair[0].age + (pair[1].age - pair[0].age) * t;
+            curve.push(TrailPoint {
+                scores: [along(0), along(1)],
+                age,
+            });
+        }
+    }
+    curve.push(*last);
+    curve
+}
+
+/// Between the second and the third of four values, at `t` from 0 to 1.
+fn catmull_rom([a, b, c, d]: [f32; 4], t: f32) -> f32 {
+    let linear = c - a;
+    let quadratic = 2.0 * a - 5.0 * b + 4.0 * c - d;
+    let cubic = 3.0 * (b - c) + d - a;
+    b + 0.5 * t * (linear + t * (quadratic + t * cubic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::views::fixture;
+
+    #[test]
+    fn trail_passes_through_the_samples_and_ends_now() {
+        let history = fixture::walk(2.0);
+        let trail = trail(&history, |sample| sample.recurrent_scores);
+        let samples: Vec<_> = history.last(TRAIL_SECONDS).collect();
+        assert_eq!(trail.len(), (samples.len() - 1) * POINTS_PER_SAMPLE + 1);
+        for (index, sample) in samples.iter().enumerate() {
+            assert_eq!(
+                trail[index * POINTS_PER_SAMPLE].scores,
+                sample.recurrent_scores
+            );
+        }
+        assert_eq!(trail.last().map(|point| point.age), Some(0.0));
+        assert!(trail.windows(2).all(|pair| pair[0].age > pair[1].age));
+    }
+
+    #[test]
+    fn a_circle_stays_a_circle() {
+        let on_circle = |angle: f32| TrailPoint {
+            scores: [angle.cos(), angle.sin()],
+            age: 0.0,
+        };
+        let points: Vec<_> = (0..26).map(|i| on_circle(i as f32 * 0.25)).collect();
+        let curve = smooth(&points);
+        let inner = &curve[POINTS_PER_SAMPLE..curve.len() - POINTS_PER_SAMPLE];
+        for point in inner {
+            let radius = point.scores[0].hypot(point.scores[1]);
+            assert!((radius - 1.0).abs() < 1e-3, "radius {radius}");
+        }
+    }
+
+    #[test]
+    fn scores_that_are_not_finite_are_left_out() {
+        let mut history = fixture::walk(1.0);
+        let mut broken = fixture::sample(1.02, false);
+        broken.recurrent_scores = [f32::NAN, 0.0];
+        history.push(broken);
+        let trail = trail(&history, |sample| sample.recurrent_scores);
+        assert!(!trail.is_empty());
+        assert!(trail.iter().all(|point| point.scores[0].is_finite()));
+    }
+
+    #[test]
+    fn opacity_falls_with_age() {
+        assert_eq!(opacity(0.0), 1.0);
+        assert!(opacity(1.0) > opacity(2.0));
+        assert_eq!(opacity(TRAIL_SECONDS as f32), 0.0);
+        assert_eq!(opacity(100.0), 0.0);
+    }
+
+    #[test]
+    fn axis_labels_tell_the_share_if_there_is_one() {
+        let mut portrait = Portrait {
+            title: "",
+            explained: Some([0.478, 0.21]),
+            note: "",
+        };
+        assert_eq!(axis_label(&portrait, 0), "PC1 48 %");
+        assert_eq!(axis_label(&portrait, 1), "PC2 21 %");
+        portrait.explained = None;
+        assert_eq!(axis_label(&portrait, 0), "PC1");
+    }
+}

@@ -1,0 +1,5 @@
+//! The two portraits: where the state of each layer moves in the plane of its first two
+//! principal components, side by side at one scale.
+
+pub mod data;
+pub mod ui;

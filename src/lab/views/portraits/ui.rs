@@ -1,0 +1,200 @@
+//! Draws a portrait: title, note, a square with a thin cross through the origin, and the trail
+//! as one mesh that fades by age. Scores go up and right; lengths in points.
+
+use bevy_egui::egui::{
+    Align2, Color32, Label, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
+    WidgetType, pos2, vec2,
+};
+
+use super::data::{Portrait, Portraits, TrailPoint, axis_label, opacity, trail};
+use crate::{
+    lab::{history::History, theme, views},
+    report::palette::{self, Rgb},
+};
+
+/// From the panel's upper edge to the square: title and note.
+const HEADER: f32 = 38.0;
+/// From the square to the panel's lower edge.
+const FOOTER: f32 = 12.0;
+/// Half the width of a trail: at its end, and at the present.
+const HALF_WIDTHS: [f32; 2] = [0.5, 1.0];
+/// Width of the rim in which a trail's edge fades out.
+const RIM: f32 = 1.0;
+const POINT_RADIUS: f32 = 4.5;
+
+/// The height of a portrait's panel that is `width` wide.
+#[must_use]
+pub fn height(width: f32) -> f32 {
+    width - 2.0 * theme::MARGIN.x + HEADER + FOOTER
+}
+
+/// Draws both portraits, as wide as the ui.
+pub fn show(ui: &mut Ui, portraits: &Portraits, history: &History) {
+    let width = ((ui.available_width() - theme::GAP) / 2.0).max(1.0);
+    let size = vec2(width, height(width));
+    let recurrent = trail(history, |sample| sample.recurrent_scores);
+    let actuation = trail(history, |sample| sample.actuation_scores);
+    let extent = portraits.half_extent;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        views::card(ui, size, |ui| {
+            one(
+                ui,
+                &portraits.recurrent,
+                &recurrent,
+                extent,
+                palette::RECURRENT,
+            );
+        });
+        views::card(ui, size, |ui| {
+            one(
+                ui,
+                &portraits.actuation,
+                &actuation,
+                extent,
+                palette::ACTUATION,
+            );
+        });
+    });
+}
+
+fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], half_extent: f32, rgb: Rgb) {
+    let area = ui.max_rect();
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ui.add(Label::new(theme::title(portrait.title)).truncate());
+    let note = if trail.is_empty() && portrait.note.is_empty() {
+        "nothing recorded yet"
+    } else {
+        portrait.note
+    };
+    ui.add(Label::new(theme::small(note)).truncate());
+    let top_left = pos2(area.left(), area.top() - theme::MARGIN.y + HEADER);
+    let square = Rect::from_min_size(top_left, Vec2::splat(area.width()));
+    let response = ui.interact(square, ui.id().with(portrait.title), Sense::hover());
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            WidgetType::Image,
+            true,
+            format!("Portrait: {}", portrait.title),
+        )
+    });
+    let painter = ui.painter_at(square.expand(1.0));
+    draw_axes(&painter, square, portrait);
+    draw_trail(&painter, square, trail, half_extent, rgb);
+}
+
+fn draw_axes(painter: &Painter, square: Rect, portrait: &Portrait) {
+    let stroke = Stroke::new(1.0, theme::colour(palette::LINE));
+    let centre = square.center();
+    painter.hline(square.x_range(), centre.y, stroke);
+    painter.vline(centre.x, square.y_range(), stroke);
+    let labels = [
+        (
+            square.right_bottom() - vec2(0.0, 4.0),
+            Align2::RIGHT_BOTTOM,
+            0,
+        ),
+        (square.left_top(), Align2::LEFT_TOP, 1),
+    ];
+    for (position, align, axis) in labels {
+        let font = theme::regular(theme::SMALL_SIZE);
+        let colour = theme::colour(palette::TEXT_SECONDARY);
+        painter.text(position, align, axis_label(portrait, axis), font, colour);
+    }
+}
+
+fn draw_trail(painter: &Painter, square: Rect, trail: &[TrailPoint], half_extent: f32, rgb: Rgb) {
+    let Some(present) = trail.last() else { return };
+    let scale = square.width() / 2.0 / half_extent.max(f32::MIN_POSITIVE);
+    let on_screen = |[pc1, pc2]: [f32; 2]| square.center() + scale * vec2(pc1, -pc2);
+    let points: Vec<(Pos2, f32)> = trail
+        .iter()
+        .map(|point| (on_screen(point.scores), opacity(point.age)))
+        .collect();
+    painter.add(Shape::mesh(ribbon(&points, rgb)));
+    let centre = on_screen(present.scores);
+    painter.circle_filled(centre, 2.2 * POINT_RADIUS, theme::faded(rgb, 0.25));
+    painter.circle_filled(centre, 1.5 * POINT_RADIUS, theme::faded(rgb, 0.45));
+    painter.circle_filled(centre, POINT_RADIUS, theme::colour(palette::COMMANDED));
+}
+
+/// A band along (position, opacity) points with rims that fade out: four vertices a point.
+fn ribbon(points: &[(Pos2, f32)], rgb: Rgb) -> Mesh {
+    let mut mesh = Mesh::default();
+    mesh.reserve_vertices(4 * points.len());
+    mesh.reserve_triangles(6 * points.len());
+    let mut normal = vec2(0.0, 1.0);
+    for (index, &(position, opacity)) in points.iter().enumerate() {
+        let before = points[index.saturating_sub(1)].0;
+        let after = points[(index + 1).min(points.len() - 1)].0;
+        let along = after - before;
+        if along.length_sq() > 1e-6 {
+            normal = along.normalized().rot90();
+        }
+        let half = HALF_WIDTHS[0] + (HALF_WIDTHS[1] - HALF_WIDTHS[0]) * opacity;
+        let colour = theme::faded(rgb, opacity);
+        let sides = [
+            (half + RIM, Color32::TRANSPARENT),
+            (half, colour),
+            (-half, colour),
+            (-half - RIM, Color32::TRANSPARENT),
+        ];
+        for (offset, colour) in sides {
+            mesh.colored_vertex(position + offset * normal, colour);
+        }
+    }
+    for point in 1..points.len() as u32 {
+        for side in 0..3 {
+            let [a, b] = [4 * (point - 1) + side, 4 * point + side];
+            mesh.add_triangle(a, a + 1, b);
+            mesh.add_triangle(a + 1, b + 1, b);
+        }
+    }
+    mesh
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::views::fixture::{self, harness};
+
+    #[test]
+    fn ribbon_is_one_valid_mesh_around_its_points() {
+        let points: Vec<_> = (0..50).map(|i| (pos2(i as f32 * 3.0, 10.0), 1.0)).collect();
+        let mesh = ribbon(&points, palette::RECURRENT);
+        assert!(mesh.is_valid());
+        assert_eq!(mesh.vertices.len(), 200);
+        let bounds = mesh.calc_bounds();
+        assert!((bounds.top() - 8.0).abs() < 1e-3 && (bounds.bottom() - 12.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn ribbon_stands_still_points() {
+        let points = [(pos2(5.0, 5.0), 0.5); 3];
+        let mesh = ribbon(&points, palette::ACTUATION);
+        assert!(mesh.vertices.iter().all(|vertex| vertex.pos.is_finite()));
+        assert!(ribbon(&[], palette::ACTUATION).is_empty());
+    }
+
+    #[test]
+    fn shows_both_layers_and_says_when_empty() {
+        use egui_kittest::kittest::Queryable as _;
+        for history in [History::new(5.0), fixture::walk(0.1), fixture::walk(5.0)] {
+            let empty = history.is_empty();
+            let portraits = fixture::portraits();
+            let h = harness((), move |ui, ()| show(ui, &portraits, &history));
+            assert!(
+                h.query_by_label("Portrait: Recurrent layer · hidden state")
+                    .is_some()
+            );
+            assert!(
+                h.query_by_label("Portrait: Actuation layer · 12 targets")
+                    .is_some()
+            );
+            assert_eq!(
+                h.query_all_by_label("nothing recorded yet").count() == 2,
+                empty
+            );
+        }
+    }
+}

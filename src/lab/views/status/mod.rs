@@ -1,0 +1,4 @@
+//! Texts over the robot: legend, gait, grid, and a notice that can be dismissed.
+
+pub mod data;
+pub mod ui;

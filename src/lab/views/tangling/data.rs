@@ -1,0 +1,273 @@
+//! What the tangling panel shows. In: Q of each layer over the last seconds (1/s^2), its
+//! medians or the reason why there is none. Out: numbers smoothed over half a second, as text.
+//! A Q that is not finite is a gap in the curve.
+
+/// Time over which the numbers are smoothed, s.
+const SMOOTHING_TIME: f64 = 0.5;
+/// In place of a number that there is not.
+pub const DASH: &str = "–";
+
+/// Q of one layer, as computed on the policy's fixed z-score.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LayerTangling<'a> {
+    /// Q, 1/s^2, oldest first; the last is now.
+    pub q: &'a [f64],
+    /// The median over the window, 1/s^2.
+    pub median: Option<f64>,
+    /// Why there is no median, as "standing: no tangling".
+    pub absent_because: &'a str,
+}
+
+/// Q of both layers over one window.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tangling<'a> {
+    /// The recurrent layer.
+    pub recurrent: LayerTangling<'a>,
+    /// The actuation layer.
+    pub actuation: LayerTangling<'a>,
+    /// Ratio of the medians with as many dimensions taken from both layers.
+    pub equal_dimension_ratio: Option<f64>,
+    /// Time between two values of Q, s.
+    pub interval: f64,
+}
+
+/// A number that follows another without flicker.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Smoothed {
+    value: Option<f64>,
+}
+
+impl Smoothed {
+    /// Moves toward `wanted` for `elapsed` s and returns the number. It appears and
+    /// disappears at once; what is not finite counts as none.
+    pub fn follow(&mut self, wanted: Option<f64>, elapsed: f64) -> Option<f64> {
+        let share = 1.0 - (-elapsed.max(0.0) / SMOOTHING_TIME).exp();
+        self.value = wanted.filter(|wanted| wanted.is_finite()).map(|wanted| {
+            let from = self.value.unwrap_or(wanted);
+            from + (wanted - from) * share
+        });
+        self.value
+    }
+}
+
+/// The panel's numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Numbers {
+    /// Median of the recurrent layer, 1/s^2.
+    pub recurrent: Option<f64>,
+    /// Median of the actuation layer, 1/s^2.
+    pub actuation: Option<f64>,
+    /// Their ratio, recurrent over actuation.
+    pub ratio: Option<f64>,
+    /// The ratio with equal dimensions.
+    pub equal_dimension_ratio: Option<f64>,
+}
+
+/// The numbers' memory between frames.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SmoothedNumbers {
+    recurrent: Smoothed,
+    actuation: Smoothed,
+    equal_dimension_ratio: Smoothed,
+}
+
+impl SmoothedNumbers {
+    /// Follows the tangling for `elapsed` s. The ratio is that of the numbers shown.
+    pub fn follow(&mut self, tangling: &Tangling, elapsed: f64) -> Numbers {
+        let recurrent = self.recurrent.follow(tangling.recurrent.median, elapsed);
+        let actuation = self.actuation.follow(tangling.actuation.median, elapsed);
+        let ratio = recurrent
+            .zip(actuation)
+            .map(|(r, a)| r / a)
+            .filter(|ratio| ratio.is_finite());
+        let equal = tangling.equal_dimension_ratio.filter(|_| ratio.is_some());
+        let equal_dimension_ratio = self.equal_dimension_ratio.follow(equal, elapsed);
+        Numbers {
+            recurrent,
+            actuation,
+            ratio,
+            equal_dimension_ratio,
+        }
+    }
+}
+
+/// (age in s, Q) pairs, oldest first.
+pub fn curve(q: &[f64], interval: f64) -> impl Iterator<Item = (f64, f64)> {
+    let newest = q.len().saturating_sub(1);
+    q.iter()
+        .enumerate()
+        .map(move |(index, &q)| ((newest - index) as f64 * interval, q))
+}
+
+/// The largest finite Q of both layers, 1/s^2; 0 without any.
+#[must_use]
+pub fn largest(tangling: &Tangling) -> f64 {
+    let both = tangling.recurrent.q.iter().chain(tangling.actuation.q);
+    both.copied().filter(|q| q.is_finite()).fold(0.0, f64::max)
+}
+
+/// Why numbers are missing, without repeating what holds for both layers.
+#[must_use]
+pub fn reasons(tangling: &Tangling) -> Vec<String> {
+    let reason = |layer: &LayerTangling| {
+        layer.median.is_none().then(|| match layer.absent_because {
+            "" => "nothing recorded yet".to_owned(),
+            because => because.to_owned(),
+        })
+    };
+    match (reason(&tangling.recurrent), reason(&tangling.actuation)) {
+        (None, None) => Vec::new(),
+        (Some(both), Some(other)) if both == other => vec![both],
+        (recurrent, actuation) => [("recurrent", recurrent), ("actuation", actuation)]
+            .into_iter()
+            .filter_map(|(layer, reason)| Some(format!("{layer}: {}", reason?)))
+            .collect(),
+    }
+}
+
+/// Three significant digits, thousands separated: "8,720", "0.783"; a dash for none.
+#[must_use]
+pub fn three_digits(value: Option<f64>) -> String {
+    let Some(value) = value.filter(|value| value.is_finite()) else {
+        return DASH.to_owned();
+    };
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let magnitude = format!("{value:.2e}")
+        .split_once('e')
+        .and_then(|(_, exponent)| exponent.parse::<i32>().ok())
+        .unwrap_or(0);
+    if magnitude < 2 {
+        return format!("{value:.*}", (2 - magnitude).clamp(0, 6) as usize);
+    }
+    let unit = 10_f64.powi(magnitude - 2);
+    thousands((value / unit).round() * unit)
+}
+
+fn thousands(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    if value < 0.0 {
+        text.push('−');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_three_digits() {
+        let cases = [
+            (8717.0, "8,720"),
+            (11_135.0, "11,100"),
+            (999.7, "1,000"),
+            (0.7831, "0.783"),
+            (0.9996, "1.00"),
+            (12.34, "12.3"),
+            (1_234_567.0, "1,230,000"),
+            (0.0, "0"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(three_digits(Some(value)), text);
+        }
+        assert_eq!(three_digits(None), DASH);
+        assert_eq!(three_digits(Some(f64::INFINITY)), DASH);
+    }
+
+    #[test]
+    fn smoothing_takes_half_a_second() {
+        let mut smoothed = Smoothed::default();
+        assert_eq!(
+            smoothed.follow(Some(100.0), 0.02),
+            Some(100.0),
+            "appears at once"
+        );
+        let mut value = 0.0;
+        for _ in 0..25 {
+            value = smoothed.follow(Some(0.0), 0.02).unwrap();
+        }
+        assert!(
+            (value - 100.0 / std::f64::consts::E).abs() < 1e-6,
+            "{value}"
+        );
+        assert_eq!(smoothed.follow(None, 0.02), None);
+        assert_eq!(smoothed.follow(Some(f64::NAN), 0.02), None);
+    }
+
+    #[test]
+    fn ratio_agrees_with_the_numbers_shown() {
+        let layer = |median| LayerTangling {
+            median: Some(median),
+            ..Default::default()
+        };
+        let mut numbers = SmoothedNumbers::default();
+        let tangling = |recurrent, actuation| Tangling {
+            recurrent: layer(recurrent),
+            actuation: layer(actuation),
+            equal_dimension_ratio: Some(0.9),
+            interval: 0.02,
+        };
+        numbers.follow(&tangling(10.0, 20.0), 0.02);
+        let shown = numbers.follow(&tangling(40.0, 20.0), 0.1);
+        assert_eq!(
+            shown.ratio,
+            Some(shown.recurrent.unwrap() / shown.actuation.unwrap())
+        );
+        let mut standing = tangling(10.0, 20.0);
+        standing.recurrent.median = None;
+        let shown = numbers.follow(&standing, 0.02);
+        assert_eq!((shown.ratio, shown.equal_dimension_ratio), (None, None));
+    }
+
+    #[test]
+    fn reasons_name_the_layer_unless_both_agree() {
+        let standing = LayerTangling {
+            absent_because: "standing: no tangling",
+            ..Default::default()
+        };
+        let moving = LayerTangling {
+            median: Some(1.0),
+            ..Default::default()
+        };
+        let both = Tangling {
+            recurrent: standing,
+            actuation: standing,
+            ..Default::default()
+        };
+        assert_eq!(reasons(&both), ["standing: no tangling"]);
+        let still = LayerTangling {
+            absent_because: "hardly varies",
+            ..Default::default()
+        };
+        let one = Tangling {
+            recurrent: moving,
+            actuation: still,
+            ..Default::default()
+        };
+        assert_eq!(reasons(&one), ["actuation: hardly varies"]);
+        assert!(
+            reasons(&Tangling {
+                recurrent: moving,
+                actuation: moving,
+                ..Default::default()
+            })
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn curve_ends_now() {
+        let curve: Vec<_> = curve(&[1.0, 2.0, 3.0], 0.5).collect();
+        assert_eq!(curve, [(1.0, 1.0), (0.5, 2.0), (0.0, 3.0)]);
+        assert_eq!(super::curve(&[], 0.5).count(), 0);
+    }
+}

@@ -1,0 +1,4 @@
+//! Tangling Q of both layers over the last seconds, and its medians.
+
+pub mod data;
+pub mod ui;

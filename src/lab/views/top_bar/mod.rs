@@ -1,0 +1,4 @@
+//! The top bar: what is shown, at the left; time and panels, at the right.
+
+pub mod data;
+pub mod ui;
