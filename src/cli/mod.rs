@@ -1,7 +1,10 @@
 //! The command line: one file a subcommand. The only room that prints and draws bars.
 
+mod evaluate;
 mod failure;
 mod interrupt;
+mod output;
+mod sources;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -20,12 +23,15 @@ pub struct Cli {
 enum Command {
     /// Train a policy from nothing (recurrent PPO)
     Train(train::Args),
+    /// Measure how well a policy follows commands
+    Evaluate(evaluate::Args),
 }
 
 /// Runs the command line.
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Some(Command::Train(args)) => train::run(args),
+        Some(Command::Evaluate(args)) => evaluate::run(args),
         None => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 //! evaluation and the lab and gives *taps* of every layer.
 
 mod actor;
+mod built_in;
 mod checkpoint;
 mod error;
 mod manifest;

@@ -1,1 +1,19 @@
-//! Room `rollout`.
+//! One robot walking: the two halves of a control step around whatever steps the physics.
+//!
+//! [`Walker::decide`] (state -> observation -> policy -> targets, taps) and [`Walker::sense`]
+//! (what the step led to) are all that the lab and the headless commands do with a policy; [`Run`]
+//! puts them around a bare world.
+
+mod evaluation;
+mod frame;
+mod run;
+mod schedule;
+mod walker;
+
+pub use evaluation::{
+    AxisError, CommandResult, Evaluation, EvaluationPlan, SETTLED, Standing, Tracking, evaluate,
+};
+pub use frame::Frame;
+pub use run::{Ending, Run, RunOptions};
+pub use schedule::{CommandSchedule, ScheduleError};
+pub use walker::{Decision, Walker};

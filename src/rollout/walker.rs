@@ -1,0 +1,84 @@
+//! A policy on a robot: what happens before and after the physics of a control step.
+
+use std::sync::Arc;
+
+use rand_chacha::ChaCha8Rng;
+
+use crate::physics::RobotState;
+use crate::policy::{Actor, Lesion, Policy, RecurrentState, Taps};
+use crate::robot::{JointArray, Robot};
+use crate::task::{Action, Command, Episode, Observation, ObservationNoise};
+
+/// What was seen and decided in a control step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// With noise, before normalisation.
+    pub observation: Observation,
+    pub taps: Taps,
+    /// The mean action, without exploration.
+    pub action: Action,
+    /// Joint targets, rad.
+    pub targets: JointArray,
+}
+
+/// Sensor noise and the generator that draws it.
+struct Noise {
+    levels: ObservationNoise,
+    rng: ChaCha8Rng,
+}
+
+/// One robot's policy, memory and sensors.
+pub struct Walker {
+    robot: Arc<Robot>,
+    actor: Actor,
+    episode: Episode,
+    noise: Option<Noise>,
+}
+
+impl Walker {
+    /// A walker at the start of an episode; without noise its sensors are exact.
+    pub fn new(
+        robot: Arc<Robot>,
+        policy: &Policy,
+        lesion: Lesion,
+        noise: Option<(ObservationNoise, ChaCha8Rng)>,
+    ) -> Self {
+        Self {
+            episode: Episode::new(robot.clone()),
+            robot,
+            actor: policy.actor(lesion),
+            noise: noise.map(|(levels, rng)| Noise { levels, rng }),
+        }
+    }
+
+    /// Before the physics: state and command to joint targets.
+    pub fn decide(&mut self, state: &RobotState, command: Command) -> Decision {
+        let mut observation = self.episode.observe(state, command);
+        if let Some(noise) = &mut self.noise {
+            noise.levels.add(&mut observation, &mut noise.rng);
+        }
+        let (action, taps) = self.actor.step(&observation);
+        Decision {
+            targets: self.episode.targets(&action),
+            observation,
+            taps,
+            action,
+        }
+    }
+
+    /// After the physics: the state that the decision led to.
+    pub fn sense(&mut self, state: &RobotState, decision: &Decision) {
+        self.episode.sense(state, &decision.action);
+    }
+
+    /// Forgets everything: hidden and cell state, previous action.
+    pub fn reset(&mut self) {
+        self.actor.reset();
+        self.episode = Episode::new(self.robot.clone());
+    }
+
+    /// The LSTM's state after the last decision.
+    pub fn recurrent_state(&self) -> &RecurrentState {
+        self.actor.state()
+    }
+}
