@@ -48,7 +48,8 @@ impl Axis {
             .find(|step| (high - low) / step <= intervals as f64 + 1e-9)
             .unwrap_or(high - low);
         let first = (low / step - 1e-9).ceil() as i64;
-        let last = (high / step + 1e-9).floor() as i64;
+        // The last sample of 10 s at 50 Hz is at 9.98 s: its tick is 10.
+        let last = ((high + 0.004 * (high - low)) / step).floor() as i64;
         let ticks = (first..=last).map(|i| i as f64 * step).collect();
         Self {
             scale: AxisScale::Linear,
@@ -110,8 +111,10 @@ impl Axis {
             .step_by(stride as usize)
             .map(|power| 10f64.powi(power))
             .collect();
-        if ticks.len() < 2 {
-            ticks = vec![low, high];
+        if last - first < 2 {
+            ticks.extend([low, high]);
+            ticks.sort_by(f64::total_cmp);
+            ticks.dedup_by(|a, b| (*a - *b).abs() < 1e-9 * *b);
         }
         Self {
             scale: AxisScale::Log,
@@ -222,7 +225,7 @@ mod tests {
     #[test]
     fn log_axes_have_decades_as_ticks() {
         let axis = Axis::covering([0.0, 3_000.0, 53_000.0, f64::NAN], AxisScale::Log).unwrap();
-        assert_eq!(axis.ticks, [10_000.0, 100_000.0]);
+        assert_eq!(axis.ticks, [2_000.0, 10_000.0, 100_000.0]);
         let axis = Axis::covering([2.5, 4.0], AxisScale::Log).unwrap();
         assert_eq!(axis.ticks, [2.0, 5.0]);
         let axis = Axis::covering([1e-3, 1e3], AxisScale::Log).unwrap();

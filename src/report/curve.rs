@@ -139,6 +139,6 @@ mod tests {
         let mut expected = Path::default();
         expected.move_to([3.0, 0.0]);
         expected.cubic_to([4.0, 0.0], [5.0, 0.0], [6.0, 0.0]);
-        assert_eq!(format!("{path:?}"), format!("{expected:?}"));
+        assert_eq!(path.to_string(), expected.to_string());
     }
 }

@@ -193,17 +193,16 @@ impl GaitDiagram {
         let plot = Plot { rect, x, y: &y };
         plot.draw_levels(svg);
         plot.draw_x_labels(svg, "s");
-        for (speeds, color, width) in [
-            (&self.commanded, palette::COMMANDED, 1.2),
-            (&self.measured, palette::MEASURED, 1.8),
-        ] {
-            let samples = speeds.iter().take(self.contact.len()).enumerate();
-            let points = samples.map(|(i, &speed)| plot.point(self.time(i), speed));
-            svg.path(
-                &curve::line(points),
-                Paint::stroke(color, width).class("speed"),
-            );
-        }
+        let samples = self.contact.len();
+        let commanded = self.commanded.iter().take(samples).enumerate();
+        let held = commanded
+            .flat_map(|(i, &speed)| [i, i + 1].map(|end| plot.point(self.time(end), speed)));
+        let paint = Paint::stroke(palette::COMMANDED, 1.2).class("commanded");
+        svg.path(&curve::line(held), paint);
+        let measured = self.measured.iter().take(samples).enumerate();
+        let measured = measured.map(|(i, &speed)| plot.point(self.time(i), speed));
+        let paint = Paint::stroke(palette::MEASURED, 1.8).class("measured");
+        svg.path(&curve::line(measured), paint);
     }
 }
 
@@ -265,8 +264,7 @@ mod tests {
         let measured = figure
             .svg
             .lines()
-            .filter(|line| line.contains("class=\"speed\""))
-            .nth(1);
+            .find(|line| line.contains("class=\"measured\""));
         assert_eq!(measured.unwrap().matches('M').count(), 2);
         assert!(!figure.svg.contains("NaN"));
     }

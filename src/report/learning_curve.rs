@@ -68,6 +68,17 @@ pub struct Criterion {
     pub met_at: Option<usize>,
 }
 
+impl CurvePanel {
+    /// Whether the first series begins above a level, and so comes down to it.
+    fn starts_above(&self, level: f64) -> bool {
+        let first = self.series.first().map_or(&[][..], |series| &series.values);
+        first
+            .iter()
+            .find(|value| value.is_finite())
+            .is_some_and(|&value| value > level)
+    }
+}
+
 impl LearningCurve {
     /// Draws the figure.
     pub fn draw(&self) -> Figure {
@@ -156,7 +167,8 @@ impl LearningCurve {
             };
             let unit = if last { " min" } else { "" };
             let at = [x, plot.rect.bottom() + 31.0];
-            let style = AXIS.anchor(anchor).color(palette::MEASURED);
+            let quiet = palette::mix(palette::PANEL, palette::TEXT_SECONDARY, 0.75);
+            let style = AXIS.anchor(anchor).color(quiet);
             svg.text(
                 at,
                 style,
@@ -210,14 +222,21 @@ impl LearningCurve {
             format!(" · {} min", axis::significant(minutes))
         });
         let text = format!("met at {}{minutes}", axis::tick((step / 1e5).round() * 1e5));
-        let upper = at[1] < plot.rect.y + 24.0;
-        let at_text = [at[0], if upper { at[1] + 20.0 } else { at[1] - 12.0 }];
-        let anchor = match (at[0] - plot.rect.x) / plot.rect.width {
-            ..0.25 => Anchor::Start,
-            0.75.. => Anchor::End,
-            _ => Anchor::Middle,
+        let falling = panel.starts_above(goal.level);
+        let early = at[0] < plot.rect.x + 0.55 * plot.rect.width;
+        // On the side of the point that the curve leaves free.
+        let [dx, dy] = match (early, falling) {
+            (true, true) => [5.0, -10.0],
+            (true, false) => [5.0, 18.0],
+            (false, true) => [-5.0, 18.0],
+            (false, false) => [-5.0, -10.0],
         };
-        svg.text(at_text, AXIS.color(palette::TEXT).anchor(anchor), &text);
+        let anchor = if early { Anchor::Start } else { Anchor::End };
+        let style = AXIS
+            .color(palette::TEXT)
+            .anchor(anchor)
+            .rimmed(palette::PANEL);
+        svg.text([at[0] + dx, at[1] + dy], style, &text);
     }
 }
 

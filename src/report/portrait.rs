@@ -182,16 +182,21 @@ impl Plane {
             .collect()
     }
 
-    /// A thin cross through the origin, with the percent variance at its ends.
+    /// A thin cross through the origin; the percent variance of its arms stands in the
+    /// corners that they point to, where no closed curve runs.
     fn draw_axes(&self, svg: &mut Svg, variance_ratio: [f64; 2]) {
         let [x, y] = self.square.center();
         let paint = Paint::stroke(palette::LINE, 1.0).class("axis");
         svg.line([self.square.x, y], [self.square.right(), y], paint);
         svg.line([x, self.square.y], [x, self.square.bottom()], paint);
         let [pc1, pc2] = variance_ratio.map(|ratio| format!("{:.0} %", 100.0 * ratio));
-        let right = [self.square.right(), y + 16.0];
-        svg.text(right, AXIS.anchor(Anchor::End), &format!("PC1 {pc1}"));
-        svg.text([x + 8.0, self.square.y + 10.0], AXIS, &format!("PC2 {pc2}"));
+        let corner = [self.square.right(), self.square.bottom() - 2.0];
+        svg.text(corner, AXIS.anchor(Anchor::End), &format!("PC1 {pc1} →"));
+        svg.text(
+            [self.square.x, self.square.y + 10.0],
+            AXIS,
+            &format!("↑ PC2 {pc2}"),
+        );
     }
 }
 

@@ -210,6 +210,24 @@ pub fn film_strip() -> FilmStrip {
     }
 }
 
+/// Two moments of a robot that turns and leans.
+fn film_pair() -> FilmStrip {
+    use nalgebra::{Point3, UnitQuaternion};
+    let mut film = film_strip();
+    film.frames = vec![film.frames[1].clone(), film.frames[4].clone()];
+    let turn = UnitQuaternion::from_euler_angles(0.10_f32, -0.12, 0.5);
+    let frame = &mut film.frames[1];
+    let base = Point3::from(frame.base_position);
+    for leg in &mut frame.legs {
+        for point in [&mut leg.hip, &mut leg.thigh, &mut leg.knee, &mut leg.foot] {
+            *point = (base + turn * (Point3::from(*point) - base)).into();
+        }
+    }
+    frame.world_from_base = turn.coords.into();
+    film.title = "Two moments".to_owned();
+    film
+}
+
 pub fn learning_curve() -> LearningCurve {
     let iterations = 150;
     let progress = |i: usize| i as f64 / f64::from(iterations);
@@ -299,6 +317,7 @@ pub fn gallery() -> Vec<(&'static str, Figure)> {
         ("tangling", tangling().draw()),
         ("gait-diagram", gait_diagram().draw()),
         ("film-strip", film_strip().draw()),
+        ("film-frames", film_pair().draw()),
         ("learning-curve", learning_curve().draw()),
     ]
 }

@@ -15,6 +15,8 @@ const WIDTH: u32 = 960;
 const HEIGHT: u32 = 320;
 const NUMBERS_WIDTH: f32 = 180.0;
 const SILENCE: &str = "standing: no tangling";
+/// The same on two lines, for a narrow gap.
+const SILENCE_LINES: [&str; 2] = ["standing:", "no tangling"];
 
 /// Q(t) of two layers.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +60,17 @@ impl LayerTangling {
             .flatten()
             .filter(|value| value.is_finite())
     }
+
+    fn draw_median(&self, svg: &mut Svg, plot: &Plot, color: Rgb) {
+        let Some(y) = self.median.and_then(|median| plot.y_of(median)) else {
+            return;
+        };
+        let paint = Paint::stroke(color, 1.0)
+            .opacity(0.7)
+            .dashed(4.0)
+            .class("median");
+        svg.line([plot.rect.x, y], [plot.rect.right(), y], paint);
+    }
 }
 
 impl Tangling {
@@ -93,11 +106,15 @@ impl Tangling {
         };
         plot.draw_levels(&mut svg);
         plot.draw_x_labels(&mut svg, "s");
-        self.draw_silences(&mut svg, &plot);
-        for (layer, color) in [
+        let layers = [
             (&self.actuation, palette::ACTUATION),
             (&self.recurrent, palette::RECURRENT),
-        ] {
+        ];
+        for (layer, color) in layers {
+            layer.draw_median(&mut svg, &plot, color);
+        }
+        self.draw_silences(&mut svg, &plot);
+        for (layer, color) in layers {
             self.draw_curve(&mut svg, &plot, layer, color);
         }
         let legend = [
@@ -122,14 +139,6 @@ impl Tangling {
         let points = self.time.iter().enumerate();
         let path = curve::line(points.map(|(i, &time)| plot.point(time, layer.value(i)?)));
         svg.path(&path, Paint::stroke(color, 1.6).class("tangling"));
-        let Some(y) = layer.median.and_then(|median| plot.y_of(median)) else {
-            return;
-        };
-        let paint = Paint::stroke(color, 1.0)
-            .opacity(0.7)
-            .dashed(4.0)
-            .class("median");
-        svg.line([plot.rect.x, y], [plot.rect.right(), y], paint);
     }
 
     /// Shades the stretches in which neither layer has a Q.
@@ -149,9 +158,7 @@ impl Tangling {
                 let width = (right - left).max(1.0);
                 let band = Rect::new(left, plot.rect.y, width, plot.rect.height);
                 svg.rect(band, 3.0, Paint::fill(palette::BACKGROUND).class("silence"));
-                if BODY.approximate_width(SILENCE) < width {
-                    draw_message(svg, band, SILENCE);
-                }
+                draw_silence(svg, band);
             }
             start = end;
         }
@@ -184,6 +191,27 @@ impl Tangling {
     }
 }
 
+/// Says why there is no curve, if there is room to say it.
+fn draw_silence(svg: &mut Svg, band: Rect) {
+    if BODY.approximate_width(SILENCE) < band.width {
+        draw_message(svg, band, SILENCE);
+    } else if SILENCE_LINES
+        .iter()
+        .all(|line| BODY.approximate_width(line) < band.width)
+    {
+        for (line, offset) in SILENCE_LINES.into_iter().zip([-9.0, 9.0]) {
+            draw_message(
+                svg,
+                Rect {
+                    y: band.y + offset,
+                    ..band
+                },
+                line,
+            );
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +237,9 @@ mod tests {
         let sample = samples::tangling();
         let figure = sample.draw();
         assert_eq!(count(&figure, "silence"), 1);
-        assert!(figure.svg.contains(SILENCE));
+        for line in SILENCE_LINES {
+            assert!(figure.svg.contains(line));
+        }
         let curve = figure
             .svg
             .lines()

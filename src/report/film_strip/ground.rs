@@ -13,7 +13,7 @@ const FAINT_REACH: i32 = 3;
 /// Lines of the faint grid in a metre.
 const FAINT_PER_METRE: i32 = 4;
 /// Direction in which light falls: from the robot's left front, in its heading's axes.
-pub const SUNLIGHT: [f32; 3] = [-0.33, -0.42, -0.85];
+pub const SUNLIGHT: [f32; 3] = [-0.34, -0.30, -0.89];
 
 /// Draws sky, ground and grid around `target` (x, y in m).
 pub fn draw_ground(svg: &mut Svg, camera: &Camera, target: [f32; 2], frame: Rect) {

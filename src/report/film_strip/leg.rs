@@ -55,7 +55,7 @@ impl Leg<'_> {
     pub fn draw_abduction_drive(&self, svg: &mut Svg) {
         let axis = self.forward * self.front;
         let hip = self.points[0];
-        self.drive(svg, hip + axis * 0.165, axis, 0.85 * HIP_DRIVE);
+        self.drive(svg, hip + axis * 0.155, axis, 0.85 * HIP_DRIVE);
     }
 
     /// Everything from the hip's flexion drive to the foot.

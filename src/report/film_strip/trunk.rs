@@ -22,7 +22,7 @@ const BELT: [f32; 2] = [0.035, -0.015];
 const BOTTOM: f32 = -0.07;
 const BEVEL: f32 = 0.04;
 /// The part of full light that the dark side still gets.
-const AMBIENT: f32 = 0.42;
+const AMBIENT: f32 = 0.46;
 
 /// Half the section, from the top's middle down the left side, as (y, z) in m.
 const PROFILE: [[f32; 2]; 6] = [
@@ -99,7 +99,7 @@ pub fn draw_trunk(
     brush.face(
         svg,
         &lid(),
-        palette::mix(palette::SHELL, palette::SHELL_BELT, 0.22),
+        palette::mix(palette::SHELL, palette::SHELL_BELT, 0.16),
     );
 }
 
