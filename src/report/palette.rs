@@ -33,3 +33,64 @@ pub const TEXT: Rgb = [0xe8, 0xeb, 0xf0];
 pub const TEXT_SECONDARY: Rgb = [0x93, 0xa0, 0xb0];
 /// Something is wrong.
 pub const ALERT: Rgb = [0xff, 0x6b, 0x6b];
+
+/// The robot's shell, lit.
+pub const SHELL: Rgb = [0xdc, 0xe2, 0xea];
+/// The belt round the robot's shell.
+pub const SHELL_BELT: Rgb = [0x4a, 0x55, 0x63];
+/// The robot's drives, and the plates at both ends of its shell.
+pub const DRIVE: Rgb = [0x25, 0x2d, 0x37];
+/// The robot's shanks.
+pub const SHANK: Rgb = [0xc8, 0xd0, 0xdb];
+/// The ground near the robot.
+pub const GROUND: Rgb = [0x12, 0x17, 0x1e];
+/// What the ground fades into at the horizon.
+pub const MIST: Rgb = [0x26, 0x31, 0x3d];
+/// The darkest shade: shadows and the dark side of things.
+pub const SHADOW: Rgb = [0x05, 0x07, 0x0a];
+
+/// Low to high of an ordered quantity (a speed): lightness rises all the way.
+const SEQUENCE: [Rgb; 4] = [
+    [0x4a, 0x63, 0xb8],
+    [0x2e, 0x96, 0xb0],
+    [0x5c, 0xc5, 0x8f],
+    [0xf4, 0xe5, 0x8c],
+];
+
+/// The colour `t` of the way (0 to 1) from `from` to `to`.
+pub fn mix(from: Rgb, to: Rgb, t: f32) -> Rgb {
+    let t = t.clamp(0.0, 1.0);
+    std::array::from_fn(|i| {
+        let (from, to) = (f32::from(from[i]), f32::from(to[i]));
+        (from + (to - from) * t).round() as u8
+    })
+}
+
+/// The colour `t` of the way (0 to 1) from low to high of an ordered quantity.
+pub fn sequence(t: f32) -> Rgb {
+    let place = t.clamp(0.0, 1.0) * (SEQUENCE.len() - 1) as f32;
+    let start = (place as usize).min(SEQUENCE.len() - 2);
+    mix(SEQUENCE[start], SEQUENCE[start + 1], place - start as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mixing_ends_at_both_colours() {
+        assert_eq!(mix(PANEL, TEXT, 0.0), PANEL);
+        assert_eq!(mix(PANEL, TEXT, 1.0), TEXT);
+        assert_eq!(mix([0, 100, 200], [100, 0, 100], 0.5), [50, 50, 150]);
+    }
+
+    #[test]
+    fn the_sequence_grows_lighter_all_the_way() {
+        let luminance =
+            |[r, g, b]: Rgb| 0.2126 * f32::from(r) + 0.7152 * f32::from(g) + 0.0722 * f32::from(b);
+        let steps: Vec<f32> = (0..=10)
+            .map(|i| luminance(sequence(i as f32 / 10.0)))
+            .collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+    }
+}

@@ -1,0 +1,171 @@
+//! The film's ground: a metric grid (1 m strong, 0.25 m faint) that fades into mist, and the
+//! shadows of trunk and feet.
+
+use nalgebra::Vector3;
+
+use super::camera::Camera;
+use crate::report::palette;
+use crate::report::svg::{Paint, Path, Point, Rect, Svg};
+
+/// How far the grid reaches from the robot in m.
+const STRONG_REACH: i32 = 12;
+const FAINT_REACH: i32 = 3;
+/// Lines of the faint grid in a metre.
+const FAINT_PER_METRE: i32 = 4;
+/// Direction in which light falls: from the robot's left front, in its heading's axes.
+pub const SUNLIGHT: [f32; 3] = [-0.34, -0.30, -0.89];
+
+/// Draws sky, ground and grid around `target` (x, y in m).
+pub fn draw_ground(svg: &mut Svg, camera: &Camera, target: [f32; 2], frame: Rect) {
+    let horizon = camera.horizon();
+    let sky = svg.linear_gradient(
+        [0.0, frame.y],
+        [0.0, frame.bottom()],
+        &[
+            (0.0, palette::MIST, 1.0),
+            (0.45, palette::mix(palette::MIST, palette::GROUND, 0.8), 1.0),
+            (1.0, palette::GROUND, 1.0),
+        ],
+    );
+    svg.rect(frame, 0.0, Paint::fill(sky));
+    for (reach, per_metre, opacity) in [
+        (FAINT_REACH, FAINT_PER_METRE, 0.32),
+        (STRONG_REACH, 1, 0.85),
+    ] {
+        let path = grid(camera, target, reach, per_metre);
+        let ink = palette::mix(palette::LINE, palette::TEXT_SECONDARY, 0.25);
+        svg.path(
+            &path,
+            Paint::stroke(ink, 1.0).opacity(opacity).class("grid"),
+        );
+    }
+    let mist_end = horizon + 0.34 * frame.height;
+    let mist = svg.linear_gradient(
+        [0.0, horizon],
+        [0.0, mist_end],
+        &[
+            (0.0, palette::MIST, 1.0),
+            (0.35, palette::MIST, 0.75),
+            (1.0, palette::MIST, 0.0),
+        ],
+    );
+    let band = Rect::new(frame.x, frame.y, frame.width, mist_end - frame.y);
+    svg.rect(band, 0.0, Paint::fill(mist));
+}
+
+/// Lines of constant x and of constant y, as one path.
+fn grid(camera: &Camera, target: [f32; 2], reach: i32, per_metre: i32) -> Path {
+    let spacing = 1.0 / per_metre as f32;
+    let middle = target.map(|value| (value / spacing).round() as i32);
+    let reach = reach * per_metre;
+    let mut path = Path::default();
+    for (axis, middle) in middle.into_iter().enumerate() {
+        let across = target[1 - axis];
+        let span = reach as f32 * spacing;
+        for line in middle - reach..=middle + reach {
+            if per_metre > 1 && line % per_metre == 0 {
+                continue;
+            }
+            let along = line as f32 * spacing;
+            let end = |across: f32| match axis {
+                0 => Vector3::new(along, across, 0.0),
+                _ => Vector3::new(across, along, 0.0),
+            };
+            if let Some(ends) = camera.project_segment(end(across - span), end(across + span)) {
+                path.polyline(&ends);
+            }
+        }
+    }
+    path
+}
+
+/// Draws the soft shadow that points of a convex body cast along the sunlight.
+pub fn draw_body_shadow(svg: &mut Svg, camera: &Camera, sun: Vector3<f32>, body: &[Vector3<f32>]) {
+    let fallen = body.iter().map(|point| point + sun * (point.z / -sun.z));
+    let points: Vec<Point> = fallen.filter_map(|point| camera.project(point)).collect();
+    let shadow = Path::polygon(&convex_hull(points));
+    svg.blurred(3.0, |svg| {
+        svg.path(
+            &shadow,
+            Paint::fill(palette::SHADOW).opacity(0.62).class("shadow"),
+        );
+    });
+}
+
+/// Draws the dark spot under a foot; it is darkest when the foot touches the ground.
+pub fn draw_foot_shadow(svg: &mut Svg, camera: &Camera, foot: Vector3<f32>, radius: f32) {
+    let height = (foot.z - radius).max(0.0);
+    let opacity = 0.8 / (1.0 + 12.0 * height);
+    let reach = radius * (1.5 + 6.0 * height);
+    let points: Vec<Point> = (0..24)
+        .map(|i| std::f32::consts::TAU * i as f32 / 24.0)
+        .map(|angle| {
+            Vector3::new(
+                foot.x + reach * angle.cos(),
+                foot.y + reach * angle.sin(),
+                0.0,
+            )
+        })
+        .filter_map(|point| camera.project(point))
+        .collect();
+    let paint = Paint::fill(palette::SHADOW)
+        .opacity(opacity)
+        .class("foot-shadow");
+    svg.path(&Path::polygon(&points), paint);
+}
+
+/// The convex hull of points in the plane (Andrew's monotone chain).
+pub fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
+    points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    points.dedup();
+    if points.len() < 3 {
+        return points;
+    }
+    let turns_left = |a: Point, b: Point, c: Point| {
+        (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0.0
+    };
+    let chain = |points: &mut dyn Iterator<Item = Point>| {
+        let mut chain: Vec<Point> = Vec::new();
+        for point in points {
+            while let [.., before, last] = chain[..] {
+                if turns_left(before, last, point) {
+                    break;
+                }
+                chain.pop();
+            }
+            chain.push(point);
+        }
+        chain.pop();
+        chain
+    };
+    let mut hull = chain(&mut points.iter().copied());
+    hull.extend(chain(&mut points.iter().rev().copied()));
+    hull
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hull_leaves_inner_points_out() {
+        let square = vec![
+            [0.0, 0.0],
+            [2.0, 0.0],
+            [2.0, 2.0],
+            [0.0, 2.0],
+            [1.0, 1.0],
+            [1.0, 0.0],
+        ];
+        let hull = convex_hull(square);
+        assert_eq!(hull, [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]]);
+    }
+
+    #[test]
+    fn few_points_are_their_own_hull() {
+        assert_eq!(
+            convex_hull(vec![[1.0, 1.0], [0.0, 0.0]]),
+            [[0.0, 0.0], [1.0, 1.0]]
+        );
+    }
+}

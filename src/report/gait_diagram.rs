@@ -1,0 +1,294 @@
+//! The gait diagram: which feet are on the ground, and the speed, on one time axis.
+//!
+//! In: contact `[T, 4]` (LF, LH, RF, RH) at a fixed rate, commanded and measured speed `[T]`
+//! in m/s, captions of stretches of time in s. Out: a figure with one bar for each stance
+//! phase. Speeds that are not finite are gaps.
+
+use super::axis::{Axis, AxisScale};
+use super::curve;
+use super::figure::Figure;
+use super::palette::{self, Rgb};
+use super::panel::{MARGIN, PADDING, Plot, draw_heading_legend, draw_message, draw_panel};
+use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg};
+use crate::robot::{LEG_NAMES, LegArray};
+
+const WIDTH: u32 = 960;
+const GUTTER: f32 = 34.0;
+const CAPTIONS: f32 = 26.0;
+const BAR: f32 = 15.0;
+const BAR_STEP: f32 = 21.0;
+const SPEED_HEIGHT: f32 = 96.0;
+const EMPTY: &str = "no steps to show";
+
+/// Contacts and speed over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaitDiagram {
+    /// Heads the figure.
+    pub title: String,
+    /// What is known of the gait, beside the title.
+    pub summary: String,
+    /// Samples a second.
+    pub rate: f64,
+    /// Time of the first sample in s.
+    pub start: f64,
+    /// Whether each foot is on the ground.
+    pub contact: Vec<LegArray<bool>>,
+    /// What the speeds are, with the unit ("forward, m/s").
+    pub speed_label: String,
+    /// Commanded speed at each sample.
+    pub commanded: Vec<f64>,
+    /// Measured speed at each sample.
+    pub measured: Vec<f64>,
+    /// Captions along the top, such as the command schedule.
+    pub segments: Vec<Segment>,
+}
+
+/// A captioned stretch of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Where it begins, in s.
+    pub start: f64,
+    /// Where it ends, in s.
+    pub end: f64,
+    /// What happens in it.
+    pub caption: String,
+}
+
+impl GaitDiagram {
+    /// Draws the figure.
+    pub fn draw(&self) -> Figure {
+        let captions = if self.segments.is_empty() {
+            0.0
+        } else {
+            CAPTIONS
+        };
+        let feet = Rect::new(
+            MARGIN + PADDING + GUTTER,
+            MARGIN + 46.0 + captions,
+            WIDTH as f32 - 2.0 * (MARGIN + PADDING) - GUTTER,
+            4.0 * BAR_STEP,
+        );
+        let speed = Rect {
+            y: feet.bottom() + 44.0,
+            height: SPEED_HEIGHT,
+            ..feet
+        };
+        let panel_height = speed.bottom() + 32.0 - MARGIN;
+        let panel = Rect::new(MARGIN, MARGIN, WIDTH as f32 - 2.0 * MARGIN, panel_height);
+        let mut svg = Svg::new(WIDTH, (panel.bottom() + MARGIN) as u32, &self.title);
+        draw_panel(&mut svg, panel, &self.title, &self.summary);
+        if self.contact.is_empty() || self.rate.is_nan() || self.rate <= 0.0 {
+            draw_message(&mut svg, panel, EMPTY);
+            return svg.finish();
+        }
+        let x = Axis::between(self.start, self.time(self.contact.len()), 10);
+        self.draw_segments(&mut svg, feet, &x);
+        self.draw_feet(&mut svg, feet, &x);
+        self.draw_speed(&mut svg, speed, &x);
+        let heading = Rect {
+            y: speed.y - 16.0 - 27.0,
+            ..panel
+        };
+        let legend = [
+            (palette::COMMANDED, "commanded"),
+            (palette::MEASURED, "measured"),
+        ];
+        draw_heading_legend(&mut svg, heading, &legend);
+        svg.finish()
+    }
+
+    fn time(&self, sample: usize) -> f64 {
+        self.start + sample as f64 / self.rate
+    }
+
+    fn draw_segments(&self, svg: &mut Svg, feet: Rect, x: &Axis) {
+        let y = feet.y - 12.0;
+        for segment in &self.segments {
+            let ends = [x.place(segment.start), x.place(segment.end)];
+            let [Some(left), Some(right)] = ends else {
+                continue;
+            };
+            let [left, right] = [left, right].map(|place| place.clamp(0.0, 1.0) * feet.width);
+            let (left, right) = (feet.x + left + 1.5, feet.x + right - 1.5);
+            if right <= left {
+                continue;
+            }
+            let paint = Paint::stroke(palette::TEXT_SECONDARY, 1.0).class("segment");
+            svg.line([left, y], [right, y], paint);
+            if BODY.approximate_width(&segment.caption) < right - left + 8.0 {
+                let style = BODY.anchor(Anchor::Middle);
+                svg.text([(left + right) / 2.0, y - 7.0], style, &segment.caption);
+            }
+        }
+    }
+
+    fn draw_feet(&self, svg: &mut Svg, feet: Rect, x: &Axis) {
+        for (leg, name) in LEG_NAMES.iter().enumerate() {
+            let y = feet.y + BAR_STEP * leg as f32;
+            let color = palette::LEGS[leg];
+            let style = BODY.color(color).anchor(Anchor::End);
+            svg.text([feet.x - 10.0, y + BAR - 3.0], style, name);
+            let lane = Rect {
+                y,
+                height: BAR,
+                ..feet
+            };
+            svg.rect(
+                lane,
+                2.0,
+                Paint::fill(palette::mix(palette::PANEL, palette::LINE, 0.5)),
+            );
+            for (start, end) in self.stances(leg) {
+                self.draw_stance(svg, lane, x, [start, end], color);
+            }
+        }
+    }
+
+    fn draw_stance(&self, svg: &mut Svg, lane: Rect, x: &Axis, ends: [usize; 2], color: Rgb) {
+        let [Some(left), Some(right)] = ends.map(|sample| x.place(self.time(sample))) else {
+            return;
+        };
+        let width = (right - left) * lane.width;
+        let bar = Rect {
+            x: lane.x + left * lane.width,
+            width,
+            ..lane
+        };
+        svg.rect(
+            bar,
+            2.0_f32.min(width / 2.0),
+            Paint::fill(color).class("stance"),
+        );
+    }
+
+    /// First sample on the ground and first sample off it again, for each stance phase.
+    fn stances(&self, leg: usize) -> Vec<(usize, usize)> {
+        let mut stances = Vec::new();
+        let mut start = None;
+        for (sample, contact) in self.contact.iter().enumerate() {
+            match (start, contact[leg]) {
+                (None, true) => start = Some(sample),
+                (Some(first), false) => {
+                    stances.push((first, sample));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        stances.extend(start.map(|first| (first, self.contact.len())));
+        stances
+    }
+
+    fn draw_speed(&self, svg: &mut Svg, rect: Rect, x: &Axis) {
+        svg.text([rect.x - GUTTER, rect.y - 16.0], BODY, "Speed");
+        svg.text(
+            [rect.x - GUTTER + 48.0, rect.y - 16.0],
+            AXIS,
+            &self.speed_label,
+        );
+        let speeds = self.commanded.iter().chain(&self.measured).copied();
+        let Some(y) = Axis::covering(speeds, AxisScale::Linear) else {
+            return draw_message(svg, rect, "no speed to show");
+        };
+        let plot = Plot { rect, x, y: &y };
+        plot.draw_levels(svg);
+        plot.draw_x_labels(svg, "s");
+        let samples = self.contact.len();
+        let commanded = self.commanded.iter().take(samples).enumerate();
+        let held = commanded
+            .flat_map(|(i, &speed)| [i, i + 1].map(|end| plot.point(self.time(end), speed)));
+        let paint = Paint::stroke(palette::COMMANDED, 1.2).class("commanded");
+        svg.path(&curve::line(held), paint);
+        let measured = self.measured.iter().take(samples).enumerate();
+        let measured = measured.map(|(i, &speed)| plot.point(self.time(i), speed));
+        let paint = Paint::stroke(palette::MEASURED, 1.8).class("measured");
+        svg.path(&curve::line(measured), paint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    fn count(figure: &Figure, class: &str) -> usize {
+        figure.svg.matches(&format!("class=\"{class}\"")).count()
+    }
+
+    fn diagram(contact: Vec<LegArray<bool>>) -> GaitDiagram {
+        let samples = contact.len();
+        GaitDiagram {
+            contact,
+            commanded: vec![0.5; samples],
+            measured: vec![0.4; samples],
+            segments: vec![],
+            ..samples::gait_diagram()
+        }
+    }
+
+    #[test]
+    fn there_is_one_bar_for_each_stance_phase() {
+        let mut contact = vec![[false; 4]; 10];
+        for (sample, leg) in [(0, 0), (1, 0), (5, 0), (9, 0), (3, 2), (4, 2)] {
+            contact[sample][leg] = true;
+        }
+        let diagram = diagram(contact);
+        assert_eq!(diagram.stances(0), [(0, 2), (5, 6), (9, 10)]);
+        assert_eq!(diagram.stances(1), []);
+        assert_eq!(diagram.stances(2), [(3, 5)]);
+        assert_eq!(count(&diagram.draw(), "stance"), 4);
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_stance() {
+        let mut contact = vec![[false; 4]; 100];
+        for sample in &mut contact[25..75] {
+            sample[3] = true;
+        }
+        let figure = diagram(contact).draw();
+        let bar = figure
+            .svg
+            .lines()
+            .find(|line| line.contains("class=\"stance\""))
+            .unwrap();
+        let width = (WIDTH as f32 - 2.0 * (MARGIN + PADDING) - GUTTER) / 2.0;
+        assert!(bar.contains(&format!(" width=\"{width}\"")), "{bar}");
+        assert!(bar.contains("#d55e00"), "{bar}");
+    }
+
+    #[test]
+    fn speeds_that_are_not_finite_are_gaps() {
+        let mut diagram = diagram(vec![[true; 4]; 10]);
+        diagram.measured[4] = f64::NAN;
+        let figure = diagram.draw();
+        let measured = figure
+            .svg
+            .lines()
+            .find(|line| line.contains("class=\"measured\""));
+        assert_eq!(measured.unwrap().matches('M').count(), 2);
+        assert!(!figure.svg.contains("NaN"));
+    }
+
+    #[test]
+    fn captions_that_do_not_fit_are_left_out_but_their_line_stays() {
+        let mut diagram = diagram(vec![[true; 4]; 1000]);
+        let segment = |start, end, caption: &str| Segment {
+            start,
+            end,
+            caption: caption.into(),
+        };
+        let start = diagram.start;
+        diagram.segments = vec![
+            segment(start, start + 10.0, "walk"),
+            segment(start + 10.0, start + 10.4, "turn"),
+        ];
+        let figure = diagram.draw();
+        assert_eq!(count(&figure, "segment"), 2);
+        assert!(figure.svg.contains(">walk<") && !figure.svg.contains(">turn<"));
+    }
+
+    #[test]
+    fn nothing_to_show_says_so() {
+        assert!(diagram(vec![]).draw().svg.contains(EMPTY));
+    }
+}

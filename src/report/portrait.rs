@@ -1,0 +1,340 @@
+//! Portraits: a layer's activity in the plane of its first two principal components.
+//!
+//! In: scores `[T, 2]` (PC1, PC2; z-scored units), oldest first, and the fraction of variance
+//! of each axis. Out: one portrait, both layers side by side at one scale, or several
+//! conditions in one plane. Both axes always have the same scale.
+
+use super::curve::{self, draw_trail};
+use super::figure::Figure;
+use super::palette::{self, Rgb};
+use super::panel::{MARGIN, PADDING, draw_message, draw_panel};
+use super::svg::{AXIS, Anchor, BODY, Paint, Point, Rect, Svg};
+
+/// Side of the square that a portrait is drawn in, in pixels.
+const SIDE: f32 = 328.0;
+const HEADING: f32 = 44.0;
+const LEGEND_WIDTH: f32 = 150.0;
+const LEGEND_ROW: f32 = 22.0;
+/// Room between the outermost score and the edge, as a part of half the side.
+const ROOM: f64 = 0.16;
+const MESSAGE: &str = "no activity to show";
+
+/// The recent activity of one layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Portrait {
+    /// Which layer.
+    pub title: String,
+    /// Scores on PC1 and PC2, oldest first; the last is the present point.
+    pub scores: Vec<[f64; 2]>,
+    /// Fraction of variance (0 to 1) along PC1 and PC2.
+    pub variance_ratio: [f64; 2],
+    /// The layer's colour.
+    pub color: Rgb,
+    /// The score at the edge of the square; `None` fits it to the scores. Give the extent
+    /// of the policy's basis where portraits are to be compared.
+    pub half_range: Option<f64>,
+}
+
+/// Both layers side by side at one scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortraitPair {
+    /// Drawn at the left.
+    pub recurrent: Portrait,
+    /// Drawn at the right.
+    pub actuation: Portrait,
+}
+
+/// Several conditions in the plane of one layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConditionPortrait {
+    /// Which layer.
+    pub title: String,
+    /// What the conditions differ in, with its unit; heads the legend.
+    pub legend_title: String,
+    /// Fraction of variance (0 to 1) along PC1 and PC2.
+    pub variance_ratio: [f64; 2],
+    /// One closed curve each.
+    pub conditions: Vec<Condition>,
+}
+
+/// The mean cycle of one condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// Its entry in the legend.
+    pub label: String,
+    /// Its colour; [`palette::sequence`] suits ordered conditions.
+    pub color: Rgb,
+    /// Scores on PC1 and PC2 over one cycle; the curve is closed.
+    pub scores: Vec<[f64; 2]>,
+}
+
+impl Portrait {
+    /// Draws the portrait.
+    pub fn draw(&self) -> Figure {
+        let panel = panel_at(MARGIN);
+        let mut svg = canvas(panel.right(), panel.bottom(), &self.title);
+        self.draw_in(
+            &mut svg,
+            panel,
+            self.half_range.unwrap_or(extent([&self.scores])),
+        );
+        svg.finish()
+    }
+
+    fn draw_in(&self, svg: &mut Svg, panel: Rect, half_range: f64) {
+        draw_panel(svg, panel, &self.title, "");
+        let plane = Plane {
+            square: square_of(panel),
+            half_range,
+        };
+        let points = plane.points(&self.scores);
+        let Some(&present) = points.last() else {
+            return draw_message(svg, plane.square, MESSAGE);
+        };
+        plane.draw_axes(svg, self.variance_ratio);
+        svg.clipped(plane.square, 0.0, |svg| {
+            draw_trail(svg, &points, self.color, palette::PANEL, 2.2);
+            draw_present(svg, present, self.color);
+        });
+    }
+}
+
+impl PortraitPair {
+    /// Draws both portraits.
+    pub fn draw(&self) -> Figure {
+        let left = panel_at(MARGIN);
+        let right = panel_at(left.right() + MARGIN);
+        let title = format!("{}; {}", self.recurrent.title, self.actuation.title);
+        let mut svg = canvas(right.right(), right.bottom(), &title);
+        let half_range = [&self.recurrent, &self.actuation]
+            .map(|portrait| portrait.half_range.unwrap_or(extent([&portrait.scores])))
+            .into_iter()
+            .fold(0.0, f64::max);
+        self.recurrent.draw_in(&mut svg, left, half_range);
+        self.actuation.draw_in(&mut svg, right, half_range);
+        svg.finish()
+    }
+}
+
+impl ConditionPortrait {
+    /// Draws all conditions and their legend.
+    pub fn draw(&self) -> Figure {
+        let mut panel = panel_at(MARGIN);
+        panel.width += LEGEND_WIDTH;
+        let legend_height = HEADING + PADDING + LEGEND_ROW * (self.conditions.len() + 2) as f32;
+        panel.height = panel.height.max(legend_height);
+        let mut svg = canvas(panel.right(), panel.bottom(), &self.title);
+        draw_panel(&mut svg, panel, &self.title, "");
+
+        let square = square_of(panel);
+        let half_range = extent(self.conditions.iter().map(|condition| &condition.scores));
+        let plane = Plane { square, half_range };
+        let curves: Vec<Vec<Point>> = self
+            .conditions
+            .iter()
+            .map(|condition| plane.points(&condition.scores))
+            .collect();
+        if curves.iter().all(Vec::is_empty) {
+            draw_message(&mut svg, square, MESSAGE);
+            return svg.finish();
+        }
+        plane.draw_axes(&mut svg, self.variance_ratio);
+        for (condition, points) in self.conditions.iter().zip(&curves) {
+            let paint = Paint::stroke(condition.color, 2.2).class("condition");
+            svg.path(&curve::closed_loop(points), paint);
+        }
+        self.draw_legend(&mut svg, [square.right() + PADDING, square.y + 14.0]);
+        svg.finish()
+    }
+
+    fn draw_legend(&self, svg: &mut Svg, [x, y]: Point) {
+        svg.text([x, y], AXIS, &self.legend_title);
+        for (i, condition) in self.conditions.iter().enumerate() {
+            let y = y + LEGEND_ROW * (i + 1) as f32;
+            let paint = Paint::stroke(condition.color, 3.0).class("legend");
+            svg.line([x + 1.5, y - 4.0], [x + 18.5, y - 4.0], paint);
+            svg.text([x + 28.0, y], BODY, &condition.label);
+        }
+    }
+}
+
+/// A square of the plane of two principal components, the origin in its middle.
+struct Plane {
+    square: Rect,
+    half_range: f64,
+}
+
+impl Plane {
+    /// Scores as pixels; scores that are not finite are left out.
+    fn points(&self, scores: &[[f64; 2]]) -> Vec<Point> {
+        let [center_x, center_y] = self.square.center();
+        let scale = f64::from(self.square.width) / 2.0 / self.half_range;
+        let finite = scores
+            .iter()
+            .filter(|score| score.iter().all(|value| value.is_finite()));
+        finite
+            .map(|[pc1, pc2]| {
+                [
+                    center_x + (pc1 * scale) as f32,
+                    center_y - (pc2 * scale) as f32,
+                ]
+            })
+            .collect()
+    }
+
+    /// A thin cross through the origin; the percent variance of its arms stands in the
+    /// corners that they point to, where no closed curve runs.
+    fn draw_axes(&self, svg: &mut Svg, variance_ratio: [f64; 2]) {
+        let [x, y] = self.square.center();
+        let paint = Paint::stroke(palette::LINE, 1.0).class("axis");
+        svg.line([self.square.x, y], [self.square.right(), y], paint);
+        svg.line([x, self.square.y], [x, self.square.bottom()], paint);
+        let [pc1, pc2] = variance_ratio.map(|ratio| format!("{:.0} %", 100.0 * ratio));
+        let corner = [self.square.right(), self.square.bottom() - 2.0];
+        svg.text(corner, AXIS.anchor(Anchor::End), &format!("PC1 {pc1} →"));
+        svg.text(
+            [self.square.x, self.square.y + 10.0],
+            AXIS,
+            &format!("↑ PC2 {pc2}"),
+        );
+    }
+}
+
+fn canvas(right: f32, bottom: f32, title: &str) -> Svg {
+    Svg::new((right + MARGIN) as u32, (bottom + MARGIN) as u32, title)
+}
+
+fn panel_at(x: f32) -> Rect {
+    Rect::new(x, MARGIN, SIDE + 2.0 * PADDING, SIDE + HEADING + PADDING)
+}
+
+fn square_of(panel: Rect) -> Rect {
+    Rect::new(panel.x + PADDING, panel.y + HEADING, SIDE, SIDE)
+}
+
+/// The score at the edge of a square that holds all of these, with some room.
+fn extent<'a>(curves: impl IntoIterator<Item = &'a Vec<[f64; 2]>>) -> f64 {
+    let largest = curves
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|value| value.is_finite())
+        .fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    if largest > 0.0 {
+        largest * (1.0 + ROOM)
+    } else {
+        1.0
+    }
+}
+
+/// The present: a white point with a halo.
+fn draw_present(svg: &mut Svg, at: Point, color: Rgb) {
+    let halo = palette::mix(color, palette::COMMANDED, 0.5);
+    for (radius, opacity) in [(13.0, 0.12), (9.0, 0.22)] {
+        svg.circle(at, radius, Paint::fill(halo).opacity(opacity).class("halo"));
+    }
+    svg.circle(at, 4.5, Paint::fill(palette::COMMANDED).class("present"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    /// Numbers of an attribute in the lines that hold `class`.
+    fn numbers(figure: &Figure, class: &str, attribute: &str) -> Vec<f32> {
+        let class = format!("class=\"{class}\"");
+        let start = format!(" {attribute}=\"");
+        let lines = figure.svg.lines().filter(|line| line.contains(&class));
+        lines
+            .filter_map(|line| line.split(&start).nth(1)?.split('"').next()?.parse().ok())
+            .collect()
+    }
+
+    fn portrait(scores: Vec<[f64; 2]>) -> Portrait {
+        Portrait {
+            title: "Layer".to_owned(),
+            scores,
+            variance_ratio: [0.48, 0.21],
+            color: palette::RECURRENT,
+            half_range: None,
+        }
+    }
+
+    #[test]
+    fn the_present_point_lies_at_the_last_score() {
+        let mut portrait = portrait(vec![[0.0, 0.0], [2.0, 1.0], [4.0, 1.0]]);
+        portrait.half_range = Some(8.0);
+        let figure = portrait.draw();
+        let [x, y] = square_of(panel_at(MARGIN)).center();
+        assert_eq!(numbers(&figure, "present", "cx"), [x + SIDE / 4.0]);
+        assert_eq!(numbers(&figure, "present", "cy"), [y - SIDE / 16.0]);
+    }
+
+    #[test]
+    fn both_axes_have_one_scale() {
+        let plane = Plane {
+            square: Rect::new(0.0, 0.0, 100.0, 100.0),
+            half_range: 5.0,
+        };
+        let points = plane.points(&[[0.0, 0.0], [3.0, 0.0], [0.0, 3.0]]);
+        assert_eq!(points[1][0] - points[0][0], points[0][1] - points[2][1]);
+    }
+
+    #[test]
+    fn a_pair_shares_the_larger_scale() {
+        let recurrent = portrait(vec![[0.0, 0.0], [8.0, 0.0]]);
+        let actuation = portrait(vec![[0.0, 0.0], [2.0, 0.0]]);
+        let figure = PortraitPair {
+            recurrent,
+            actuation,
+        }
+        .draw();
+        let present = numbers(&figure, "present", "cx");
+        let left = square_of(panel_at(MARGIN)).center()[0];
+        let right = square_of(panel_at(panel_at(MARGIN).right() + MARGIN)).center()[0];
+        assert!(
+            (present[0] - left - 4.0 * (present[1] - right)).abs() < 0.1,
+            "{present:?}"
+        );
+    }
+
+    #[test]
+    fn scores_that_are_not_finite_are_left_out() {
+        let figure = portrait(vec![[1.0, 1.0], [2.0, 0.0], [f64::NAN, 1.0]]).draw();
+        assert!(!figure.svg.contains("NaN"));
+        assert_eq!(numbers(&figure, "present", "cx").len(), 1);
+    }
+
+    #[test]
+    fn nothing_to_show_says_so() {
+        let pair = PortraitPair {
+            recurrent: portrait(vec![]),
+            actuation: portrait(vec![]),
+        };
+        assert_eq!(pair.draw().svg.matches(MESSAGE).count(), 2);
+        let conditions = ConditionPortrait {
+            conditions: vec![],
+            ..samples::conditions()
+        };
+        assert!(conditions.draw().svg.contains(MESSAGE));
+    }
+
+    #[test]
+    fn every_condition_has_a_curve_and_a_legend() {
+        let sample = samples::conditions();
+        let figure = sample.draw();
+        let count = |class: &str| figure.svg.matches(&format!("class=\"{class}\"")).count();
+        assert_eq!(count("condition"), sample.conditions.len());
+        assert_eq!(count("legend"), sample.conditions.len());
+        for condition in &sample.conditions {
+            assert!(figure.svg.contains(&condition.label));
+        }
+    }
+
+    #[test]
+    fn variance_stands_at_the_axis_ends() {
+        let svg = portrait(vec![[1.0, 1.0]]).draw().svg;
+        assert!(svg.contains("PC1 48 %") && svg.contains("PC2 21 %"));
+    }
+}

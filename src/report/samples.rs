@@ -1,0 +1,342 @@
+//! Made-up data for tests of figures: a trot at 2 strides a second, its portraits, tangling
+//! and training. The test at the end draws all figures, so that they can be looked at.
+
+use super::axis::AxisScale;
+use super::figure::Figure;
+use super::film_strip::{FilmFrame, FilmStrip, LegPoints};
+use super::gait_diagram::{GaitDiagram, Segment};
+use super::learning_curve::{Criterion, CurvePanel, LearningCurve, Series};
+use super::palette;
+use super::portrait::{Condition, ConditionPortrait, Portrait, PortraitPair};
+use super::tangling::{LayerTangling, Tangling};
+use std::f64::consts::TAU;
+
+const RATE: f64 = 50.0;
+/// Strides a second.
+const STRIDE_RATE: f64 = 2.0;
+/// LF and RH step together, half a stride before LH and RF.
+const PHASE: [f64; 4] = [0.0, 0.5, 0.5, 0.0];
+const DUTY: f64 = 0.56;
+
+/// A smooth signal without a period, from about -1 to 1.
+fn wander(t: f64) -> f64 {
+    (1.7 * t).sin() * 0.5 + (2.9 * t + 1.0).sin() * 0.3 + (7.3 * t).sin() * 0.2
+}
+
+fn scores(size: [f64; 2]) -> Vec<[f64; 2]> {
+    (0..200)
+        .map(|i| {
+            let t = i as f64 / RATE;
+            let angle = TAU * STRIDE_RATE * t;
+            let swell = 1.0 + 0.09 * wander(3.0 * t);
+            let kink = 0.12 * (3.0 * angle + 0.6).sin();
+            let (x, y) = (angle.cos() + kink, angle.sin() - 0.1 * (2.0 * angle).cos());
+            [size[0] * swell * x, size[1] * swell * y]
+        })
+        .collect()
+}
+
+pub fn portrait_pair() -> PortraitPair {
+    let recurrent = Portrait {
+        title: "Recurrent layer · hidden state".to_owned(),
+        scores: scores([7.2, 6.4]),
+        variance_ratio: [0.48, 0.21],
+        color: palette::RECURRENT,
+        half_range: None,
+    };
+    let actuation = Portrait {
+        title: "Actuation layer · 12 targets".to_owned(),
+        scores: scores([5.6, 1.9]),
+        variance_ratio: [0.85, 0.06],
+        color: palette::ACTUATION,
+        half_range: None,
+    };
+    PortraitPair {
+        recurrent,
+        actuation,
+    }
+}
+
+pub fn conditions() -> ConditionPortrait {
+    let cycle = |speed: f64| {
+        let size = 3.0 + 4.0 * speed;
+        (0..25)
+            .map(|i| TAU * f64::from(i) / 25.0)
+            .map(|angle| {
+                [
+                    size * angle.cos() + 0.4 * (3.0 * angle).cos(),
+                    0.8 * size * angle.sin(),
+                ]
+            })
+            .collect()
+    };
+    let conditions = (4..=10)
+        .map(|tenths| Condition {
+            label: format!("{:.1}", f64::from(tenths) / 10.0),
+            color: palette::sequence((tenths - 4) as f32 / 6.0),
+            scores: cycle(f64::from(tenths) / 10.0),
+        })
+        .collect();
+    ConditionPortrait {
+        title: "Recurrent layer · mean cycles".to_owned(),
+        legend_title: "forward speed, m/s".to_owned(),
+        variance_ratio: [0.44, 0.24],
+        conditions,
+    }
+}
+
+pub fn tangling() -> Tangling {
+    let samples = 500;
+    let layer = |level: f64, peaks: f64| {
+        let values = (0..samples).map(|i| {
+            let t = i as f64 / RATE;
+            let peak = (TAU * STRIDE_RATE * t + peaks).sin().max(0.0).powi(12);
+            let q = level * (1.0 + 0.4 * wander(11.0 * t) + 2.2 * peak * (1.0 + wander(t)));
+            (!(4.0..5.6).contains(&t)).then_some(q)
+        });
+        LayerTangling {
+            values: values.collect(),
+            median: Some(level * 1.1),
+        }
+    };
+    Tangling {
+        title: "Tangling".to_owned(),
+        form: "z-score, open derivative".to_owned(),
+        time: (0..samples).map(|i| i as f64 / RATE).collect(),
+        recurrent: layer(5_200.0, 0.3),
+        actuation: layer(9_800.0, 1.9),
+        scale: AxisScale::Log,
+    }
+}
+
+fn on_ground(t: f64, leg: usize) -> bool {
+    (STRIDE_RATE * t + PHASE[leg]).rem_euclid(1.0) < DUTY
+}
+
+pub fn gait_diagram() -> GaitDiagram {
+    let samples = 500;
+    let schedule = |t: f64| match t {
+        ..2.0 => 0.0,
+        ..5.0 => 0.5,
+        ..8.0 => 1.0,
+        _ => -0.3,
+    };
+    let mut speed = 0.0;
+    let (mut contact, mut commanded, mut measured) = (Vec::new(), Vec::new(), Vec::new());
+    for i in 0..samples {
+        let t = i as f64 / RATE;
+        speed += (schedule(t) - speed) * 0.06;
+        let stands = t < 2.1;
+        contact.push(std::array::from_fn(|leg| stands || on_ground(t, leg)));
+        commanded.push(schedule(t));
+        measured.push(speed + if stands { 0.0 } else { 0.05 * wander(9.0 * t) });
+    }
+    let segment = |start, end, caption: &str| Segment {
+        start,
+        end,
+        caption: caption.to_owned(),
+    };
+    GaitDiagram {
+        title: "Feet on the ground".to_owned(),
+        summary: "trot · 2.0 strides/s · duty 0.56".to_owned(),
+        rate: RATE,
+        start: 0.0,
+        contact,
+        speed_label: "forward, m/s".to_owned(),
+        commanded,
+        measured,
+        segments: vec![
+            segment(0.0, 2.0, "stand"),
+            segment(2.0, 5.0, "forward 0.5 m/s"),
+            segment(5.0, 8.0, "forward 1.0 m/s"),
+            segment(8.0, 10.0, "back −0.3 m/s"),
+        ],
+    }
+}
+
+/// A leg whose foot is at `foot` (base axes, m), knees bent towards the middle of the robot.
+fn leg_points(leg: usize, foot: [f32; 3], base: [f32; 3]) -> LegPoints {
+    let front = if leg % 2 == 0 { 1.0 } else { -1.0 };
+    let left = if leg < 2 { 1.0 } else { -1.0 };
+    let thigh = [0.36 * front, 0.188 * left, 0.0];
+    let (upper, lower) = (0.285_f32, 0.327_f32);
+    let (dx, dz) = (foot[0] - thigh[0], foot[2] - thigh[2]);
+    let reach = dx.hypot(dz).min(upper + lower - 0.005);
+    let bend = ((upper * upper + reach * reach - lower * lower) / (2.0 * upper * reach)).acos();
+    let down = dx.atan2(-dz) - front * bend;
+    let knee = [
+        thigh[0] + upper * down.sin(),
+        0.288 * left,
+        thigh[2] - upper * down.cos(),
+    ];
+    let in_world = |point: [f32; 3]| std::array::from_fn(|i| point[i] + base[i]);
+    LegPoints {
+        hip: in_world([0.30 * front, 0.104 * left, 0.0]),
+        thigh: in_world(thigh),
+        knee: in_world(knee),
+        foot: in_world(foot),
+    }
+}
+
+pub fn film_strip() -> FilmStrip {
+    let frame = |i: usize| {
+        let t = 0.08 * i as f64;
+        let base = [(0.8 * t) as f32, 0.0, 0.52];
+        let foot = |leg: usize| {
+            let phase = (STRIDE_RATE * t + PHASE[leg]).rem_euclid(1.0);
+            let stride = 0.8 / STRIDE_RATE * DUTY;
+            let (x, lift) = if phase < DUTY {
+                (stride * (0.5 - phase / DUTY), 0.0)
+            } else {
+                let swing = (phase - DUTY) / (1.0 - DUTY);
+                (stride * (swing - 0.5), 0.11 * (swing * TAU / 2.0).sin())
+            };
+            let front = if leg % 2 == 0 { 0.40 } else { -0.40 };
+            let side = if leg < 2 { 0.30 } else { -0.30 };
+            [x as f32 + front, side, lift as f32 + 0.03 - base[2]]
+        };
+        FilmFrame {
+            time: t,
+            base_position: base,
+            world_from_base: [0.0, 0.0, 0.0, 1.0],
+            legs: std::array::from_fn(|leg| leg_points(leg, foot(leg), base)),
+            contact: std::array::from_fn(|leg| on_ground(t, leg)),
+        }
+    };
+    FilmStrip {
+        title: "One stride at 0.8 m/s".to_owned(),
+        caption: "filled foot: on the ground · grid 1 m".to_owned(),
+        frames: (0..6).map(frame).collect(),
+    }
+}
+
+/// Two moments of a robot that turns and leans.
+fn film_pair() -> FilmStrip {
+    use nalgebra::{Point3, UnitQuaternion};
+    let mut film = film_strip();
+    film.frames = vec![film.frames[1].clone(), film.frames[4].clone()];
+    let turn = UnitQuaternion::from_euler_angles(0.10_f32, -0.12, 0.5);
+    let frame = &mut film.frames[1];
+    let base = Point3::from(frame.base_position);
+    for leg in &mut frame.legs {
+        for point in [&mut leg.hip, &mut leg.thigh, &mut leg.knee, &mut leg.foot] {
+            *point = (base + turn * (Point3::from(*point) - base)).into();
+        }
+    }
+    frame.world_from_base = turn.coords.into();
+    film.title = "Two moments".to_owned();
+    film
+}
+
+pub fn learning_curve() -> LearningCurve {
+    let iterations = 150;
+    let progress = |i: usize| i as f64 / f64::from(iterations);
+    let noisy = |i: usize| wander(0.9 * i as f64);
+    let series = |label: &str, color, value: &dyn Fn(usize) -> f64| Series {
+        label: label.to_owned(),
+        color,
+        values: (1..=iterations as usize).map(value).collect(),
+    };
+    let panel = |title: &str, unit: &str, series: Vec<Series>| CurvePanel {
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        scale: AxisScale::Linear,
+        series,
+        criterion: None,
+    };
+    let saturating = |i: usize, rate: f64| 1.0 - (-rate * progress(i)).exp();
+    let text = palette::TEXT;
+    let mut tracking = panel(
+        "Tracking error",
+        "m/s, rad/s",
+        vec![
+            series("linear", palette::MEASURED, &|i| {
+                0.75 - 0.62 * saturating(i, 5.0) + 0.02 * noisy(i)
+            }),
+            series("yaw", palette::COMMANDED, &|i| {
+                0.6 - 0.42 * saturating(i, 3.0) + 0.02 * noisy(i)
+            }),
+        ],
+    );
+    tracking.criterion = Some(Criterion {
+        level: 0.25,
+        met_at: Some(49),
+    });
+    let mut falls = panel(
+        "Falls",
+        "part of episodes",
+        vec![series("falls", palette::ALERT, &|i| {
+            0.9 * (-7.0 * progress(i)).exp() + 0.002
+        })],
+    );
+    falls.scale = AxisScale::Log;
+    falls.criterion = Some(Criterion {
+        level: 0.01,
+        met_at: Some(102),
+    });
+    LearningCurve {
+        title: "Learning to walk".to_owned(),
+        subtitle: "main policy · seed 1".to_owned(),
+        steps: (1..=iterations).map(|i| 2.0e5 * f64::from(i)).collect(),
+        minutes: (1..=iterations).map(|i| 0.042 * f64::from(i)).collect(),
+        panels: vec![
+            panel(
+                "Return",
+                "",
+                vec![series("return", text, &|i| {
+                    26.0 * saturating(i, 4.0) + noisy(i)
+                })],
+            ),
+            tracking,
+            panel(
+                "Episode",
+                "s",
+                vec![series("episode", text, &|i| 20.0 * saturating(i, 8.0))],
+            ),
+            falls,
+            panel(
+                "KL",
+                "nat",
+                vec![series("KL", text, &|i| 0.008 + 0.003 * noisy(i))],
+            ),
+            panel(
+                "Action std",
+                "",
+                vec![series("std", text, &|i| 1.0 - 0.72 * saturating(i, 3.0))],
+            ),
+        ],
+    }
+}
+
+/// All figures with their names.
+pub fn gallery() -> Vec<(&'static str, Figure)> {
+    vec![
+        ("portrait", portrait_pair().recurrent.draw()),
+        ("portrait-pair", portrait_pair().draw()),
+        ("portrait-conditions", conditions().draw()),
+        ("tangling", tangling().draw()),
+        ("gait-diagram", gait_diagram().draw()),
+        ("film-strip", film_strip().draw()),
+        ("film-frames", film_pair().draw()),
+        ("learning-curve", learning_curve().draw()),
+    ]
+}
+
+/// Draws every figure into `tanglewalk-figures` in the folder for temporary files.
+#[test]
+fn every_figure_becomes_a_png_of_the_declared_size() {
+    let folder = std::env::temp_dir().join("tanglewalk-figures");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, figure) in gallery() {
+        let file = folder.join(format!("{name}.png"));
+        figure.save_png(&file).unwrap();
+        figure.save_svg(file.with_extension("svg")).unwrap();
+        let pixmap = resvg::tiny_skia::Pixmap::load_png(&file).unwrap();
+        let size = (pixmap.width(), pixmap.height());
+        assert_eq!(size, (2 * figure.width, 2 * figure.height), "{name}");
+        assert!(
+            !figure.svg.contains("NaN") && !figure.svg.contains("inf\""),
+            "{name}"
+        );
+    }
+}

@@ -1,0 +1,278 @@
+//! Tangling Q(t) of both layers over time, with their medians and the ratio in large type.
+//!
+//! In: time in s `[T]`; for each layer Q in 1/s² `[T]`, `None` where tangling has no meaning
+//! (the robot stands, or the layer hardly varies); medians as the caller reckons them.
+//! Out: a figure; stretches where both layers have `None` are shaded and named.
+
+use super::axis::{self, Axis, AxisScale};
+use super::curve;
+use super::figure::Figure;
+use super::palette::{self, Rgb};
+use super::panel::{MARGIN, PADDING, Plot, draw_heading_legend, draw_message, draw_panel};
+use super::svg::{AXIS, Anchor, BODY, NUMBER, Paint, Rect, Svg, TextStyle};
+
+const WIDTH: u32 = 960;
+const HEIGHT: u32 = 320;
+const NUMBERS_WIDTH: f32 = 180.0;
+const SILENCE: &str = "standing: no tangling";
+/// The same on two lines, for a narrow gap.
+const SILENCE_LINES: [&str; 2] = ["standing:", "no tangling"];
+
+/// Q(t) of two layers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tangling {
+    /// Heads the figure.
+    pub title: String,
+    /// How Q was reckoned: form, derivative, softening.
+    pub form: String,
+    /// Time in s, rising.
+    pub time: Vec<f64>,
+    /// The recurrent layer.
+    pub recurrent: LayerTangling,
+    /// The actuation layer.
+    pub actuation: LayerTangling,
+    /// How Q is laid out; logarithmic suits its rare high peaks.
+    pub scale: AxisScale,
+}
+
+/// Q(t) of one layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LayerTangling {
+    /// Q in 1/s² at each time; `None` where it has no meaning.
+    pub values: Vec<Option<f64>>,
+    /// Median of Q in 1/s².
+    pub median: Option<f64>,
+}
+
+impl LayerTangling {
+    fn finite(&self) -> impl Iterator<Item = f64> {
+        self.values
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|value| value.is_finite())
+    }
+
+    fn value(&self, i: usize) -> Option<f64> {
+        self.values
+            .get(i)
+            .copied()
+            .flatten()
+            .filter(|value| value.is_finite())
+    }
+
+    fn draw_median(&self, svg: &mut Svg, plot: &Plot, color: Rgb) {
+        let Some(y) = self.median.and_then(|median| plot.y_of(median)) else {
+            return;
+        };
+        let paint = Paint::stroke(color, 1.0)
+            .opacity(0.7)
+            .dashed(4.0)
+            .class("median");
+        svg.line([plot.rect.x, y], [plot.rect.right(), y], paint);
+    }
+}
+
+impl Tangling {
+    /// Draws the figure.
+    pub fn draw(&self) -> Figure {
+        let mut svg = Svg::new(WIDTH, HEIGHT, &self.title);
+        let size = [WIDTH as f32 - 2.0 * MARGIN, HEIGHT as f32 - 2.0 * MARGIN];
+        let panel = Rect::new(MARGIN, MARGIN, size[0], size[1]);
+        let subtitle = format!("Q, 1/s² · {}", self.form);
+        draw_panel(&mut svg, panel, &self.title, &subtitle);
+        let area = Rect::new(
+            panel.x + PADDING + 40.0,
+            panel.y + 50.0,
+            panel.width - 2.0 * PADDING - 40.0 - NUMBERS_WIDTH,
+            panel.height - 50.0 - 34.0,
+        );
+        self.draw_numbers(&mut svg, area.right() + 36.0, area.y);
+
+        let values = self.recurrent.finite().chain(self.actuation.finite());
+        let (Some(y), Some(x)) = (Axis::covering(values, self.scale), self.time_axis()) else {
+            let message = if self.time.is_empty() {
+                "no samples to show"
+            } else {
+                SILENCE
+            };
+            draw_message(&mut svg, area, message);
+            return svg.finish();
+        };
+        let plot = Plot {
+            rect: area,
+            x: &x,
+            y: &y,
+        };
+        plot.draw_levels(&mut svg);
+        plot.draw_x_labels(&mut svg, "s");
+        let layers = [
+            (&self.actuation, palette::ACTUATION),
+            (&self.recurrent, palette::RECURRENT),
+        ];
+        for (layer, color) in layers {
+            layer.draw_median(&mut svg, &plot, color);
+        }
+        self.draw_silences(&mut svg, &plot);
+        for (layer, color) in layers {
+            self.draw_curve(&mut svg, &plot, layer, color);
+        }
+        let legend = [
+            (palette::RECURRENT, "recurrent"),
+            (palette::ACTUATION, "actuation"),
+        ];
+        let heading = Rect {
+            width: panel.width - NUMBERS_WIDTH,
+            ..panel
+        };
+        draw_heading_legend(&mut svg, heading, &legend);
+        svg.finish()
+    }
+
+    fn time_axis(&self) -> Option<Axis> {
+        let finite = || self.time.iter().copied().filter(|time| time.is_finite());
+        let (first, last) = (finite().next()?, finite().last()?);
+        Some(Axis::between(first, last, 6))
+    }
+
+    fn draw_curve(&self, svg: &mut Svg, plot: &Plot, layer: &LayerTangling, color: Rgb) {
+        let points = self.time.iter().enumerate();
+        let path = curve::line(points.map(|(i, &time)| plot.point(time, layer.value(i)?)));
+        svg.path(&path, Paint::stroke(color, 1.6).class("tangling"));
+    }
+
+    /// Shades the stretches in which neither layer has a Q.
+    fn draw_silences(&self, svg: &mut Svg, plot: &Plot) {
+        let silent =
+            |i: usize| self.recurrent.value(i).is_none() && self.actuation.value(i).is_none();
+        let samples = self.time.len();
+        let mut start = 0;
+        while start < samples {
+            if !silent(start) {
+                start += 1;
+                continue;
+            }
+            let end = (start..samples).find(|&i| !silent(i)).unwrap_or(samples);
+            let ends = (self.time[start], self.time[end.min(samples - 1)]);
+            if let (Some(left), Some(right)) = (plot.x_of(ends.0), plot.x_of(ends.1)) {
+                let width = (right - left).max(1.0);
+                let band = Rect::new(left, plot.rect.y, width, plot.rect.height);
+                svg.rect(band, 3.0, Paint::fill(palette::BACKGROUND).class("silence"));
+                draw_silence(svg, band);
+            }
+            start = end;
+        }
+    }
+
+    fn draw_numbers(&self, svg: &mut Svg, x: f32, y: f32) {
+        let (recurrent, actuation) = (self.recurrent.median, self.actuation.median);
+        let ratio = recurrent
+            .zip(actuation)
+            .map(|(recurrent, actuation)| recurrent / actuation);
+        let numbers = [
+            (recurrent, palette::RECURRENT, "recurrent, median 1/s²"),
+            (actuation, palette::ACTUATION, "actuation, median 1/s²"),
+            (ratio, palette::TEXT, "ratio"),
+        ];
+        for (i, (number, color, label)) in numbers.into_iter().enumerate() {
+            let y = y + 14.0 + 68.0 * i as f32;
+            let text = axis::significant(number.unwrap_or(f64::NAN));
+            let style = TextStyle {
+                size: 28.0,
+                ..NUMBER
+            };
+            svg.text(
+                [x, y + 8.0],
+                style.color(color).anchor(Anchor::Start),
+                &text,
+            );
+            svg.text([x, y + 26.0], AXIS, label);
+        }
+    }
+}
+
+/// Says why there is no curve, if there is room to say it.
+fn draw_silence(svg: &mut Svg, band: Rect) {
+    if BODY.approximate_width(SILENCE) < band.width {
+        draw_message(svg, band, SILENCE);
+    } else if SILENCE_LINES
+        .iter()
+        .all(|line| BODY.approximate_width(line) < band.width)
+    {
+        for (line, offset) in SILENCE_LINES.into_iter().zip([-9.0, 9.0]) {
+            draw_message(
+                svg,
+                Rect {
+                    y: band.y + offset,
+                    ..band
+                },
+                line,
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    fn count(figure: &Figure, class: &str) -> usize {
+        figure.svg.matches(&format!("class=\"{class}\"")).count()
+    }
+
+    #[test]
+    fn medians_and_ratio_are_written_out() {
+        let mut sample = samples::tangling();
+        sample.recurrent.median = Some(8717.0);
+        sample.actuation.median = Some(11_135.0);
+        let svg = sample.draw().svg;
+        for number in ["8,720", "11,100", "0.783"] {
+            assert!(svg.contains(&format!(">{number}<")), "{number}");
+        }
+    }
+
+    #[test]
+    fn standing_is_a_gap_with_its_reason() {
+        let sample = samples::tangling();
+        let figure = sample.draw();
+        assert_eq!(count(&figure, "silence"), 1);
+        for line in SILENCE_LINES {
+            assert!(figure.svg.contains(line));
+        }
+        let curve = figure
+            .svg
+            .lines()
+            .find(|line| line.contains("class=\"tangling\""))
+            .unwrap();
+        assert_eq!(
+            curve.matches('M').count(),
+            2,
+            "one stretch before the gap, one after"
+        );
+    }
+
+    #[test]
+    fn values_that_are_not_finite_are_gaps() {
+        let mut sample = samples::tangling();
+        sample.recurrent.values[3] = Some(f64::INFINITY);
+        sample.actuation.values[3] = Some(f64::NAN);
+        let figure = sample.draw();
+        assert_eq!(count(&figure, "silence"), 2);
+        assert!(!figure.svg.contains("NaN") && !figure.svg.contains("inf"));
+    }
+
+    #[test]
+    fn without_any_tangling_the_figure_says_why() {
+        let mut sample = samples::tangling();
+        for layer in [&mut sample.recurrent, &mut sample.actuation] {
+            *layer = LayerTangling {
+                values: vec![None; sample.time.len()],
+                median: None,
+            };
+        }
+        assert!(sample.draw().svg.contains(SILENCE));
+        sample.time.clear();
+        assert!(sample.draw().svg.contains("no samples to show"));
+    }
+}
