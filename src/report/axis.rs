@@ -82,28 +82,12 @@ impl Axis {
     }
 
     fn log(low: f64, high: f64) -> Self {
-        let decade = |value: f64| 10f64.powf(value.log10().floor());
         let digits = [1.0, 2.0, 5.0, 10.0];
-        let below = |value: f64| {
-            let unit = decade(value);
-            digits
-                .iter()
-                .rev()
-                .map(|digit| digit * unit)
-                .find(|&round| round <= value)
-        };
-        let above = |value: f64| {
-            let unit = decade(value);
-            digits
-                .iter()
-                .map(|digit| digit * unit)
-                .find(|&round| round >= value)
-        };
-        let low = below(low).unwrap_or(low);
-        let mut high = above(high).unwrap_or(high);
-        if high <= low {
-            high = low * 10.0;
-        }
+        let around = |value: f64| digits.map(|digit| digit * 10f64.powf(value.log10().floor()));
+        let below = around(low).into_iter().rev().find(|&round| round <= low);
+        let above = around(high).into_iter().find(|&round| round >= high);
+        let low = below.unwrap_or(low);
+        let high = above.filter(|&high| high > low).unwrap_or(low * 10.0);
         let first = (low.log10() - 1e-9).ceil() as i32;
         let last = (high.log10() + 1e-9).floor() as i32;
         let stride = ((last - first) / 3 + 1).max(1);
@@ -177,7 +161,7 @@ fn with_thousands_apart(text: &str) -> String {
     let whole = text.find('.').unwrap_or(text.len());
     let mut apart = String::with_capacity(text.len() + whole / 3);
     for (i, c) in text.chars().enumerate() {
-        if i > 0 && i < whole && (whole - i) % 3 == 0 {
+        if i > 0 && i < whole && (whole - i).is_multiple_of(3) {
             apart.push(',');
         }
         apart.push(c);

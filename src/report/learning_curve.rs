@@ -104,12 +104,7 @@ impl LearningCurve {
     }
 
     fn steps_axis(&self) -> Option<Axis> {
-        let last = self
-            .steps
-            .iter()
-            .copied()
-            .filter(|step| step.is_finite())
-            .last()?;
+        let last = self.steps.iter().copied().rfind(|step| step.is_finite())?;
         Some(Axis::between(0.0, last, 3))
     }
 

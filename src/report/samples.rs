@@ -1,5 +1,5 @@
 //! Made-up data for tests of figures: a trot at 2 strides a second, its portraits, tangling
-//! and training. The test at the end draws all figures, so that they can be looked at.
+//! and training. The test at the end draws all figures.
 
 use super::axis::AxisScale;
 use super::figure::Figure;
@@ -156,7 +156,7 @@ pub fn gait_diagram() -> GaitDiagram {
 
 /// A leg whose foot is at `foot` (base axes, m), knees bent towards the middle of the robot.
 fn leg_points(leg: usize, foot: [f32; 3], base: [f32; 3]) -> LegPoints {
-    let front = if leg % 2 == 0 { 1.0 } else { -1.0 };
+    let front = if leg.is_multiple_of(2) { 1.0 } else { -1.0 };
     let left = if leg < 2 { 1.0 } else { -1.0 };
     let thigh = [0.36 * front, 0.188 * left, 0.0];
     let (upper, lower) = (0.285_f32, 0.327_f32);
@@ -191,7 +191,7 @@ pub fn film_strip() -> FilmStrip {
                 let swing = (phase - DUTY) / (1.0 - DUTY);
                 (stride * (swing - 0.5), 0.11 * (swing * TAU / 2.0).sin())
             };
-            let front = if leg % 2 == 0 { 0.40 } else { -0.40 };
+            let front = if leg.is_multiple_of(2) { 0.40 } else { -0.40 };
             let side = if leg < 2 { 0.30 } else { -0.30 };
             [x as f32 + front, side, lift as f32 + 0.03 - base[2]]
         };
@@ -228,82 +228,87 @@ fn film_pair() -> FilmStrip {
     film
 }
 
-pub fn learning_curve() -> LearningCurve {
-    let iterations = 150;
-    let progress = |i: usize| i as f64 / f64::from(iterations);
-    let noisy = |i: usize| wander(0.9 * i as f64);
-    let series = |label: &str, color, value: &dyn Fn(usize) -> f64| Series {
+const ITERATIONS: u32 = 150;
+
+/// Label, colour, value at a progress from 0 to 1.
+type NamedCurve<'a> = (&'a str, palette::Rgb, &'a dyn Fn(f64) -> f64);
+
+/// A panel with one value for each iteration.
+fn curve_panel(title: &str, unit: &str, curves: &[NamedCurve]) -> CurvePanel {
+    let progress = || (1..=ITERATIONS).map(|i| f64::from(i) / f64::from(ITERATIONS));
+    let series = curves.iter().map(|&(label, color, curve)| Series {
         label: label.to_owned(),
         color,
-        values: (1..=iterations as usize).map(value).collect(),
-    };
-    let panel = |title: &str, unit: &str, series: Vec<Series>| CurvePanel {
+        values: progress().map(curve).collect(),
+    });
+    CurvePanel {
         title: title.to_owned(),
         unit: unit.to_owned(),
         scale: AxisScale::Linear,
-        series,
+        series: series.collect(),
         criterion: None,
-    };
-    let saturating = |i: usize, rate: f64| 1.0 - (-rate * progress(i)).exp();
-    let text = palette::TEXT;
-    let mut tracking = panel(
-        "Tracking error",
-        "m/s, rad/s",
-        vec![
-            series("linear", palette::MEASURED, &|i| {
-                0.75 - 0.62 * saturating(i, 5.0) + 0.02 * noisy(i)
-            }),
-            series("yaw", palette::COMMANDED, &|i| {
-                0.6 - 0.42 * saturating(i, 3.0) + 0.02 * noisy(i)
-            }),
-        ],
-    );
-    tracking.criterion = Some(Criterion {
+    }
+}
+
+fn saturating(progress: f64, rate: f64) -> f64 {
+    1.0 - (-rate * progress).exp()
+}
+
+fn noise(progress: f64) -> f64 {
+    wander(0.9 * f64::from(ITERATIONS) * progress)
+}
+
+fn tracking_panel() -> CurvePanel {
+    let linear = |p| 0.75 - 0.62 * saturating(p, 5.0) + 0.02 * noise(p);
+    let yaw = |p| 0.6 - 0.42 * saturating(p, 3.0) + 0.02 * noise(p);
+    let curves: [NamedCurve; 2] = [
+        ("linear", palette::MEASURED, &linear),
+        ("yaw", palette::COMMANDED, &yaw),
+    ];
+    let criterion = Some(Criterion {
         level: 0.25,
         met_at: Some(49),
     });
-    let mut falls = panel(
+    CurvePanel {
+        criterion,
+        ..curve_panel("Tracking error", "m/s, rad/s", &curves)
+    }
+}
+
+fn falls_panel() -> CurvePanel {
+    let falls = |p: f64| 0.9 * (-7.0 * p).exp() + 0.002;
+    let panel = curve_panel(
         "Falls",
         "part of episodes",
-        vec![series("falls", palette::ALERT, &|i| {
-            0.9 * (-7.0 * progress(i)).exp() + 0.002
-        })],
+        &[("falls", palette::ALERT, &falls)],
     );
-    falls.scale = AxisScale::Log;
-    falls.criterion = Some(Criterion {
+    let criterion = Some(Criterion {
         level: 0.01,
         met_at: Some(102),
     });
+    CurvePanel {
+        scale: AxisScale::Log,
+        criterion,
+        ..panel
+    }
+}
+
+pub fn learning_curve() -> LearningCurve {
+    let single = |title, unit, curve: &dyn Fn(f64) -> f64| {
+        curve_panel(title, unit, &[(title, palette::TEXT, curve)])
+    };
     LearningCurve {
         title: "Learning to walk".to_owned(),
         subtitle: "main policy · seed 1".to_owned(),
-        steps: (1..=iterations).map(|i| 2.0e5 * f64::from(i)).collect(),
-        minutes: (1..=iterations).map(|i| 0.042 * f64::from(i)).collect(),
+        steps: (1..=ITERATIONS).map(|i| 2.0e5 * f64::from(i)).collect(),
+        minutes: (1..=ITERATIONS).map(|i| 0.042 * f64::from(i)).collect(),
         panels: vec![
-            panel(
-                "Return",
-                "",
-                vec![series("return", text, &|i| {
-                    26.0 * saturating(i, 4.0) + noisy(i)
-                })],
-            ),
-            tracking,
-            panel(
-                "Episode",
-                "s",
-                vec![series("episode", text, &|i| 20.0 * saturating(i, 8.0))],
-            ),
-            falls,
-            panel(
-                "KL",
-                "nat",
-                vec![series("KL", text, &|i| 0.008 + 0.003 * noisy(i))],
-            ),
-            panel(
-                "Action std",
-                "",
-                vec![series("std", text, &|i| 1.0 - 0.72 * saturating(i, 3.0))],
-            ),
+            single("Return", "", &|p| 26.0 * saturating(p, 4.0) + noise(p)),
+            tracking_panel(),
+            single("Episode", "s", &|p| 20.0 * saturating(p, 8.0)),
+            falls_panel(),
+            single("KL", "nat", &|p| 0.008 + 0.003 * noise(p)),
+            single("Action std", "", &|p| 1.0 - 0.72 * saturating(p, 3.0)),
         ],
     }
 }
@@ -322,11 +327,13 @@ pub fn gallery() -> Vec<(&'static str, Figure)> {
     ]
 }
 
-/// Draws every figure into `tanglewalk-figures` in the folder for temporary files.
+/// Set `TANGLEWALK_FIGURES` to a folder to keep the figures and look at them.
 #[test]
 fn every_figure_becomes_a_png_of_the_declared_size() {
-    let folder = std::env::temp_dir().join("tanglewalk-figures");
-    std::fs::create_dir_all(&folder).unwrap();
+    let passing = tempfile::tempdir().unwrap();
+    let kept = std::env::var_os("TANGLEWALK_FIGURES").map(std::path::PathBuf::from);
+    let folder = kept.as_deref().unwrap_or(passing.path());
+    std::fs::create_dir_all(folder).unwrap();
     for (name, figure) in gallery() {
         let file = folder.join(format!("{name}.png"));
         figure.save_png(&file).unwrap();

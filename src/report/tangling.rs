@@ -104,19 +104,7 @@ impl Tangling {
             x: &x,
             y: &y,
         };
-        plot.draw_levels(&mut svg);
-        plot.draw_x_labels(&mut svg, "s");
-        let layers = [
-            (&self.actuation, palette::ACTUATION),
-            (&self.recurrent, palette::RECURRENT),
-        ];
-        for (layer, color) in layers {
-            layer.draw_median(&mut svg, &plot, color);
-        }
-        self.draw_silences(&mut svg, &plot);
-        for (layer, color) in layers {
-            self.draw_curve(&mut svg, &plot, layer, color);
-        }
+        self.draw_plot(&mut svg, &plot);
         let legend = [
             (palette::RECURRENT, "recurrent"),
             (palette::ACTUATION, "actuation"),
@@ -129,9 +117,25 @@ impl Tangling {
         svg.finish()
     }
 
+    fn draw_plot(&self, svg: &mut Svg, plot: &Plot) {
+        plot.draw_levels(svg);
+        plot.draw_x_labels(svg, "s");
+        let layers = [
+            (&self.actuation, palette::ACTUATION),
+            (&self.recurrent, palette::RECURRENT),
+        ];
+        for (layer, color) in layers {
+            layer.draw_median(svg, plot, color);
+        }
+        self.draw_silences(svg, plot);
+        for (layer, color) in layers {
+            self.draw_curve(svg, plot, layer, color);
+        }
+    }
+
     fn time_axis(&self) -> Option<Axis> {
         let finite = || self.time.iter().copied().filter(|time| time.is_finite());
-        let (first, last) = (finite().next()?, finite().last()?);
+        let (first, last) = (finite().next()?, finite().next_back()?);
         Some(Axis::between(first, last, 6))
     }
 

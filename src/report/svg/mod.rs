@@ -131,7 +131,8 @@ impl Svg {
         append(
             &mut self.definitions,
             format_args!(
-                "<filter id=\"blur{id}\" x=\"-30%\" y=\"-30%\" width=\"160%\" height=\"160%\">\
+                "<filter id=\"blur{id}\" x=\"-30%\" y=\"-30%\" width=\"160%\" height=\"160%\" \
+                 color-interpolation-filters=\"sRGB\">\
                  <feGaussianBlur stdDeviation=\"{}\"/></filter>\n",
                 Number(deviation)
             ),
