@@ -1,8 +1,7 @@
 //! A policy on disk: a JSON manifest that names a safetensors file with the weights.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burn::module::{Module, Param, ParamId};
 use burn::nn::Linear;
@@ -13,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::manifest::Manifest;
 use super::network::ActorNetwork;
 use super::{Actor, CheckpointError, Lesion};
+use crate::files::{WriteError, write_bytes};
 use crate::robot::{JOINTS, Robot};
 use crate::task::OBSERVATION;
 
@@ -64,21 +64,21 @@ impl Policy {
     /// Writes `path` (JSON) and, beside it, the weights under the same stem.
     pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
         let weights = path.with_extension("safetensors");
-        let failed = |file: &Path, source: std::io::Error| CheckpointError::Write {
-            file: file.to_owned(),
+        let unwritable = |source: std::io::Error| WriteError {
+            file: path.to_owned(),
             source,
         };
         let bytes = write_network(&self.network)
-            .map_err(|error| failed(&weights, std::io::Error::other(error)))?;
+            .map_err(|error| unwritable(std::io::Error::other(error)))?;
         let mut manifest = self.manifest.clone();
         manifest.sha256 = sha256(&bytes);
         manifest.weights = weights
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let json = serde_json::to_vec_pretty(&manifest).map_err(|e| failed(path, e.into()))?;
-        write_atomically(&weights, &bytes).map_err(|source| failed(&weights, source))?;
-        write_atomically(path, &json).map_err(|source| failed(path, source))
+        let json = serde_json::to_vec_pretty(&manifest).map_err(|e| unwritable(e.into()))?;
+        write_bytes(&weights, &bytes)?;
+        Ok(write_bytes(path, &json)?)
     }
 
     /// A robot's own copy, with a fresh recurrent state.
@@ -97,18 +97,6 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-/// Writes a whole file or nothing: into a temporary one in the same folder, then renamed.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let mut file = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CheckpointError> {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::files::WriteError;
+
 /// Every message names the file, what was found and what fits.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
@@ -10,11 +12,8 @@ pub enum CheckpointError {
         file: PathBuf,
         source: std::io::Error,
     },
-    #[error("cannot write policy file {file}: {source}")]
-    Write {
-        file: PathBuf,
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] WriteError),
     #[error(
         "{file}, line {line}, column {column}: not a policy manifest: {message}; \
          name the .json that `train` wrote"
@@ -52,10 +51,7 @@ impl CheckpointError {
     /// Whether the user's input, not the machine, is at fault.
     pub fn is_user_error(&self) -> bool {
         match self {
-            Self::Write { source, .. } => !matches!(
-                source.kind(),
-                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
-            ),
+            Self::Write(error) => error.is_user_error(),
             _ => true,
         }
     }

@@ -13,7 +13,7 @@ pub mod ops;
 mod taps;
 
 pub use actor::{Actor, Lesion, RecurrentState};
-pub use checkpoint::{Policy, write_atomically};
+pub use checkpoint::Policy;
 pub use error::CheckpointError;
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};

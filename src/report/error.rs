@@ -1,23 +1,11 @@
 //! What can go wrong when a figure becomes a file.
 
-use std::io;
-use std::path::PathBuf;
-
 /// A figure that could not be made into a file.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The folder or the disk refused.
-    #[error(
-        "{}: cannot write the figure: {source}; check that the folder exists, \
-         may be written and has space",
-        file.display()
-    )]
-    Write {
-        /// The file that was asked for.
-        file: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] crate::files::WriteError),
     /// The SVG could not be turned into pixels.
     #[error("cannot rasterise a figure of {width} x {height} pixels: {reason}")]
     Rasterise {

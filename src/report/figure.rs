@@ -1,7 +1,6 @@
 //! A finished figure: SVG text in, files out. Files are written beside their place and then
 //! renamed, so that a reader sees the old figure or the new one, never half of one.
 
-use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -10,6 +9,7 @@ use resvg::usvg::{self, fontdb};
 
 use super::error::ReportError;
 use super::fonts;
+use crate::files::write_bytes;
 
 /// Pixels of a PNG for each pixel of its SVG.
 const PNG_SCALE: u32 = 2;
@@ -50,12 +50,12 @@ impl Figure {
 
     /// Writes the figure as a PNG file.
     pub fn save_png(&self, file: impl AsRef<Path>) -> Result<(), ReportError> {
-        write_atomically(file.as_ref(), &self.to_png()?)
+        Ok(write_bytes(file.as_ref(), &self.to_png()?)?)
     }
 
     /// Writes the figure as an SVG file.
     pub fn save_svg(&self, file: impl AsRef<Path>) -> Result<(), ReportError> {
-        write_atomically(file.as_ref(), self.svg.as_bytes())
+        Ok(write_bytes(file.as_ref(), self.svg.as_bytes())?)
     }
 
     fn rasterise_error(&self, reason: String) -> ReportError {
@@ -79,33 +79,10 @@ fn font_database() -> Arc<fontdb::Database> {
     Arc::clone(database)
 }
 
-fn write_atomically(file: &Path, bytes: &[u8]) -> Result<(), ReportError> {
-    let write = || -> io::Result<()> {
-        let folder = match file.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut part = builder.prefix(".figure-").tempfile_in(folder)?;
-        part.write_all(bytes)?;
-        part.as_file().sync_all()?;
-        part.persist(file).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().map_err(|source| ReportError::Write {
-        file: file.to_owned(),
-        source,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::write_bytes;
     use crate::report::svg::{Svg, TITLE};
 
     fn small_figure(text: &str) -> Figure {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::files::WriteError;
 use crate::policy::CheckpointError;
 
 /// Why training could not start or go on.
@@ -12,11 +13,8 @@ pub enum TrainingError {
         file: PathBuf,
         source: std::io::Error,
     },
-    #[error("cannot write {file}: {source}")]
-    Write {
-        file: PathBuf,
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] WriteError),
     #[error("{file}, line {line}, column {column}: {message}")]
     Json {
         file: String,
@@ -48,10 +46,7 @@ impl TrainingError {
     pub fn is_user_error(&self) -> bool {
         match self {
             Self::Diverged { .. } => false,
-            Self::Write { source, .. } => !matches!(
-                source.kind(),
-                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
-            ),
+            Self::Write(error) => error.is_user_error(),
             Self::Checkpoint(error) => error.is_user_error(),
             _ => true,
         }

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::TrainingError;
 use super::config::TrainingConfig;
 use super::learner::Learner;
-use crate::policy::{Normaliser, write_atomically};
+use crate::files::{create_folder, write_bytes};
+use crate::policy::Normaliser;
 
 const STATE: &str = "state.json";
 const MODEL: &str = "networks.bpk";
@@ -42,13 +43,7 @@ pub(super) fn save(
     learner: &Learner,
 ) -> Result<(), TrainingError> {
     let folder = out.join("resume");
-    let write = |file: PathBuf, bytes: &[u8]| {
-        write_atomically(&file, bytes).map_err(|source| TrainingError::Write { file, source })
-    };
-    std::fs::create_dir_all(&folder).map_err(|source| TrainingError::Write {
-        file: folder.clone(),
-        source,
-    })?;
+    create_folder(&folder)?;
     let broken = |name: &str, message: String| TrainingError::Resume {
         file: folder.join(name),
         message,
@@ -64,9 +59,9 @@ pub(super) fn save(
         .into_bytes()
         .map_err(|error| broken(OPTIMISER, error.to_string()))?;
     let json = serde_json::to_vec(state).map_err(|error| broken(STATE, error.to_string()))?;
-    write(folder.join(MODEL), &model)?;
-    write(folder.join(OPTIMISER), &optimiser)?;
-    write(folder.join(STATE), &json)
+    write_bytes(&folder.join(MODEL), &model)?;
+    write_bytes(&folder.join(OPTIMISER), &optimiser)?;
+    Ok(write_bytes(&folder.join(STATE), &json)?)
 }
 
 /// Reads a run's state and fills the learner.

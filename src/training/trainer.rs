@@ -11,6 +11,7 @@ use super::envs::{EnvSettings, Envs};
 use super::learner::Learner;
 use super::metrics::IterationMetrics;
 use super::resume::{self, ResumeState};
+use crate::files::{WriteError, create_folder, write_bytes};
 use crate::policy::{Manifest, Policy};
 use crate::robot::Robot;
 
@@ -52,10 +53,7 @@ impl Trainer {
             });
         }
         let checkpoints = out.join("checkpoints");
-        std::fs::create_dir_all(&checkpoints).map_err(|source| TrainingError::Write {
-            file: checkpoints.clone(),
-            source,
-        })?;
+        create_folder(&checkpoints)?;
         let learner = Learner::new(&config);
         let trainer = Self::assemble(config, robot, out, learner, 0, 0.0, 0.0);
         trainer.save_config()?;
@@ -132,7 +130,7 @@ impl Trainer {
             .create(true)
             .append(true)
             .open(&file);
-        let failed = |source| TrainingError::Write {
+        let failed = |source| WriteError {
             file: file.clone(),
             source,
         };
@@ -216,12 +214,12 @@ impl Trainer {
 
     fn save_config(&self) -> Result<(), TrainingError> {
         let file = self.out.join("config.json");
-        let failed = |source| TrainingError::Write {
+        let failed = |source| WriteError {
             file: file.clone(),
             source,
         };
         let json = serde_json::to_vec_pretty(&self.config).map_err(|e| failed(e.into()))?;
-        crate::policy::write_atomically(&file, &json).map_err(failed)
+        Ok(write_bytes(&file, &json)?)
     }
 
     /// Writes the present policy as `checkpoints/<name>.json` and `.safetensors`.
@@ -233,11 +231,10 @@ impl Trainer {
 
     /// The present policy.
     pub fn policy(&self) -> Result<Policy, TrainingError> {
-        let training =
-            serde_json::to_value(&self.config).map_err(|error| TrainingError::Write {
-                file: self.out.clone(),
-                source: error.into(),
-            })?;
+        let training = serde_json::to_value(&self.config).map_err(|error| WriteError {
+            file: self.out.clone(),
+            source: error.into(),
+        })?;
         Ok(Policy {
             manifest: Manifest::new(
                 &self.config.name,
