@@ -44,7 +44,10 @@ impl Pca {
             let mut gram = DMatrix::zeros(samples, samples);
             gram.gemm(weight, &by_unit, &by_sample, 0.0);
             let (variances, weights) = eigen_by_falling_value(gram);
-            let components = weights.iter().map(|w| combine(&centred, units, w)).collect();
+            let components = weights
+                .iter()
+                .map(|w| combine(&centred, units, w))
+                .collect();
             (variances, components)
         };
         Ok(Self {
