@@ -1,1 +1,26 @@
-//! Room `analysis`.
+//! Plain maths on populations of units: arrays in, arrays out, in f64.
+//!
+//! A population is `[T, N]`: T samples (rows, in order of time) of N units. Nothing here knows
+//! robots, networks, files of recordings or windows.
+//!
+//! - [`population`]: the one array type of all measures
+//! - [`normalise`]: z-score, range, soft range; fitted here, applicable elsewhere
+//! - [`pca`]: principal components, their variance, participation ratio
+//! - [`tangling`]: Q(t), the trajectory tangling of Russo et al. 2018
+//! - [`layer`]: what `analyze` says about a layer: the measures above together
+//! - [`basis`]: the fixed z-score and PCA that ship with a policy
+//! - [`rolling`]: a basis refitted from the last window, for policies without one
+//! - [`gait`]: strides, duty factors and phases from foot contacts
+
+pub mod basis;
+mod error;
+pub mod gait;
+pub mod layer;
+pub mod normalise;
+pub mod pca;
+pub mod population;
+pub mod rolling;
+pub mod tangling;
+
+pub use error::AnalysisError;
+pub use population::Population;

@@ -51,3 +51,9 @@ impl From<crate::training::TrainingError> for Failure {
         Self::sort(&error, error.is_user_error())
     }
 }
+
+impl From<super::analyze::AnalyzeError> for Failure {
+    fn from(error: super::analyze::AnalyzeError) -> Self {
+        Self::sort(&error, error.is_user_error())
+    }
+}

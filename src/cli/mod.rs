@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand. The only room that prints and draws bars.
 
+mod analyze;
 mod evaluate;
 mod failure;
 mod interrupt;
@@ -25,6 +26,8 @@ enum Command {
     Train(train::Args),
     /// Measure how well a policy follows commands
     Evaluate(evaluate::Args),
+    /// Measure the layers of a recording: variance, dimension, tangling
+    Analyze(analyze::AnalyzeArgs),
 }
 
 /// Runs the command line.
@@ -32,6 +35,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
+        Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
         None => Ok(()),
     }
 }

@@ -120,6 +120,8 @@ pub struct CommandSampler {
     pub standing: f32,
     /// Share of the other commands that use one axis alone.
     pub single_axis: f32,
+    /// Share of the other commands whose axes are each at an end of the range or zero.
+    pub extreme: f32,
 }
 
 impl CommandSampler {
@@ -129,11 +131,16 @@ impl CommandSampler {
             return Command::ZERO;
         }
         let mut draw = |[low, high]: [f32; 2]| scale * (low + (high - low) * rng.random::<f32>());
-        let full = [
+        let mut full = [
             draw(self.range.forward),
             draw(self.range.lateral),
             draw(self.range.yaw),
         ];
+        if rng.random::<f32>() < self.extreme {
+            let ranges = [self.range.forward, self.range.lateral, self.range.yaw];
+            full = ranges.map(|[low, high]| scale * [low, 0.0, high][rng.random_range(0..3)]);
+            return full.into();
+        }
         if rng.random::<f32>() >= self.single_axis {
             return full.into();
         }
@@ -170,6 +177,7 @@ mod tests {
             },
             standing: 0.2,
             single_axis: 0.5,
+            extreme: 0.0,
         };
         let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
         let drawn: Vec<Command> = (0..4000).map(|_| sampler.sample(&mut rng, 0.5)).collect();

@@ -51,6 +51,8 @@ pub struct PpoConfig {
     pub gamma: f32,
     pub lambda: f32,
     pub clip: f32,
+    /// How far a value may move from the old one before its error no longer counts.
+    pub value_clip: f32,
     pub learning_rate: f64,
     /// Bounds of the adaptive learning rate.
     pub learning_rate_range: [f64; 2],
@@ -95,6 +97,9 @@ pub struct PushConfig {
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     pub from_step: u64,
+    /// Steps over which the reward's weights move, linearly, from the last stage's.
+    #[serde(default)]
+    pub ramp_steps: u64,
     #[serde(default)]
     pub push: Option<PushConfig>,
     /// Share of zero commands, instead of the sampler's.
@@ -185,6 +190,7 @@ impl TrainingConfig {
             ("exploration.initial", self.exploration.initial),
             ("exploration.last", self.exploration.last),
             ("ppo.clip", self.ppo.clip),
+            ("ppo.value_clip", self.ppo.value_clip),
             ("ppo.gradient_norm", self.ppo.gradient_norm),
         ];
         for (field, value) in positive {

@@ -32,7 +32,7 @@ impl EnvSettings {
     /// The settings in force after `step` steps.
     pub fn at(config: &TrainingConfig, robot: &Robot, step: u64) -> Self {
         let rate = robot.spec.control_rate as f32;
-        let stage = *config.stage(step);
+        let stage = config.stage(step);
         let mut commands = config.commands;
         commands.standing = stage.standing.unwrap_or(commands.standing);
         Self {

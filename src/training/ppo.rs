@@ -75,7 +75,7 @@ impl Shard {
 /// Gradients of the mean loss over a minibatch of `minibatch` environments, this shard's share.
 ///
 /// Surrogate: `-min(ratio A, clip(ratio, 1 +- clip) A)`; value: the larger of the squared errors of
-/// the value and of the value kept within `clip` of the old one. With a fixed deviation the log
+/// the value and of the value kept within `value_clip` of the old one. With a fixed deviation the log
 /// ratio is the difference of the squared distances from the means over `2 deviation^2`.
 pub(super) fn shard_gradients(
     model: &ActorCritic,
@@ -104,7 +104,7 @@ pub(super) fn shard_gradients(
     let surrogate = gain.sum() * -share;
 
     let value: Tensor<2> = model.critic.forward(shard.privileged).reshape([n, t]);
-    let step = (value.clone() - shard.values.clone()).clamp(-config.clip, config.clip);
+    let step = (value.clone() - shard.values.clone()).clamp(-config.value_clip, config.value_clip);
     let near = shard.values + step - shard.returns.clone();
     let far = value - shard.returns;
     let value_loss = (near.clone() * near).max_pair(far.clone() * far).sum() * share;

@@ -19,10 +19,16 @@ impl CommandCurriculum {
 }
 
 impl TrainingConfig {
-    /// The stage in force at a step. A checked configuration has one from step zero.
-    pub fn stage(&self, step: u64) -> &Stage {
+    /// The stage in force at a step, its weights on their way from the last stage's. A checked
+    /// configuration has a stage from step zero.
+    pub fn stage(&self, step: u64) -> Stage {
         let later = self.stages.partition_point(|stage| stage.from_step <= step);
-        &self.stages[later.saturating_sub(1)]
+        let mut stage = self.stages[later.saturating_sub(1)];
+        if later >= 2 && stage.ramp_steps > 0 {
+            let done = share(step - stage.from_step, stage.ramp_steps);
+            stage.reward = self.stages[later - 2].reward.toward(&stage.reward, done);
+        }
+        stage
     }
 }
 

@@ -40,6 +40,35 @@ pub struct RewardWeights {
     pub clip_at_zero: bool,
 }
 
+impl RewardWeights {
+    /// Weights a `share` (0 to 1) of the way to others; what is not a weight is the others'.
+    pub fn toward(&self, other: &Self, share: f32) -> Self {
+        let mix = |from: f32, to: f32| from + (to - from) * share;
+        Self {
+            track_velocity: mix(self.track_velocity, other.track_velocity),
+            track_yaw: mix(self.track_yaw, other.track_yaw),
+            trot: mix(self.trot, other.trot),
+            air_time: mix(self.air_time, other.air_time),
+            vertical_velocity: mix(self.vertical_velocity, other.vertical_velocity),
+            roll_pitch_rate: mix(self.roll_pitch_rate, other.roll_pitch_rate),
+            tilt: mix(self.tilt, other.tilt),
+            torque: mix(self.torque, other.torque),
+            joint_velocity_change: mix(self.joint_velocity_change, other.joint_velocity_change),
+            action_rate: mix(self.action_rate, other.action_rate),
+            slip: mix(self.slip, other.slip),
+            clearance: mix(self.clearance, other.clearance),
+            hip_deviation: mix(self.hip_deviation, other.hip_deviation),
+            height: mix(self.height, other.height),
+            height_target: mix(self.height_target, other.height_target),
+            knee_contact: mix(self.knee_contact, other.knee_contact),
+            stand_pose: mix(self.stand_pose, other.stand_pose),
+            stand_feet: mix(self.stand_feet, other.stand_feet),
+            fall: mix(self.fall, other.fall),
+            clip_at_zero: other.clip_at_zero,
+        }
+    }
+}
+
 /// What one step paid.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RewardTerms {

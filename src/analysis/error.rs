@@ -1,0 +1,95 @@
+//! What can be wrong with the arrays and the basis files that the measures are given.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// An input that a measure cannot work on.
+#[derive(Debug, Error)]
+pub enum AnalysisError {
+    /// The data does not fill `samples` rows of `units`.
+    #[error("{found} values do not fill {samples} samples of {units} units; pass samples x units")]
+    Shape {
+        /// Samples asked for.
+        samples: usize,
+        /// Units asked for.
+        units: usize,
+        /// Values given.
+        found: usize,
+    },
+    /// A population without units.
+    #[error("a population of no units; pass at least one column")]
+    NoUnits,
+    /// Too few samples for the measure.
+    #[error("{found} samples, but {measure} needs at least {needed}; pass a longer stretch")]
+    TooFewSamples {
+        /// The measure that was asked for.
+        measure: &'static str,
+        /// Samples needed.
+        needed: usize,
+        /// Samples given.
+        found: usize,
+    },
+    /// A NaN, an infinity or a value too large to be squared.
+    #[error("row {row}, unit {unit} is {value}; every value must be finite and within 1e100")]
+    NotFinite {
+        /// Row (sample), from 0.
+        row: usize,
+        /// Column (unit), from 0.
+        unit: usize,
+        /// What was found.
+        value: f64,
+    },
+    /// A transform or basis for another number of units.
+    #[error("{found} units, but the {what} is for {expected}; use the one made from this layer")]
+    Units {
+        /// What was to be applied.
+        what: &'static str,
+        /// Units it is for.
+        expected: usize,
+        /// Units of the data.
+        found: usize,
+    },
+    /// A time step that cannot divide.
+    #[error("a time step of {dt} s; it must be positive and finite")]
+    TimeStep {
+        /// What was given [s].
+        dt: f64,
+    },
+    /// A form of tangling that a fixed basis does not define.
+    #[error(
+        "form {form} fits its own scale, so it does not go with a fixed basis; use zscore or pcs"
+    )]
+    FormWithBasis {
+        /// The form asked for.
+        form: &'static str,
+    },
+    /// The basis file cannot be read.
+    #[error("{}: cannot be read: {source}; check the path and its permissions", file.display())]
+    BasisRead {
+        /// The basis file.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The basis file is not JSON.
+    #[error("{}: not a basis file: {source}; make it anew with the policy", file.display())]
+    BasisSyntax {
+        /// The basis file.
+        file: PathBuf,
+        /// Where and why the JSON ends to make sense.
+        source: serde_json::Error,
+    },
+    /// A field of the basis file is missing or wrong.
+    #[error("{}: field {field}: {found}; {fix}", file.display())]
+    BasisField {
+        /// The basis file.
+        file: PathBuf,
+        /// The field's path, such as `layers.hidden.std`.
+        field: String,
+        /// What was found.
+        found: String,
+        /// What to do.
+        fix: &'static str,
+    },
+}

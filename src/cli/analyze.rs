@@ -1,0 +1,264 @@
+//! `tanglewalk analyze run.npz`: variance, dimension and tangling of every layer of a recording.
+//!
+//! In: any NPZ with `time` `[T]` [s], evenly spaced, and layers `[T, N]`. Out: a table on
+//! standard output, or JSON (`--json`); warnings on standard error. Measures: [`layer`].
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::analysis::Population;
+use crate::analysis::basis::Basis;
+use crate::analysis::layer::{self, LayerReport, Settings};
+use crate::analysis::tangling::{DEFAULT_DIMENSIONS, Derivative, Form};
+use crate::files::write_file;
+use crate::recording::npz::NpzFile;
+
+mod error;
+mod table;
+
+pub use error::AnalyzeError;
+
+/// Fewest rows that have a derivative which differs between two of them.
+const LEAST_ROWS: usize = 3;
+/// Most that a step of `time` may differ from the mean step, as a share of it; the rounding of a
+/// clock kept in float32 is allowed on top.
+const STEP_TOLERANCE: f64 = 0.01;
+/// Rows from which a layer takes seconds, so that its start is reported.
+const LONG: usize = 20_000;
+
+/// Measure the layers of a recording: variance, dimension, tangling.
+#[derive(Debug, Clone, Args)]
+pub struct AnalyzeArgs {
+    /// A recording: any NPZ with `time` (T) and arrays (T, N).
+    pub file: PathBuf,
+    /// Layers to measure [default: every two-dimensional array of T rows].
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub layers: Vec<String>,
+    /// What distances are taken of.
+    #[arg(long, value_enum, default_value_t = FormName::Zscore)]
+    pub form: FormName,
+    /// The samples are one closed cycle: the derivative wraps round.
+    #[arg(long)]
+    pub closed: bool,
+    /// Take the fixed z-score and components of this basis file, as the lab does.
+    #[arg(long, value_name = "FILE")]
+    pub basis: Option<PathBuf>,
+    /// Write JSON to this file instead of a table, or to standard output for "-".
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+/// Forms of tangling by the names they have on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormName {
+    /// Units z-scored.
+    Zscore,
+    /// Units divided by their range.
+    Range,
+    /// Units divided by their range plus 0.05 of the largest range.
+    SoftRange,
+    /// Units as they are.
+    None,
+    /// First 8 principal components of the z-scored units.
+    Pcs,
+    /// Russo et al. 2018: soft range, first 8 components, epsilon of their total variance.
+    Russo,
+}
+
+impl FormName {
+    fn form(self) -> Form {
+        match self {
+            Self::Zscore => Form::ZScore,
+            Self::Range => Form::Range,
+            Self::SoftRange => Form::SoftRange,
+            Self::None => Form::None,
+            Self::Pcs => Form::Pcs {
+                dimensions: DEFAULT_DIMENSIONS,
+            },
+            Self::Russo => Form::Russo,
+        }
+    }
+}
+
+/// What `--json` writes.
+#[derive(Debug, Serialize)]
+struct Report {
+    layers: BTreeMap<String, LayerReport>,
+}
+
+/// Runs `analyze` on standard output and standard error.
+pub fn run(args: &AnalyzeArgs) -> Result<(), AnalyzeError> {
+    match analyze(args, &mut io::stdout().lock(), &mut io::stderr().lock()) {
+        // The reader of a pipe has seen enough.
+        Err(AnalyzeError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Analyses a recording: the table, or JSON for "-", to `out`; warnings to `notes`.
+pub fn analyze(
+    args: &AnalyzeArgs,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<(), AnalyzeError> {
+    let basis = args
+        .basis
+        .as_deref()
+        .map(Basis::load)
+        .transpose()
+        .map_err(AnalyzeError::Basis)?;
+    let mut file = NpzFile::open(&args.file)?;
+    let time = file.read_vector("time")?;
+    let settings = Settings {
+        dt: time_step(&args.file, &time)?,
+        form: args.form.form(),
+        derivative: if args.closed {
+            Derivative::Wrapped
+        } else {
+            Derivative::Open
+        },
+    };
+    let mut report = Report {
+        layers: BTreeMap::new(),
+    };
+    for name in chosen(args, &file, time.len(), basis.as_ref())? {
+        let (units, data) = file.read_matrix(&name, time.len())?;
+        if time.len() >= LONG {
+            writeln!(notes, "measuring {name}: {} x {units} ...", time.len())?;
+        }
+        let measured = Population::new(time.len(), units, data).and_then(|population| match basis
+            .as_ref()
+            .and_then(|basis| basis.layers.get(&name))
+        {
+            Some(fixed) => layer::measure_in_basis(population, fixed, &settings),
+            None => layer::measure(population, &settings),
+        });
+        let of_layer = |source| AnalyzeError::Layer {
+            file: args.file.clone(),
+            array: name.clone(),
+            source,
+        };
+        let measured = measured.map_err(of_layer)?;
+        if measured.tangling.is_none() {
+            writeln!(
+                notes,
+                "warning: layer {name} does not vary: it has no tangling"
+            )?;
+        }
+        report.layers.insert(name, measured);
+    }
+    match args.json.as_deref() {
+        None => {
+            table::heading(out, &args.file, time.len(), &settings)?;
+            table::layers(out, &report.layers)?;
+        }
+        Some(path) if path == Path::new("-") => {
+            serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        Some(path) => write_file(path, |file| {
+            serde_json::to_writer(&mut *file, &report)?;
+            writeln!(file)
+        })?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The mean step of a clock that is finite, increasing and evenly spaced [s].
+fn time_step(file: &Path, time: &[f64]) -> Result<f64, AnalyzeError> {
+    let at = |row, found| {
+        Err(AnalyzeError::Time {
+            file: file.to_owned(),
+            row,
+            found,
+        })
+    };
+    if let Some(row) = time.iter().position(|t| !t.is_finite()) {
+        return at(row, format!("{} is not finite", time[row]));
+    }
+    if time.len() < LEAST_ROWS {
+        return Err(AnalyzeError::TooFewRows {
+            file: file.to_owned(),
+            found: time.len(),
+        });
+    }
+    let steps = || time.windows(2).map(|pair| pair[1] - pair[0]);
+    if let Some(row) = steps().position(|step| step <= 0.0) {
+        let found = format!(
+            "{} s after {} s does not increase",
+            time[row + 1],
+            time[row]
+        );
+        return at(row + 1, found);
+    }
+    let last = time.len() - 1;
+    let mean = (time[last] - time[0]) / last as f64;
+    let rounding = f64::from(f32::EPSILON) * time[0].abs().max(time[last].abs());
+    let allowed = STEP_TOLERANCE * mean + rounding;
+    match steps().position(|step| (step - mean).abs() > allowed) {
+        Some(row) => {
+            let step = time[row + 1] - time[row];
+            at(
+                row + 1,
+                format!("a step of {step} s where the mean is {mean} s: uneven"),
+            )
+        }
+        None => Ok(mean),
+    }
+}
+
+/// The layers to measure, in the order named or in that of the file.
+fn chosen(
+    args: &AnalyzeArgs,
+    file: &NpzFile,
+    rows: usize,
+    basis: Option<&Basis>,
+) -> Result<Vec<String>, AnalyzeError> {
+    let in_basis = |name: &str| basis.is_none_or(|basis| basis.layers.contains_key(name));
+    if let Some(path) = &args.basis
+        && let Some(name) = args.layers.iter().find(|name| !in_basis(name))
+    {
+        return Err(AnalyzeError::NotInBasis {
+            file: path.clone(),
+            array: name.clone(),
+        });
+    }
+    if !args.layers.is_empty() {
+        return Ok(args.layers.clone());
+    }
+    let is_layer = |shape: &[usize]| matches!(*shape, [t, units] if t == rows && units > 0);
+    let headers = file
+        .headers()
+        .iter()
+        .filter(|header| is_layer(&header.shape));
+    let names: Vec<String> = headers
+        .map(|header| header.name.clone())
+        .filter(|name| in_basis(name))
+        .collect();
+    if !names.is_empty() {
+        return Ok(names);
+    }
+    let (found, fix) = match basis {
+        None => (
+            format!("no array of shape [{rows}, N]"),
+            "record layers beside time",
+        ),
+        Some(_) => (
+            "none that the basis has".to_owned(),
+            "use the basis of this recording's policy",
+        ),
+    };
+    Err(AnalyzeError::NoLayers {
+        file: args.file.clone(),
+        found,
+        fix,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! What can go wrong with `analyze`.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::LEAST_ROWS;
+use crate::analysis::AnalysisError;
+use crate::files::WriteError;
+use crate::recording::npz::NpzError;
+
+/// Why a recording cannot be analysed.
+#[derive(Debug, Error)]
+pub enum AnalyzeError {
+    /// The recording cannot be read.
+    #[error(transparent)]
+    Npz(#[from] NpzError),
+    /// The basis cannot be read.
+    #[error(transparent)]
+    Basis(AnalysisError),
+    /// The JSON file cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// `time` is not a clock that can be divided by.
+    #[error("{}: array time, row {row}: {found}; record at one rate", file.display())]
+    Time {
+        /// The recording.
+        file: PathBuf,
+        /// The row, from 0.
+        row: usize,
+        /// What was found.
+        found: String,
+    },
+    /// Too few rows.
+    #[error("{}: array time: {found} rows, but {LEAST_ROWS} are needed; record longer", file.display())]
+    TooFewRows {
+        /// The recording.
+        file: PathBuf,
+        /// Rows found.
+        found: usize,
+    },
+    /// Nothing to measure.
+    #[error("{}: no layer: {found}; {fix}", file.display())]
+    NoLayers {
+        /// The recording.
+        file: PathBuf,
+        /// What was looked for.
+        found: String,
+        /// What to do.
+        fix: &'static str,
+    },
+    /// A layer that cannot be measured.
+    #[error("{}: array {array}: {source}", file.display())]
+    Layer {
+        /// The recording.
+        file: PathBuf,
+        /// The layer.
+        array: String,
+        /// What is wrong with it.
+        source: AnalysisError,
+    },
+    /// The basis lacks a layer that was named.
+    #[error("{}: field layers: no {array}; leave it out of --layers, or make the basis anew", file.display())]
+    NotInBasis {
+        /// The basis.
+        file: PathBuf,
+        /// The layer.
+        array: String,
+    },
+    /// Standard output or standard error does not take what is written.
+    #[error("standard output cannot be written: {0}; make room, or choose a file with --json")]
+    Output(#[from] io::Error),
+}
+
+impl AnalyzeError {
+    /// Whether the arguments or the files are at fault (exit code 2), not the machine (1).
+    pub fn is_user_error(&self) -> bool {
+        match self {
+            Self::Npz(error) => error.is_user_error(),
+            Self::Write(error) => error.is_user_error(),
+            Self::Output(_) => false,
+            Self::Basis(_)
+            | Self::Time { .. }
+            | Self::TooFewRows { .. }
+            | Self::NoLayers { .. }
+            | Self::Layer { .. }
+            | Self::NotInBasis { .. } => true,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! From control steps to what the views show: history, scores, live tangling, gait.
+
+use std::collections::VecDeque;
+
+use bevy::prelude::*;
+
+use super::history::{History, Sample};
+use super::live::LiveLayer;
+use super::robot_view::RobotPose;
+use super::scenery::{ArrowSpeeds, Footprint, FootprintPool};
+use super::simulation::{CONTROL_RATE, Simulation, SimulationSystems, Stepped, WasReset};
+use super::subject::Subject;
+use crate::analysis::gait::{self, Gait};
+use crate::robot::LEGS;
+
+/// Seconds of history for the panels.
+const HISTORY_SECONDS: f64 = 6.0;
+/// Control steps between two refreshes of the tangling: 0.1 s.
+const REFRESH_STEPS: u64 = 5;
+/// Control steps between two fits of a rolling basis: 1 s.
+const REFIT_STEPS: u64 = 50;
+/// Control steps over which measured speeds are averaged: 0.5 s.
+const SPEED_STEPS: usize = 25;
+/// Control steps over which the gait is described: 3 s.
+const GAIT_STEPS: usize = 150;
+/// A robot that is told to stand and is slower than this stands, m/s and rad/s.
+const STANDING_SPEED: f32 = 0.1;
+
+/// What the panels read.
+#[derive(Resource)]
+pub struct Record {
+    pub history: History,
+    pub recurrent: LiveLayer,
+    pub actuation: LiveLayer,
+    /// Means over the last half second, base axes, m/s and rad/s.
+    pub measured: Option<[f32; 3]>,
+    pub gait: Option<Gait>,
+    velocities: VecDeque<[f32; 3]>,
+    contacts: VecDeque<[bool; LEGS]>,
+}
+
+impl Record {
+    /// An empty record with the subject's fixed bases.
+    pub fn new(subject: &Subject) -> Self {
+        let layer = |name: &str| {
+            let basis = subject.basis.as_ref();
+            LiveLayer::new(basis.and_then(|basis| basis.layers.get(name).cloned()))
+        };
+        Self {
+            history: History::new(HISTORY_SECONDS),
+            recurrent: layer("hidden"),
+            actuation: layer("action"),
+            measured: None,
+            gait: None,
+            velocities: VecDeque::new(),
+            contacts: VecDeque::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.history.clear();
+        self.recurrent.clear();
+        self.actuation.clear();
+        self.measured = None;
+        self.gait = None;
+        self.velocities.clear();
+        self.contacts.clear();
+    }
+
+    /// Takes in one control step.
+    fn push(&mut self, step: &Stepped) {
+        let (linear, angular) = (
+            step.before.linear_velocity_in_base,
+            step.before.angular_velocity_in_base,
+        );
+        let velocity = [linear.x, linear.y, angular.z];
+        keep_last(&mut self.velocities, velocity, SPEED_STEPS);
+        keep_last(&mut self.contacts, step.before.foot_contact, GAIT_STEPS);
+        let measured = mean(&self.velocities);
+        let still = measured.iter().all(|speed| speed.abs() < STANDING_SPEED);
+        let standing = step.command.is_standing() && still;
+        let taps = &step.decision.taps;
+        let hidden = taps.get("hidden").unwrap_or_default();
+        let action = taps.get("action").unwrap_or_default();
+        self.recurrent.push(hidden);
+        self.actuation.push(action);
+        self.history.push(Sample {
+            time: step.time,
+            command: step.command.into(),
+            velocity_in_base: velocity,
+            foot_contacts: step.before.foot_contact,
+            recurrent_scores: self.recurrent.scores(hidden),
+            actuation_scores: self.actuation.scores(action),
+            standing,
+        });
+        self.measured = Some(measured);
+        let number = (step.time * CONTROL_RATE).round() as u64;
+        if number.is_multiple_of(REFIT_STEPS) {
+            self.recurrent.refit();
+            self.actuation.refit();
+        }
+        if number.is_multiple_of(REFRESH_STEPS) {
+            self.recurrent.refresh(standing);
+            self.actuation.refresh(standing);
+            self.gait = Some(gait::describe(self.contacts.make_contiguous(), 1.0 / CONTROL_RATE));
+        }
+    }
+}
+
+fn keep_last<T>(queue: &mut VecDeque<T>, item: T, most: usize) {
+    if queue.len() == most {
+        queue.pop_front();
+    }
+    queue.push_back(item);
+}
+
+fn mean(velocities: &VecDeque<[f32; 3]>) -> [f32; 3] {
+    let n = velocities.len().max(1) as f32;
+    std::array::from_fn(|axis| velocities.iter().map(|v| v[axis]).sum::<f32>() / n)
+}
+
+/// Keeps the record, the drawn robot, its arrows and its footprints up to date.
+pub fn plugin(app: &mut App) {
+    app.add_message::<Footprint>()
+        .init_resource::<ArrowSpeeds>()
+        .init_resource::<FootprintPool>()
+        .add_systems(FixedUpdate, record.after(SimulationSystems::Sense))
+        .add_systems(Update, interpolate);
+}
+
+fn record(
+    mut steps: MessageReader<Stepped>,
+    mut resets: MessageReader<WasReset>,
+    mut record: ResMut<Record>,
+    mut pose: ResMut<RobotPose>,
+    mut arrows: ResMut<ArrowSpeeds>,
+    mut footprints: MessageWriter<Footprint>,
+    mut pool: ResMut<FootprintPool>,
+) {
+    for reset in resets.read() {
+        record.clear();
+        pool.clear();
+        pose.jump(reset.state.link_poses.clone(), reset.state.foot_contact);
+    }
+    for step in steps.read() {
+        record.push(step);
+        for leg in 0..LEGS {
+            if step.after.foot_contact[leg] && !step.before.foot_contact[leg] {
+                let mut position = step.after.foot_position[leg];
+                position.z = 0.0;
+                footprints.write(Footprint { leg, position });
+            }
+        }
+        pose.advance(step.after.link_poses.clone(), step.after.foot_contact);
+        arrows.commanded = step.command.into();
+        arrows.measured = record.measured.unwrap_or_default();
+    }
+}
+
+/// How far the drawn frame lies between two control steps.
+fn interpolate(
+    time: Res<Time<Fixed>>,
+    playback: Res<super::playback::Playback>,
+    simulation: Res<Simulation>,
+    mut pose: ResMut<RobotPose>,
+) {
+    pose.alpha = if playback.paused || simulation.step() == 0 {
+        1.0
+    } else {
+        time.overstep_fraction()
+    };
+}
