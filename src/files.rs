@@ -57,6 +57,14 @@ pub fn write_file(
     })
 }
 
+/// Fails as [`write_file`] would if the folder is missing or closed, and writes nothing.
+pub fn check_writable(path: &Path) -> Result<(), WriteError> {
+    open_beside(path).map(drop).map_err(|source| WriteError {
+        file: path.to_owned(),
+        source,
+    })
+}
+
 /// Makes a folder and those above it.
 pub fn create_folder(path: &Path) -> Result<(), WriteError> {
     std::fs::create_dir_all(path).map_err(|source| WriteError {
@@ -74,6 +82,18 @@ fn replace(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> io::Result<()> {
+    let mut temporary = open_beside(path)?;
+    let mut buffered = BufWriter::new(temporary.as_file_mut());
+    write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A temporary file in the folder of `path`, if a file may stand there.
+fn open_beside(path: &Path) -> io::Result<NamedTempFile> {
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
@@ -88,14 +108,7 @@ fn replace(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut temporary = create_in(folder)?;
-    let mut buffered = BufWriter::new(temporary.as_file_mut());
-    write(&mut buffered)?;
-    buffered.flush()?;
-    drop(buffered);
-    temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    create_in(folder)
 }
 
 /// A temporary file with the permissions of an ordinary new one.

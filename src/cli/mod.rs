@@ -1,10 +1,12 @@
 //! The command line: one file a subcommand. The only room that prints and draws bars.
 
 mod analyze;
+mod basis;
 mod evaluate;
 mod failure;
 mod interrupt;
 mod output;
+mod rollout;
 mod sources;
 mod train;
 
@@ -26,6 +28,10 @@ enum Command {
     Train(train::Args),
     /// Measure how well a policy follows commands
     Evaluate(evaluate::Args),
+    /// Let the robot walk and record everything to an NPZ file
+    Rollout(rollout::Args),
+    /// Make the fixed z-scores and principal components of a policy's layers
+    Basis(basis::Args),
     /// Measure the layers of a recording: variance, dimension, tangling
     Analyze(analyze::AnalyzeArgs),
 }
@@ -35,6 +41,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
+        Some(Command::Rollout(args)) => rollout::run(args),
+        Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
         None => Ok(()),
     }
