@@ -140,7 +140,7 @@ pub fn analyze(
         let of_layer = |source| AnalyzeError::Layer {
             file: args.file.clone(),
             array: name.clone(),
-            source,
+            source: Box::new(source),
         };
         let measured = measured.map_err(of_layer)?;
         if measured.tangling.is_none() {
