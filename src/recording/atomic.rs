@@ -64,12 +64,12 @@ fn replace(
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    // Renaming over a device, a pipe or the like would put a plain file in its place.
+    // Renaming over a device or a pipe would put a plain file in its place: write into it.
     if path.exists() && !path.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not a plain file",
-        ));
+        let mut special = File::options().write(true).open(path)?;
+        let mut buffered = BufWriter::new(&mut special);
+        write(&mut buffered)?;
+        return buffered.flush();
     }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -144,11 +144,17 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     #[test]
-    fn a_device_is_left_alone() {
-        let error = put(Path::new("/dev/null"), "x").unwrap_err();
-        assert!(error.is_user_error(), "{error}");
+    fn a_device_is_written_into_and_stays_one() {
+        put(Path::new("/dev/null"), "x").unwrap();
+        assert!(!Path::new("/dev/null").is_file());
+        let error = put(Path::new("/dev/full"), "x").unwrap_err();
+        assert!(
+            !error.is_user_error(),
+            "a full disk is not the user's path: {error}"
+        );
+        assert!(error.to_string().contains("/dev/full: "), "{error}");
     }
 
     #[cfg(unix)]
