@@ -2,7 +2,8 @@
 
     python generate.py                  make rollout.npz (synthetic) if it is missing, then
                                         rollout.json from it, and the NPZ fixtures
-    python generate.py --rollout F      rollout.json from another recording with `time` (T)
+    python generate.py --rollout F --layers hidden action
+                                        rollout.json from another recording with `time` (T)
                                         and layers (T, N); copy it to rollout.npz to use it
 
 Nothing here is shared with the program: PCA is a singular value decomposition, tangling a
@@ -116,14 +117,14 @@ def measures(x, dt):
     return out
 
 
-def golden(path):
+def golden(path, names):
     arrays = np.load(path)
     time = arrays["time"].astype(np.float64)
     dt = (time[-1] - time[0]) / (len(time) - 1)
     layers = {
         name: measures(arrays[name].astype(np.float64), dt)
         for name in arrays.files
-        if arrays[name].ndim == 2 and len(arrays[name]) == len(time)
+        if arrays[name].ndim == 2 and name in (names or arrays.files)
     }
     return {"samples": len(time), "dt": digits(dt), "layers": layers}
 
@@ -149,10 +150,12 @@ def npz_fixtures():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rollout", type=pathlib.Path, default=HERE / "rollout.npz")
-    rollout = parser.parse_args().rollout
+    parser.add_argument("--layers", nargs="*", help="default: every array (T, N)")
+    arguments = parser.parse_args()
+    rollout = arguments.rollout
     if rollout == HERE / "rollout.npz" and not rollout.exists():
         np.savez_compressed(rollout, **synthetic_rollout())
-    (HERE / "rollout.json").write_text(json.dumps(golden(rollout)) + "\n")
+    (HERE / "rollout.json").write_text(json.dumps(golden(rollout, arguments.layers)) + "\n")
     npz_fixtures()
 
 
