@@ -41,7 +41,7 @@ pub enum PictureError {
     },
 }
 
-/// The pictures that have come back from the renderer.
+/// The picture that has come back from the renderer.
 #[derive(Resource, Default)]
 struct Arrived(Option<Image>);
 

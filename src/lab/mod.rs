@@ -11,4 +11,3 @@ pub mod robot_view;
 pub mod scenery;
 pub mod solid;
 pub mod world;
-

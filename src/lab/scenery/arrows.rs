@@ -52,8 +52,8 @@ enum ArrowPart {
     Head,
 }
 
-/// Where an arrow is drawn: its root, its heading about z in rad, the lengths of its two parts,
-/// m, and a scale for its thickness.
+/// Where an arrow is drawn: its root and the length of its shaft in m, its heading about z in rad,
+/// and a scale from 0 to 1 for its thickness and head.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ArrowShape {
     pub root: Vec3,
