@@ -5,6 +5,8 @@ mod basis;
 mod evaluate;
 mod failure;
 mod interrupt;
+#[cfg(feature = "lab")]
+mod lab;
 mod output;
 mod rollout;
 mod sources;
@@ -24,6 +26,9 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Open the lab (what the bare command does where there is a display)
+    #[cfg(feature = "lab")]
+    Lab(lab::Args),
     /// Train a policy from nothing (recurrent PPO)
     Train(train::Args),
     /// Measure how well a policy follows commands
@@ -39,6 +44,8 @@ enum Command {
 /// Runs the command line.
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
+        #[cfg(feature = "lab")]
+        Some(Command::Lab(args)) => lab::run(args),
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
         Some(Command::Rollout(args)) => rollout::run(args),

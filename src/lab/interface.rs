@@ -41,6 +41,11 @@ const PACES: [f32; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
 /// Room around the basis's sweep in the portraits.
 const MARGIN: f64 = 1.1;
 
+/// Nothing is drawn for now: panels made now would lose their fonts, which the renderer takes in
+/// only in frames that it draws.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct Undrawn;
+
 /// Whether egui wants the keyboard for itself.
 #[derive(Resource, Clone, Copy, Debug, Default)]
 pub struct KeyboardTaken(pub bool);
@@ -53,7 +58,10 @@ struct Panels(PanelsState);
 pub fn plugin(app: &mut App) {
     app.init_resource::<Panels>()
         .init_resource::<KeyboardTaken>()
-        .add_systems(EguiPrimaryContextPass, show)
+        .add_systems(
+            EguiPrimaryContextPass,
+            show.run_if(not(resource_exists::<Undrawn>)),
+        )
         .add_systems(
             Update,
             act_on_keys.run_if(resource_exists::<ButtonInput<KeyCode>>),

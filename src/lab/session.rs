@@ -9,6 +9,7 @@ use bevy::time::TimeUpdateStrategy;
 use super::app::{WindowError, window_app};
 use super::command::CommandedSpeed;
 use super::headless::{PictureError, add_headless_plugins, picture, save_png, start};
+use super::interface::Undrawn;
 use super::notice::Notices;
 use super::quality::RenderQuality;
 use super::recorder::Record;
@@ -135,6 +136,7 @@ pub fn draw_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), LabE
     app.insert_resource(RenderQuality::Full);
     add_simulation(&mut app, options);
     add_views(&mut app, options);
+    app.insert_resource(Undrawn);
     start(&mut app);
     let mut frames = 0;
     while app.world().resource::<Simulation>().time() < plan.after {
@@ -146,6 +148,7 @@ pub fn draw_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), LabE
         }
         frames += 1;
     }
+    app.world_mut().remove_resource::<Undrawn>();
     let still = TimeUpdateStrategy::ManualDuration(std::time::Duration::ZERO);
     app.insert_resource(still);
     for _ in 0..WARM_UP {

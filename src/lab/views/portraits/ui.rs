@@ -37,20 +37,10 @@ pub fn show(ui: &mut Ui, portraits: &Portraits, history: &History) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         views::card(ui, size, |ui| {
-            one(
-                ui,
-                &portraits.recurrent,
-                &recurrent,
-                palette::RECURRENT,
-            );
+            one(ui, &portraits.recurrent, &recurrent, palette::RECURRENT);
         });
         views::card(ui, size, |ui| {
-            one(
-                ui,
-                &portraits.actuation,
-                &actuation,
-                palette::ACTUATION,
-            );
+            one(ui, &portraits.actuation, &actuation, palette::ACTUATION);
         });
     });
 }
