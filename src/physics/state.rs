@@ -51,6 +51,7 @@ impl RobotState {
             && self.angular_velocity_in_base.is_finite()
             && self.joint_position.iter().all(|q| q.is_finite())
             && self.joint_velocity.iter().all(|qd| qd.is_finite())
+            && self.joint_torque.iter().all(|torque| torque.is_finite())
     }
 }
 
