@@ -1,3 +1,11 @@
-//! What crosses rooms and needs no window.
+//! What crosses rooms and needs no window: the commands as a person runs them, and the measures
+//! against golden values.
 
 mod analysis;
+mod bad_input;
+mod evaluation;
+mod policy_files;
+mod program;
+mod rollout;
+mod training;
+mod walking;

@@ -1,0 +1,1 @@
+//! The lab without a graphics adapter.
