@@ -4,8 +4,12 @@
 mod analysis;
 mod bad_input;
 mod evaluation;
+#[cfg(target_os = "linux")]
+mod interrupt;
+mod kinematics;
 mod policy_files;
 mod program;
+mod recording;
 mod rollout;
 mod training;
 mod walking;

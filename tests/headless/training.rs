@@ -11,7 +11,7 @@ use crate::policy_files::in_package;
 use crate::program::{Call, tanglewalk};
 
 /// Control steps of one iteration of [`tiny`].
-const ITERATION: u64 = 8 * 16;
+pub const ITERATION: u64 = 8 * 16;
 
 /// The shipped configuration, shrunk to two iterations of 8 robots and a small network.
 pub fn tiny() -> Value {
@@ -29,7 +29,8 @@ pub fn tiny() -> Value {
     config
 }
 
-fn train(folder: &Path) -> Call {
+/// `train` of [`tiny`] into the folder `run` of `folder`.
+pub fn train(folder: &Path) -> Call {
     let file = folder.join("config.json");
     std::fs::write(&file, tiny().to_string()).unwrap();
     tanglewalk("train --config")
@@ -39,7 +40,7 @@ fn train(folder: &Path) -> Call {
 }
 
 /// The lines of a run's metrics.
-fn metrics(folder: &Path) -> Vec<Value> {
+pub fn metrics(folder: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(folder.join("run/metrics.jsonl")).unwrap_or_default();
     let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
     whole
@@ -48,7 +49,8 @@ fn metrics(folder: &Path) -> Vec<Value> {
         .collect()
 }
 
-fn checkpoint(folder: &Path, name: &str) -> Policy {
+/// A checkpoint of the run, on the shipped robot.
+pub fn checkpoint(folder: &Path, name: &str) -> Policy {
     let file = folder.join("run/checkpoints").join(name);
     Policy::load(&file, &Robot::built_in().unwrap()).unwrap()
 }
@@ -115,48 +117,4 @@ fn a_fresh_policy_walks_into_a_recording_with_all_its_layers() {
     let arrays = tanglewalk::recording::npz::read_all(&folder.join("run.npz")).unwrap();
     assert_eq!(arrays["hidden"].shape[1], 16);
     assert_eq!(arrays["encoder"].shape[1], 16);
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_ends_with_130_and_a_checkpoint() {
-    use std::io::Read;
-    use std::time::{Duration, Instant};
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    let mut child = train(folder).with("--steps").with("1000000000").start();
-    let begun = Instant::now();
-    while metrics(folder).len() < 2 {
-        assert!(
-            begun.elapsed() < Duration::from_secs(60),
-            "no iteration in a minute"
-        );
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let interrupt = std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(interrupt.unwrap().success());
-    let status = child.wait().unwrap();
-    let mut said = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut said)
-        .unwrap();
-    assert_eq!(status.code(), Some(130), "{said}");
-    assert!(
-        said.contains("interrupted") && said.contains("--resume"),
-        "{said}"
-    );
-    let last = metrics(folder).last().unwrap()["step"].as_u64().unwrap();
-    assert_eq!(checkpoint(folder, "latest.json").manifest.steps, last);
-    let more = last + ITERATION;
-    train(folder)
-        .with("--resume")
-        .with("--steps")
-        .with(more.to_string())
-        .done();
-    assert_eq!(checkpoint(folder, "latest.json").manifest.steps, more);
 }
