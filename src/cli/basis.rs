@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Failure, sources::Sources};
+use super::{Failure, output, sources::Sources};
 use crate::analysis::basis::{Basis, Sweep};
 use crate::analysis::{AnalysisError, Population};
-use crate::files::write_bytes;
+use crate::files::{check_writable, write_bytes};
 use crate::policy::{Lesion, Policy, Taps};
 use crate::robot::Robot;
 use crate::rollout::{CommandSchedule, Ending, Run, RunOptions, SETTLED};
@@ -43,6 +43,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         }
     };
     let (robot, policy) = args.sources.load()?;
+    check_writable(&out)?;
     let commands = sweep(&policy.manifest.command_range);
     let jobs: Vec<(Command, u64)> = commands
         .iter()
@@ -60,12 +61,11 @@ pub fn run(args: Args) -> Result<(), Failure> {
         .map_err(|error| Failure::Machine(error.to_string()))?;
     write_bytes(&out, json.as_bytes())?;
     let total = runs.len();
-    println!(
+    output::print_line(format_args!(
         "{} layers from {total} runs ({fallen} fell and were left out) are in {}",
         basis.layers.len(),
         out.display()
-    );
-    Ok(())
+    ))
 }
 
 /// Five speeds on each axis, and the mixes of the halves.

@@ -1,10 +1,12 @@
 //! `tanglewalk evaluate`: how well a policy follows commands.
 
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, interrupt, output, sources::Sources};
+use crate::files::check_writable;
 use crate::policy::Lesion;
 use crate::rollout::{Evaluation, EvaluationPlan, evaluate};
 use crate::task::Command;
@@ -58,6 +60,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         plan.noise = None;
     }
     plan.lesion = args.lesion.into();
+    let to_file = args.json.as_deref().filter(|file| *file != Path::new("-"));
+    to_file.map_or(Ok(()), check_writable)?;
     interrupt::listen();
     let bar = ProgressBar::new(plan.commands.len() as u64 * plan.seeds);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs  {eta} left") {
@@ -71,46 +75,59 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let Some(evaluation) = result else {
         return Err(Failure::Interrupted("nothing was written".to_owned()));
     };
-    if args.json.as_deref() != Some(std::path::Path::new("-")) {
-        print(&evaluation);
+    if args.json.is_none() || to_file.is_some() {
+        output::print(|out| print(out, &evaluation))?;
     }
     args.json
-        .map_or(Ok(()), |file| output::write_json(&file, &evaluation))
+        .as_deref()
+        .map_or(Ok(()), |file| output::write_json(file, &evaluation))
 }
 
-fn print(evaluation: &Evaluation) {
-    println!(
+fn print(out: &mut dyn Write, evaluation: &Evaluation) -> io::Result<()> {
+    writeln!(
+        out,
         "{} ({} steps): {} runs, {} falls, mean episode {:.1} s",
         evaluation.policy.name,
         evaluation.policy.steps,
         evaluation.runs,
         evaluation.falls,
         evaluation.mean_episode_seconds
-    );
-    println!(
+    )?;
+    writeln!(
+        out,
         "\n  u*    v*    r*   falls   |error| forward  lateral   yaw     bias forward  lateral   yaw"
-    );
+    )?;
     for row in &evaluation.commands {
         let [u, v, r] = row.command;
         print_row(
+            out,
             &format!("{u:>5.2} {v:>5.2} {r:>5.2} {:>5}", row.falls),
             &row.tracking,
-        );
+        )?;
     }
-    print_row(&format!("{:<23}", "all"), &evaluation.tracking);
-    println!("units: m/s, m/s, rad/s; from 5 s on");
+    print_row(out, &format!("{:<23}", "all"), &evaluation.tracking)?;
+    writeln!(out, "units: m/s, m/s, rad/s; from 5 s on")?;
     if let Some(standing) = evaluation.standing {
-        println!(
+        writeln!(
+            out,
             "standing: drift {:.1} mm, all feet down {:.1} % of the time",
             1e3 * standing.drift,
             100.0 * standing.all_feet_down
-        );
+        )?;
     }
+    Ok(())
 }
 
-fn print_row(label: &str, tracking: &crate::rollout::Tracking) {
+fn print_row(
+    out: &mut dyn Write,
+    label: &str,
+    tracking: &crate::rollout::Tracking,
+) -> io::Result<()> {
     let axes = [tracking.forward, tracking.lateral, tracking.yaw];
     let [a, b, c] = axes.map(|axis| axis.mean_absolute_error);
     let [d, e, f] = axes.map(|axis| axis.bias);
-    println!("{label}   {a:>14.3}  {b:>7.3}  {c:>6.3}    {d:>10.3}  {e:>7.3}  {f:>6.3}");
+    writeln!(
+        out,
+        "{label}   {a:>14.3}  {b:>7.3}  {c:>6.3}    {d:>10.3}  {e:>7.3}  {f:>6.3}"
+    )
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::evaluate::LesionArg;
-use super::{Failure, interrupt, sources::Sources};
+use super::{Failure, interrupt, output, sources::Sources};
 use crate::files::check_writable;
 use crate::recording::RunFile;
 use crate::rollout::{CommandSchedule, Ending, Run, RunOptions};
@@ -28,7 +28,7 @@ pub struct Args {
     )]
     command: Vec<String>,
     /// Duration, s; at most 24 h
-    #[arg(long, default_value_t = 20.0)]
+    #[arg(long, default_value_t = 20.0, allow_negative_numbers = true)]
     seconds: f64,
     /// Draws start pose, friction and sensor noise
     #[arg(long, default_value_t = 0)]
@@ -55,6 +55,14 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let schedule = CommandSchedule::parse(&args.command)
         .map_err(|error| Failure::Input(format!("--command: {error}")))?;
     let (robot, policy) = args.sources.load()?;
+    let rate = f64::from(robot.spec.control_rate);
+    let steps = (args.seconds * rate).round() as u64;
+    if steps == 0 {
+        let (found, step) = (args.seconds, rate.recip());
+        return Err(Failure::Input(format!(
+            "--seconds is {found}, less than one control step of {step} s; record longer"
+        )));
+    }
     let options = RunOptions {
         schedule,
         seed: args.seed,
@@ -65,7 +73,6 @@ pub fn run(args: Args) -> Result<(), Failure> {
     // an output that cannot be written is better known before the walk than after it
     check_writable(&args.out)?;
     interrupt::listen();
-    let steps = (args.seconds * f64::from(robot.spec.control_rate)).round() as u64;
     let bar = ProgressBar::new(steps);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {eta} left") {
         bar.set_style(style);
@@ -86,11 +93,10 @@ pub fn run(args: Args) -> Result<(), Failure> {
         return Err(Failure::Interrupted(saved));
     }
     if run.ending() == Ending::Fallen {
-        println!(
+        output::print_line(format_args!(
             "The robot fell after {:.2} s; the recording ends there.",
-            file.rows() as f64 / f64::from(robot.spec.control_rate)
-        );
+            file.rows() as f64 / rate
+        ))?;
     }
-    println!("{saved}");
-    Ok(())
+    output::print_line(saved)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, interrupt};
+use super::{Failure, interrupt, output};
 use crate::robot::Robot;
 use crate::training::{Progress, Trainer, TrainingConfig};
 
@@ -41,6 +41,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(path) => Robot::load(path)?,
         None => Robot::built_in()?,
     });
+    config.check_robot(&args.config.display().to_string(), &robot)?;
     let mut trainer = if args.resume {
         Trainer::resume(config, robot, &args.out)?
     } else {
@@ -64,8 +65,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
             "{saved}; go on with --resume"
         )));
     }
-    println!("{saved}");
-    Ok(())
+    output::print_line(saved)
 }
 
 fn show(bar: &ProgressBar, progress: &Progress) {

@@ -2,8 +2,9 @@
 //! steps; only how many of them pass in a second of real time changes.
 
 use bevy::prelude::*;
+use bevy::time::TimeSystems;
 
-use super::simulation::CONTROL_RATE;
+use super::simulation::{CONTROL_RATE, SimulationSystems};
 
 /// Slowest and fastest pace, times real time.
 pub const SPEED_RANGE: [f32; 2] = [0.1, 4.0];
@@ -40,11 +41,13 @@ impl Playback {
     }
 }
 
-/// Keeps Bevy's virtual time at [`Playback`], and takes single steps.
+/// Keeps Bevy's virtual time at [`Playback`] (before it moves, so that a pause holds from its
+/// frame on), and takes single steps.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Playback>()
         .insert_resource(Time::<Fixed>::from_hz(CONTROL_RATE))
-        .add_systems(PreUpdate, (set_pace, take_single_step).chain());
+        .add_systems(First, set_pace.before(TimeSystems))
+        .add_systems(PreUpdate, take_single_step.after(SimulationSystems::Reset));
 }
 
 fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>) {

@@ -8,8 +8,9 @@ use super::history::{History, Sample};
 use super::live::LiveLayer;
 use super::robot_view::RobotPose;
 use super::scenery::{ArrowSpeeds, Footprint, FootprintPool};
-use super::simulation::{CONTROL_RATE, Simulation, SimulationSystems, Stepped, WasReset};
+use super::simulation::{self, CONTROL_RATE, Simulation, SimulationSystems, Stepped, WasReset};
 use super::subject::Subject;
+use super::world::WorldSystems;
 use crate::analysis::gait::{self, Gait};
 use crate::robot::LEGS;
 
@@ -127,17 +128,26 @@ pub fn plugin(app: &mut App) {
     app.add_message::<Footprint>()
         .init_resource::<ArrowSpeeds>()
         .init_resource::<FootprintPool>()
+        .add_systems(
+            PreUpdate,
+            forget
+                .after(simulation::place)
+                .in_set(SimulationSystems::Reset),
+        )
         .add_systems(FixedUpdate, record.after(SimulationSystems::Sense))
-        .add_systems(Update, interpolate);
+        .add_systems(
+            PostUpdate,
+            interpolate
+                .after(WorldSystems::Layout)
+                .before(WorldSystems::Pose),
+        );
 }
 
-fn record(
-    mut steps: MessageReader<Stepped>,
+/// Empties what is shown of a robot that was put back to its start.
+fn forget(
     mut resets: MessageReader<WasReset>,
     mut record: ResMut<Record>,
     mut pose: ResMut<RobotPose>,
-    mut arrows: ResMut<ArrowSpeeds>,
-    mut footprints: MessageWriter<Footprint>,
     mut pool: ResMut<FootprintPool>,
 ) {
     for reset in resets.read() {
@@ -145,6 +155,15 @@ fn record(
         pool.clear();
         pose.jump(reset.state.link_poses.clone(), reset.state.foot_contact);
     }
+}
+
+fn record(
+    mut steps: MessageReader<Stepped>,
+    mut record: ResMut<Record>,
+    mut pose: ResMut<RobotPose>,
+    mut arrows: ResMut<ArrowSpeeds>,
+    mut footprints: MessageWriter<Footprint>,
+) {
     for step in steps.read() {
         record.push(step);
         for leg in 0..LEGS {

@@ -26,9 +26,12 @@ pub const CONTROL_RATE: f64 = 50.0;
 /// How long a fallen robot lies before it is put back on its feet, control steps.
 const FALLEN_STEPS: u64 = 100;
 
-/// The parts of a control step.
+/// The parts of a control step, in `FixedUpdate`, and what comes before them.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SimulationSystems {
+    /// In `PreUpdate`: the robot back at its start, if that was asked for, and all that was
+    /// recorded of it forgotten, even while time stands still.
+    Reset,
     /// State and command to joint targets.
     Decide,
     /// The state after the physics.
@@ -139,7 +142,9 @@ pub fn plugin(app: &mut App) {
     .add_systems(Startup, request_placement)
     .add_systems(
         PreUpdate,
-        place.run_if(|request: Res<ResetRequest>| request.0),
+        place
+            .run_if(|request: Res<ResetRequest>| request.0)
+            .in_set(SimulationSystems::Reset),
     )
     .add_systems(FixedUpdate, decide.in_set(SimulationSystems::Decide))
     .add_systems(FixedUpdate, step.in_set(PhysicsSet::StepSimulation))
@@ -151,7 +156,7 @@ fn request_placement(mut request: ResMut<ResetRequest>) {
 }
 
 /// Fresh sets with ground and robot: nothing of an earlier run can leak into the next.
-fn place(
+pub(super) fn place(
     mut commands: Commands,
     mut rapier: Query<Rapier>,
     subject: Res<Subject>,

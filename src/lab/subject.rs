@@ -1,12 +1,14 @@
-//! What the lab shows: a robot, its policy, the policy's basis, a scene.
+//! What the lab shows: a robot, its policy, the policy's basis, a scene. A basis that does not fit
+//! the policy is left out, and a text for the window says why.
 
 use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
+use crate::analysis::AnalysisError;
 use crate::analysis::basis::Basis;
 use crate::policy::{Lesion, Policy};
-use crate::robot::Robot;
+use crate::robot::{JOINTS, Robot};
 use crate::rollout::{CommandSchedule, Walker};
 
 /// Everything that was loaded and checked before the lab opened.
@@ -22,7 +24,65 @@ pub struct Subject {
     pub schedule: CommandSchedule,
 }
 
+/// Why a basis cannot serve a policy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum UnfitBasis {
+    #[error("field policy_sha256 is {found}, the policy's is {expected}")]
+    Policy { found: String, expected: String },
+    #[error("field layers: no {layer}")]
+    Missing { layer: &'static str },
+    #[error("field layers.{layer} has {found} units, the policy {expected}")]
+    Units {
+        layer: &'static str,
+        found: usize,
+        expected: usize,
+    },
+}
+
 impl Subject {
+    /// Takes the policy's basis as it was read. One that cannot serve leaves the rolling basis;
+    /// the text says why, for the window.
+    #[must_use]
+    pub fn take_basis(&mut self, basis: Result<Basis, AnalysisError>) -> Option<String> {
+        let fault = match basis {
+            Ok(basis) => match self.check_basis(&basis) {
+                Ok(()) => {
+                    self.basis = Some(Arc::new(basis));
+                    return None;
+                }
+                Err(unfit) => unfit.to_string(),
+            },
+            Err(error) => error.to_string(),
+        };
+        self.basis = None;
+        Some(format!(
+            "The policy's basis is not used, the axes roll: {fault}. \
+             Make it anew with `tanglewalk basis`."
+        ))
+    }
+
+    fn check_basis(&self, basis: &Basis) -> Result<(), UnfitBasis> {
+        let manifest = &self.policy.manifest;
+        if basis.policy_sha256 != manifest.sha256 {
+            return Err(UnfitBasis::Policy {
+                found: basis.policy_sha256.clone(),
+                expected: manifest.sha256.clone(),
+            });
+        }
+        for (layer, expected) in [("hidden", manifest.network.recurrent), ("action", JOINTS)] {
+            let found = basis.layers.get(layer);
+            let found = found.ok_or(UnfitBasis::Missing { layer })?.units();
+            if found != expected {
+                return Err(UnfitBasis::Units {
+                    layer,
+                    found,
+                    expected,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// A walker with exact sensors and an empty memory.
     pub fn walker(&self) -> Walker {
         Walker::new(self.robot.clone(), &self.policy, Lesion::None, None)

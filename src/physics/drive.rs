@@ -8,7 +8,8 @@ use crate::robot::{Joint, RobotSpec};
 ///
 /// `clip(stiffness (target - position) - damping velocity, +-effort)`; a torque of the speed's own
 /// sign (driving) is cut further by the robot's speed law: whole up to
-/// `full_torque_below`, falling linearly to nothing at `no_torque_above`, rad/s.
+/// `full_torque_below`, falling linearly to nothing at `no_torque_above`, rad/s. What is not a
+/// number gives none, so that it is seen in the state.
 pub fn drive_torque(
     spec: &RobotSpec,
     effort: f32,
@@ -17,6 +18,9 @@ pub fn drive_torque(
     velocity: f32,
 ) -> f32 {
     let wanted = spec.stiffness * (target - position) - spec.damping * velocity;
+    if wanted.is_nan() {
+        return wanted;
+    }
     let law = spec.speed_law;
     let share =
         (law.no_torque_above - velocity.abs()) / (law.no_torque_above - law.full_torque_below);
@@ -76,6 +80,16 @@ mod tests {
         }
         let halfway = drive_torque(&spec, 80.0, 5.0, 0.0, 6.75);
         assert!((halfway - 40.0).abs() < 1e-4, "{halfway}");
+    }
+
+    #[test]
+    fn what_is_not_a_number_stays_so() {
+        let spec = spec();
+        let nan = f32::NAN;
+        for [target, position, velocity] in [[nan, 0.0, 0.0], [0.0, nan, 0.0], [0.0, 0.0, nan]] {
+            assert!(drive_torque(&spec, 80.0, target, position, velocity).is_nan());
+        }
+        assert_eq!(drive_torque(&spec, 80.0, 0.0, 0.0, f32::INFINITY), -80.0);
     }
 
     #[test]

@@ -71,15 +71,20 @@ pub fn control_step(
     let substeps = robot.spec.substeps;
     let mut mean_torque = [0.0; JOINTS];
     let mut forces = ContactForces::default();
+    let mut is_intact = true;
     for _ in 0..substeps {
         let torque = apply_drives(engine.bodies, robot, handles, targets);
         for (mean, torque) in mean_torque.iter_mut().zip(torque) {
             *mean += torque / substeps as f32;
         }
         engine.step();
+        is_intact &= engine.pipeline.quarantine().is_empty();
         forces.add(engine.narrow_phase, handles, engine.parameters.dt);
     }
-    read_with(engine.bodies, robot, handles, &mean_torque, &forces)
+    RobotState {
+        is_intact,
+        ..read_with(engine.bodies, robot, handles, &mean_torque, &forces)
+    }
 }
 
 /// Sets each body's torque to the sum of its drives'; returns the drives' torques, N m.

@@ -30,6 +30,9 @@ pub struct RobotState {
     pub thigh_contact: LegArray<bool>,
     pub trunk_contact: bool,
     pub link_poses: Vec<Pose>,
+    /// No body was stopped: rapier takes out bodies whose numbers are no longer finite, and rolls
+    /// them back to finite ones.
+    pub is_intact: bool,
 }
 
 impl RobotState {
@@ -43,14 +46,16 @@ impl RobotState {
         (-self.gravity_in_base().z).clamp(-1.0, 1.0).acos()
     }
 
-    /// No NaN and no infinity in what the policy or the views would read.
+    /// No NaN and no infinity in the step, nor in what the policy or the views would read.
     pub fn is_finite(&self) -> bool {
-        self.base_position.is_finite()
+        self.is_intact
+            && self.base_position.is_finite()
             && self.world_from_base.is_finite()
             && self.linear_velocity_in_base.is_finite()
             && self.angular_velocity_in_base.is_finite()
             && self.joint_position.iter().all(|q| q.is_finite())
             && self.joint_velocity.iter().all(|qd| qd.is_finite())
+            && self.joint_torque.iter().all(|torque| torque.is_finite())
     }
 }
 
@@ -131,6 +136,7 @@ pub(super) fn read_with(
         thigh_contact: touching(&forces.thighs),
         trunk_contact: forces.touches(forces.trunk),
         link_poses,
+        is_intact: true,
     }
 }
 

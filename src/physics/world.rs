@@ -73,6 +73,7 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::robot::JOINTS;
 
     fn world() -> World {
         let robot = Arc::new(Robot::built_in().expect("built-in robot"));
@@ -119,6 +120,21 @@ mod tests {
             state.trunk_contact || state.thigh_contact.contains(&true)
         });
         assert!(touched);
+    }
+
+    #[test]
+    fn numbers_that_are_not_finite_show_in_the_state_of_that_step() {
+        let mut world = world();
+        let targets = world.robot().spec.default_joint_position;
+        assert!(world.control_step(&targets).is_finite());
+        let trunk = world.handles.links[0];
+        world.rapier.bodies[trunk].set_linvel(Vector::NAN, true);
+        assert!(!world.control_step(&targets).is_finite());
+        let mut world = self::world();
+        world.push(Vector::X * f32::INFINITY);
+        assert!(!world.control_step(&targets).is_finite());
+        let mut world = self::world();
+        assert!(!world.control_step(&[f32::NAN; JOINTS]).is_finite());
     }
 
     #[test]

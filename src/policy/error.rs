@@ -7,7 +7,7 @@ use crate::files::WriteError;
 /// Every message names the file, what was found and what fits.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
-    #[error("cannot read policy file {file}: {source}")]
+    #[error("cannot read policy file {file}: {source}; check the path")]
     Read {
         file: PathBuf,
         source: std::io::Error,

@@ -153,9 +153,16 @@ impl Manifest {
                 let expected = format!("{OBSERVATION} entries");
                 return unfit(field, format!("{} entries", list.len()), expected);
             }
-            if let Some(value) = list.iter().find(|value| !value.is_finite()) {
-                return unfit(field, value.to_string(), "finite numbers".to_owned());
+            if let Some(value) = list.iter().find(|&&value| !(value as f32).is_finite()) {
+                return unfit(field, format!("{value:e}"), "finite numbers".to_owned());
             }
+        }
+        if let Some(value) = self.normaliser.variance.iter().find(|&&value| value < 0.0) {
+            let expected = "finite numbers from zero on".to_owned();
+            return unfit("normaliser.variance", value.to_string(), expected);
+        }
+        if let Some((field, range)) = self.command_range.fault() {
+            return unfit(field, format!("{range:?}"), "[lowest, highest]".to_owned());
         }
         if self.robot.joints != joint_names(robot) {
             let found = format!("{:?}", self.robot.joints);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// Why a robot could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RobotError {
-    #[error("cannot read robot file {file}: {source}")]
+    #[error("cannot read robot file {file}: {source}; check the path")]
     Read {
         file: PathBuf,
         source: std::io::Error,

@@ -74,7 +74,7 @@ impl std::str::FromStr for Command {
             if value.is_finite() && value.abs() <= 10.0 {
                 Ok(value)
             } else {
-                Err(wrong("a part is beyond 10 m/s or rad/s"))
+                Err(wrong("a part is not within 10 m/s or rad/s of zero"))
             }
         };
         Ok(Self::new(number(forward)?, number(lateral)?, number(yaw)?))
@@ -100,6 +100,17 @@ pub struct CommandRange {
 }
 
 impl CommandRange {
+    /// The first axis, by its field, whose ends are not finite or the wrong way round.
+    pub fn fault(&self) -> Option<(&'static str, [f32; 2])> {
+        let axes = [
+            ("command_range.forward", self.forward),
+            ("command_range.lateral", self.lateral),
+            ("command_range.yaw", self.yaw),
+        ];
+        axes.into_iter()
+            .find(|(_, [low, high])| !(low.is_finite() && high.is_finite() && low <= high))
+    }
+
     /// The nearest command within the range.
     pub fn clamp(&self, command: Command) -> Command {
         let [forward, lateral, yaw] = [self.forward, self.lateral, self.yaw];

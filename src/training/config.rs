@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TrainingError;
 use crate::policy::NetworkConfig;
+use crate::robot::Robot;
 use crate::task::reward::RewardWeights;
 use crate::task::{CommandSampler, ObservationNoise, Randomisation};
 
@@ -130,6 +131,20 @@ impl TrainingConfig {
         Ok(config)
     }
 
+    /// Checks what depends on the robot; `file` is the configuration's name in messages.
+    pub fn check_robot(&self, file: &str, robot: &Robot) -> Result<(), TrainingError> {
+        let [low, high] = self.randomisation.payload;
+        if robot.links[0].mass + low > 0.0 {
+            return Ok(());
+        }
+        Err(TrainingError::Field {
+            file: file.to_owned(),
+            field: "randomisation.payload",
+            found: format!("[{low}, {high}]"),
+            fix: "leave the robot's base some mass: take away less than it has",
+        })
+    }
+
     /// Control steps in one iteration over all environments.
     pub fn steps_per_iteration(&self) -> u64 {
         (self.environments * self.horizon) as u64
@@ -155,7 +170,6 @@ impl TrainingConfig {
             ("horizon", self.horizon),
             ("ppo.epochs", self.ppo.epochs),
             ("ppo.minibatches", self.ppo.minibatches),
-            ("network.recurrent", self.network.recurrent),
         ];
         for (field, count) in counts {
             if count == 0 {
@@ -171,12 +185,10 @@ impl TrainingConfig {
             &self.network.decoder,
             &self.network.critic,
         ];
-        if sizes
-            .into_iter()
-            .flatten()
-            .any(|&size| size == 0 || size > 8192)
-        {
-            let found = format!("{sizes:?}");
+        let recurrent = [self.network.recurrent];
+        let mut all = sizes.into_iter().flatten().chain(&recurrent);
+        if let Some(size) = all.find(|&&size| size == 0 || size > 8192) {
+            let found = size.to_string();
             return Err(wrong("network", found, "give layer sizes from 1 to 8192"));
         }
         if !self.environments.is_multiple_of(self.ppo.minibatches) {
@@ -199,18 +211,33 @@ impl TrainingConfig {
             }
         }
         let range = &self.commands.range;
-        for (field, [low, high]) in [
+        let ranges = [
             ("commands.range.forward", range.forward),
             ("commands.range.lateral", range.lateral),
             ("commands.range.yaw", range.yaw),
-        ] {
+            ("randomisation.payload", self.randomisation.payload),
+        ];
+        for (field, [low, high]) in ranges {
             if !(low.is_finite() && high.is_finite() && low <= high) {
-                return Err(wrong(
-                    field,
-                    format!("[{low}, {high}]"),
-                    "give [lowest, highest]",
-                ));
+                let found = format!("[{low}, {high}]");
+                return Err(wrong(field, found, "give [lowest, highest]"));
             }
+        }
+        let [low, high] = self.randomisation.friction;
+        if !(0.0 <= low && low <= high && high.is_finite()) {
+            let (found, fix) = (
+                format!("[{low}, {high}]"),
+                "give [lowest, highest] from zero on",
+            );
+            return Err(wrong("randomisation.friction", found, fix));
+        }
+        let [low, high] = self.ppo.learning_rate_range;
+        if !(0.0 < low && low <= high && high.is_finite()) {
+            let (found, fix) = (
+                format!("[{low}, {high}]"),
+                "give [lowest, highest] above zero",
+            );
+            return Err(wrong("ppo.learning_rate_range", found, fix));
         }
         let starts: Vec<u64> = self.stages.iter().map(|stage| stage.from_step).collect();
         if starts.first() != Some(&0) || !starts.is_sorted() {

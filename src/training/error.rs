@@ -8,7 +8,7 @@ use crate::policy::CheckpointError;
 /// Why training could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainingError {
-    #[error("cannot read {file}: {source}")]
+    #[error("cannot read {file}: {source}; check the path")]
     Read {
         file: PathBuf,
         source: std::io::Error,

@@ -64,8 +64,25 @@ pub(super) fn save(
     Ok(write_bytes(&folder.join(STATE), &json)?)
 }
 
-/// Reads a run's state and fills the learner.
-pub(super) fn load(out: &Path, learner: &mut Learner) -> Result<ResumeState, TrainingError> {
+/// Reads a run's state.
+pub(super) fn read_state(out: &Path) -> Result<ResumeState, TrainingError> {
+    let file = state_file(out);
+    let bytes = std::fs::read(&file).map_err(|source| TrainingError::Read {
+        file: file.clone(),
+        source,
+    })?;
+    serde_json::from_slice(&bytes).map_err(|error| TrainingError::Resume {
+        file,
+        message: error.to_string(),
+    })
+}
+
+/// Fills the learner, whose sizes must be the run's, from a state and the records beside it.
+pub(super) fn fill(
+    learner: &mut Learner,
+    state: &ResumeState,
+    out: &Path,
+) -> Result<(), TrainingError> {
     let folder = out.join("resume");
     let read = |name: &str| {
         let file = folder.join(name);
@@ -75,8 +92,6 @@ pub(super) fn load(out: &Path, learner: &mut Learner) -> Result<ResumeState, Tra
         file: folder.join(name),
         message,
     };
-    let state: ResumeState =
-        serde_json::from_slice(&read(STATE)?).map_err(|error| broken(STATE, error.to_string()))?;
     let model = ModuleRecord::from_bytes(burn::tensor::Bytes::from_bytes_vec(read(MODEL)?))
         .map_err(|error| broken(MODEL, error.to_string()))?;
     let optimiser =
@@ -91,5 +106,5 @@ pub(super) fn load(out: &Path, learner: &mut Learner) -> Result<ResumeState, Tra
     learner.learning_rate = state.learning_rate;
     learner.normaliser = state.normaliser.clone();
     learner.privileged_normaliser = state.privileged_normaliser.clone();
-    Ok(state)
+    Ok(())
 }

@@ -73,8 +73,7 @@ impl Trainer {
                 file: "resume/state.json",
             });
         }
-        let mut learner = Learner::new(&config);
-        let state = resume::load(out, &mut learner)?;
+        let state = resume::read_state(out)?;
         if state.config.network != config.network
             || state.config.environments != config.environments
         {
@@ -83,6 +82,8 @@ impl Trainer {
                 message: "network sizes or number of environments differ".to_owned(),
             });
         }
+        let mut learner = Learner::new(&config);
+        resume::fill(&mut learner, &state, out)?;
         learner.reseed(state.step);
         let (step, seconds, episode) = (state.step, state.seconds, state.episode_seconds);
         Ok(Self::assemble(

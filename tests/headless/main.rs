@@ -1,3 +1,15 @@
-//! What crosses rooms and needs no window.
+//! What crosses rooms and needs no window: the commands as a person runs them, and the measures
+//! against golden values.
 
 mod analysis;
+mod bad_input;
+mod evaluation;
+#[cfg(target_os = "linux")]
+mod interrupt;
+mod kinematics;
+mod policy_files;
+mod program;
+mod recording;
+mod rollout;
+mod training;
+mod walking;

@@ -38,8 +38,8 @@ fn composed(
 }
 
 fn assert_close<const D: usize>(ours: Tensor<D>, theirs: Tensor<D>, what: &str) {
-    let ours = ours.into_data().to_vec::<f32>().expect("floats");
-    let theirs = theirs.into_data().to_vec::<f32>().expect("floats");
+    let ours = ours.into_data().try_to_vec::<f32>().expect("floats");
+    let theirs = theirs.into_data().try_to_vec::<f32>().expect("floats");
     assert_eq!(ours.len(), theirs.len());
     let scale = theirs.iter().fold(1e-3_f32, |most, x| most.max(x.abs()));
     for (a, b) in ours.iter().zip(&theirs) {

@@ -168,6 +168,7 @@ mod tests {
         let mut portrait = Portrait {
             title: "",
             explained: Some([0.478, 0.21]),
+            half_extent: 10.0,
             note: "",
         };
         assert_eq!(axis_label(&portrait, 0), "PC1 48 %");

@@ -1,0 +1,103 @@
+//! Values on the command line that mean nothing.
+
+use crate::program::tanglewalk;
+
+#[test]
+fn a_command_that_is_not_three_numbers() {
+    for text in ["a,b", "1,2", "1,2,3,4", "0.5"] {
+        tanglewalk("rollout --out never.npz --command")
+            .with(text)
+            .refused(&[
+                "--command",
+                &format!("`{text}` is not a command: it has not three parts"),
+                "give three numbers u,v,r such as 0.8,0,0",
+            ]);
+    }
+    let a_part = |text: &str, problem: &str| {
+        tanglewalk("rollout --out never.npz --command")
+            .with(text)
+            .refused(&[&format!("`{text}` is not a command: {problem}")]);
+    };
+    a_part("1,2,x", "a part is not a number");
+    a_part("NaN,0,0", "a part is not within 10 m/s or rad/s of zero");
+    a_part("0,-20,0", "a part is not within 10 m/s or rad/s of zero");
+    tanglewalk("evaluate --command 1,2").refused(&[
+        "invalid value '1,2' for '--command <u,v,r>'",
+        "give three numbers u,v,r such as 0.8,0,0",
+    ]);
+}
+
+#[test]
+fn a_schedule_that_cannot_be_followed() {
+    let schedule = |words: &str, quote: &str| {
+        tanglewalk("rollout --out never.npz")
+            .with("--command")
+            .with(words.split(' ').next().unwrap_or_default())
+            .with("--command")
+            .with(words.split(' ').nth(1).unwrap_or_default())
+            .refused(&["--command", quote]);
+    };
+    schedule(
+        "x:1,0,0 2:0,0,0",
+        "`x:1,0,0`: the time before the colon is not a number of seconds from zero on",
+    );
+    schedule(
+        "-1:1,0,0 2:0,0,0",
+        "`-1:1,0,0`: the time before the colon is not a number of seconds from zero on",
+    );
+    schedule(
+        "1,0,0 2:0,0,0",
+        "several commands need a time each: write `0:1,0,0` and `TIME:u,v,r`",
+    );
+    schedule(
+        "2:1,0,0 2:0,0,0",
+        "two commands begin at 2 s; give each its own time",
+    );
+}
+
+#[test]
+fn a_duration_that_is_none() {
+    for seconds in ["0", "-1", "NaN", "inf", "1e9"] {
+        tanglewalk("rollout --out never.npz --seconds")
+            .with(seconds)
+            .refused(&["--seconds is", "give a number above 0 and at most 86400"]);
+    }
+    tanglewalk("rollout --out never.npz --seconds 0.001")
+        .refused(&["--seconds is 0.001", "less than one control step of 0.02 s"]);
+    tanglewalk("rollout --out never.npz --seconds soon")
+        .refused(&["invalid value 'soon' for '--seconds <SECONDS>'"]);
+}
+
+#[test]
+fn names_that_the_program_does_not_know() {
+    for command in ["rollout --out never.npz", "evaluate"] {
+        tanglewalk(command).with("--lesion").with("x").refused(&[
+            "invalid value 'x' for '--lesion <LESION>'",
+            "possible values: recurrence",
+        ]);
+    }
+    tanglewalk("analyze run.npz --form x").refused(&[
+        "invalid value 'x' for '--form <FORM>'",
+        "zscore, range, soft-range, none, pcs, russo",
+    ]);
+    tanglewalk("dance").refused(&["unrecognized subcommand 'dance'"]);
+    tanglewalk("evaluate --sedes 3").refused(&["unexpected argument '--sedes'", "'--seeds'"]);
+}
+
+#[test]
+fn counts_and_files_that_are_missing() {
+    tanglewalk("evaluate --seeds 0").refused(&["invalid value '0' for '--seeds <N>'", "1..=10000"]);
+    tanglewalk("rollout --seconds 1").refused(&["required arguments", "--out <FILE>"]);
+    tanglewalk("train").refused(&["--config <FILE>", "--out <FOLDER>"]);
+    tanglewalk("basis").refused(&["name a policy with --policy, or a file with --out"]);
+}
+
+#[cfg(feature = "lab")]
+#[test]
+fn a_window_that_has_no_size() {
+    tanglewalk("lab --size 10x").refused(&[
+        "invalid value '10x' for '--size <WxH>'",
+        "give WIDTHxHEIGHT, such as 1280x720",
+    ]);
+    tanglewalk("lab --size 10x10").refused(&["give a size from 320x320 to 7680x7680"]);
+}

@@ -1,0 +1,9 @@
+//! Input that can't be used: each kind is told by file, field and fix, with exit code 2 (1 where
+//! the machine, not the input, is at fault), and never by a panic.
+
+mod arguments;
+mod output;
+mod policy;
+mod recording;
+mod robot;
+mod training;

@@ -1,0 +1,175 @@
+//! Training runs that cannot start or go on.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::policy_files::in_package;
+use crate::program::{Call, tanglewalk};
+use crate::training::tiny;
+
+/// `train` with a configuration, into `out`.
+fn train(folder: &Path, config: &Value) -> Call {
+    let file = folder.join("config.json");
+    std::fs::write(&file, config.to_string()).unwrap();
+    tanglewalk("train --config")
+        .with(file)
+        .with("--out")
+        .with(folder.join("run"))
+}
+
+#[track_caller]
+fn refused(change: impl FnOnce(&mut Value), quotes: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = tiny();
+    change(&mut config);
+    let mut all = vec!["config.json"];
+    all.extend(quotes);
+    train(folder.path(), &config).refused(&all);
+    assert!(!folder.path().join("run").exists(), "nothing is begun");
+}
+
+#[test]
+fn configurations_that_are_not_json() {
+    tanglewalk("train --out never --config /no/such/config.json")
+        .refused(&["cannot read /no/such/config.json", "check the path"]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.json");
+    std::fs::write(&file, "{\n  \"format_version\": 1,\n  \"name\" \"walk\"\n}").unwrap();
+    tanglewalk("train --out never --config")
+        .with(&file)
+        .refused(&["config.json, line 3, column 10: expected `:`"]);
+}
+
+#[test]
+fn fields_that_are_unknown_missing_or_of_another_kind() {
+    refused(
+        |c| c["sed"] = 3.into(),
+        &["unknown field `sed`, expected one of", "`seed`"],
+    );
+    refused(
+        |c| {
+            c.as_object_mut().unwrap().remove("horizon");
+        },
+        &["missing field `horizon`"],
+    );
+    refused(
+        |c| c["environments"] = "many".into(),
+        &["invalid type: string \"many\""],
+    );
+    refused(
+        |c| c["stages"][0]["reward"]["dance"] = 1.into(),
+        &["unknown field `dance`"],
+    );
+    refused(
+        |c| c["format_version"] = 2.into(),
+        &["format_version is 2; this program reads"],
+    );
+}
+
+#[test]
+fn sizes_that_cannot_be() {
+    let whole = "give a whole number above zero";
+    refused(
+        |c| c["environments"] = 0.into(),
+        &["environments is 0", whole],
+    );
+    refused(|c| c["horizon"] = 0.into(), &["horizon is 0", whole]);
+    refused(
+        |c| c["ppo"]["minibatches"] = 3.into(),
+        &[
+            "ppo.minibatches is 8 into 3",
+            "the environments must divide evenly into minibatches",
+        ],
+    );
+    refused(
+        |c| c["network"]["encoder"] = json!([0]),
+        &["network is", "give layer sizes from 1 to 8192"],
+    );
+    refused(
+        |c| c["network"]["recurrent"] = 10_000.into(),
+        &["network is", "give layer sizes from 1 to 8192"],
+    );
+}
+
+#[test]
+fn numbers_that_would_lead_nowhere() {
+    refused(
+        |c| c["episode_seconds"] = 0.into(),
+        &["episode_seconds is 0"],
+    );
+    refused(
+        |c| c["commands"]["range"]["yaw"] = json!([1, -1]),
+        &["commands.range.yaw is [1, -1]", "give [lowest, highest]"],
+    );
+    refused(
+        |c| c["ppo"]["learning_rate_range"] = json!([1e-3, 1e-5]),
+        &[
+            "ppo.learning_rate_range is [0.001, 0.00001]",
+            "give [lowest, highest] above zero",
+        ],
+    );
+    refused(
+        |c| c["randomisation"]["payload"] = json!([-30, 0]),
+        &["randomisation.payload is [-30, 0]", "base"],
+    );
+    refused(
+        |c| c["randomisation"]["friction"] = json!([-1, 1]),
+        &[
+            "randomisation.friction is [-1, 1]",
+            "give [lowest, highest] from zero on",
+        ],
+    );
+}
+
+#[test]
+fn stages_that_do_not_begin() {
+    let fix = "give at least one stage, the first from step 0, in rising order";
+    refused(|c| c["stages"] = json!([]), &["stages is []", fix]);
+    refused(
+        |c| c["stages"][0]["from_step"] = 5.into(),
+        &["stages is [5]", fix],
+    );
+}
+
+#[test]
+fn folders_that_cannot_take_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("run"), "a file").unwrap();
+    train(folder.path(), &tiny()).refused(&["run/checkpoints: cannot be written", "choose"]);
+    let folder = tempfile::tempdir().unwrap();
+    train(folder.path(), &tiny()).with("--resume").refused(&[
+        "run holds no run to resume (no resume/state.json in it)",
+        "leave --resume away to start one",
+    ]);
+    assert!(!folder.path().join("run").exists());
+}
+
+#[test]
+fn a_run_that_is_there_is_neither_overwritten_nor_continued_as_another() {
+    let folder = tempfile::tempdir().unwrap();
+    train(folder.path(), &tiny()).done();
+    train(folder.path(), &tiny()).refused(&[
+        "run already holds a run",
+        "add --resume to continue it, or name another folder",
+    ]);
+    let mut larger = tiny();
+    larger["network"]["recurrent"] = 24.into();
+    train(folder.path(), &larger).with("--resume").refused(&[
+        "state.json does not fit the configuration: network sizes or number of environments differ",
+        "resume with the run's own config",
+    ]);
+    let optimiser = folder.path().join("run/resume/optimiser.bpk");
+    std::fs::write(&optimiser, "spoilt").unwrap();
+    train(folder.path(), &tiny())
+        .with("--resume")
+        .refused(&["optimiser.bpk does not fit the configuration"]);
+    let robot = in_package("assets/robots/anymal_c.urdf");
+    tanglewalk("train --config")
+        .with(folder.path().join("config.json"))
+        .with("--out")
+        .with(folder.path().join("other"))
+        .with("--robot")
+        .with(robot)
+        .refused(&["anymal_c.urdf, line 1, column 1"]);
+}

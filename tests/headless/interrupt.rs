@@ -1,0 +1,97 @@
+//! Ctrl-C: what was done so far is saved, and the exit code is 130.
+
+use std::io::Read;
+use std::process::{Child, Command};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::program::tanglewalk;
+use crate::recording::Recording;
+use crate::training::{ITERATION, checkpoint, metrics, train};
+
+/// Waits for something that takes a moment.
+fn wait_for(what: &str, come: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !come() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "no {what} in a minute"
+        );
+        sleep(Duration::from_millis(20));
+    }
+}
+
+/// Whether the process has taken Ctrl-C into its own hands.
+fn listens(child: &Child) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    let caught = u64::from_str_radix(caught.unwrap_or_default().trim(), 16).unwrap_or(0);
+    caught & 0b10 != 0
+}
+
+/// Presses Ctrl-C; the program must end with 130. Returns what it said.
+fn interrupt(mut child: Child) -> String {
+    let pressed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(pressed.unwrap().success());
+    let status = child.wait().unwrap();
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert_eq!(status.code(), Some(130), "{said}");
+    assert!(said.contains("interrupted"), "{said}");
+    said
+}
+
+#[test]
+fn training_leaves_a_checkpoint_and_goes_on_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let child = train(folder).with("--steps").with("1000000000").start();
+    wait_for("iteration", || metrics(folder).len() >= 2);
+    let said = interrupt(child);
+    assert!(said.contains("go on with --resume"), "{said}");
+    let last = metrics(folder).last().unwrap()["step"].as_u64().unwrap();
+    assert_eq!(checkpoint(folder, "latest.json").manifest.steps, last);
+    let more = last + ITERATION;
+    train(folder)
+        .with("--resume")
+        .with("--steps")
+        .with(more.to_string())
+        .done();
+    assert_eq!(checkpoint(folder, "latest.json").manifest.steps, more);
+}
+
+#[test]
+fn a_rollout_keeps_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.npz");
+    let child = tanglewalk("rollout --command 0.5,0,0 --seconds 86400 --out")
+        .with(&file)
+        .start();
+    wait_for("answer to Ctrl-C", || listens(&child));
+    let said = interrupt(child);
+    let run = Recording::read(&file);
+    assert!(
+        said.contains(&format!("{} rows are in", run.rows)),
+        "{said}"
+    );
+    assert!(run.rows < 50 * 86400 && run.arrays.contains_key("hidden"));
+}
+
+#[test]
+fn an_evaluation_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("evaluation.json");
+    let child = tanglewalk("evaluate --seeds 10000 --json")
+        .with(&file)
+        .start();
+    wait_for("answer to Ctrl-C", || listens(&child));
+    assert!(interrupt(child).contains("nothing was written"));
+    assert!(!file.exists());
+}

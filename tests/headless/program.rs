@@ -1,0 +1,96 @@
+//! Runs the built program as a person does, and judges how it ended.
+//!
+//! Messages are folded to the width of a terminal, so a quote is looked for without regard to
+//! white space and to the rule at the left of a folded message.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A command line on its way.
+pub struct Call(Command);
+
+/// How it ended.
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// A call of the program with arguments that white space divides.
+pub fn tanglewalk(words: &str) -> Call {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tanglewalk"));
+    command.args(words.split_whitespace()).stdin(Stdio::null());
+    Call(command)
+}
+
+impl Call {
+    /// Adds one argument as it is: a path.
+    pub fn with(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.0.arg(argument);
+        self
+    }
+
+    /// Runs in a folder of its own.
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.0.current_dir(folder);
+        self
+    }
+
+    /// Sends standard output to a file.
+    pub fn into(mut self, file: &str) -> Self {
+        let file = std::fs::File::options().write(true).open(file).unwrap();
+        self.0.stdout(file);
+        self
+    }
+
+    /// Starts it and does not wait.
+    pub fn start(mut self) -> std::process::Child {
+        self.0.stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Runs it to its end.
+    pub fn run(mut self) -> Ended {
+        let output = self.0.output().unwrap();
+        let ended = Ended {
+            code: output.status.code(),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        assert!(!ended.err.contains("panicked"), "a panic:\n{}", ended.err);
+        ended
+    }
+
+    /// Runs it; it must do what it was asked to. Returns what it printed.
+    pub fn done(self) -> String {
+        let ended = self.run();
+        assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
+        ended.out
+    }
+
+    /// Runs it; it must end with `code` and say every one of `quotes`.
+    pub fn fails(self, code: i32, quotes: &[&str]) {
+        let ended = self.run();
+        assert_eq!(ended.code, Some(code), "{}{}", ended.out, ended.err);
+        let message = squeezed(&ended.err);
+        for quote in quotes {
+            assert!(
+                message.contains(&squeezed(quote)),
+                "`{quote}` is not said by:\n{}",
+                ended.err
+            );
+        }
+    }
+
+    /// Runs it; it must find the input wrong and say every one of `quotes`.
+    pub fn refused(self, quotes: &[&str]) {
+        self.fails(2, quotes);
+    }
+}
+
+/// A message without what folding adds to it.
+fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '│' | '|' | '×'))
+        .collect()
+}

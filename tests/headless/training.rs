@@ -1,0 +1,120 @@
+//! `train` from the command line, on a run of seconds: what it writes, how it goes on, how it
+//! ends when it is interrupted.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tanglewalk::policy::Policy;
+use tanglewalk::robot::Robot;
+
+use crate::policy_files::in_package;
+use crate::program::{Call, tanglewalk};
+
+/// Control steps of one iteration of [`tiny`].
+pub const ITERATION: u64 = 8 * 16;
+
+/// The shipped configuration, shrunk to two iterations of 8 robots and a small network.
+pub fn tiny() -> Value {
+    let text = std::fs::read_to_string(in_package("assets/training/walk.json")).unwrap();
+    let mut config: Value = serde_json::from_str(&text).unwrap();
+    config["environments"] = 8.into();
+    config["horizon"] = 16.into();
+    config["total_steps"] = (2 * ITERATION).into();
+    config["checkpoint_steps"] = ITERATION.into();
+    config["network"]["encoder"] = serde_json::json!([16]);
+    config["network"]["recurrent"] = 16.into();
+    config["network"]["critic"] = serde_json::json!([16]);
+    config["ppo"]["minibatches"] = 2.into();
+    config["stages"].as_array_mut().unwrap().truncate(1);
+    config
+}
+
+/// `train` of [`tiny`] into the folder `run` of `folder`.
+pub fn train(folder: &Path) -> Call {
+    let file = folder.join("config.json");
+    std::fs::write(&file, tiny().to_string()).unwrap();
+    tanglewalk("train --config")
+        .with(file)
+        .with("--out")
+        .with(folder.join("run"))
+}
+
+/// The lines of a run's metrics.
+pub fn metrics(folder: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.join("run/metrics.jsonl")).unwrap_or_default();
+    let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
+    whole
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// A checkpoint of the run, on the shipped robot.
+pub fn checkpoint(folder: &Path, name: &str) -> Policy {
+    let file = folder.join("run/checkpoints").join(name);
+    Policy::load(&file, &Robot::built_in().unwrap()).unwrap()
+}
+
+#[test]
+fn a_run_writes_checkpoints_and_metrics_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let said = train(folder).done();
+    assert!(said.contains("256 steps are saved, policy"), "{said}");
+    let steps: Vec<u64> = metrics(folder)
+        .iter()
+        .map(|line| line["step"].as_u64().unwrap())
+        .collect();
+    assert_eq!(steps, [ITERATION, 2 * ITERATION]);
+    for line in metrics(folder) {
+        for field in [
+            "steps_per_second",
+            "reward",
+            "velocity_error",
+            "learning_rate",
+            "value_loss",
+        ] {
+            assert!(
+                line[field].as_f64().is_some_and(f64::is_finite),
+                "{field} in {line}"
+            );
+        }
+    }
+    for (name, steps) in [
+        ("step_000000000.json", 0),
+        ("step_000000128.json", 128),
+        ("step_000000256.json", 256),
+        ("latest.json", 256),
+    ] {
+        assert_eq!(checkpoint(folder, name).manifest.steps, steps, "{name}");
+    }
+    train(folder)
+        .with("--resume")
+        .with("--steps")
+        .with("512")
+        .done();
+    assert_eq!(metrics(folder).len(), 4);
+    assert_eq!(metrics(folder)[3]["step"], 512);
+    assert!(metrics(folder)[2]["seconds"].as_f64() > metrics(folder)[1]["seconds"].as_f64());
+    let latest = checkpoint(folder, "latest.json").manifest;
+    assert_eq!((latest.steps, latest.network.recurrent), (512, 16));
+    assert!(
+        latest.normaliser.count >= 512.0,
+        "what was seen before is kept"
+    );
+}
+
+#[test]
+fn a_fresh_policy_walks_into_a_recording_with_all_its_layers() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    train(folder).with("--steps").with("0").done();
+    tanglewalk("rollout --seconds 1 --policy")
+        .with(folder.join("run/checkpoints/latest.json"))
+        .with("--out")
+        .with(folder.join("run.npz"))
+        .done();
+    let arrays = tanglewalk::recording::npz::read_all(&folder.join("run.npz")).unwrap();
+    assert_eq!(arrays["hidden"].shape[1], 16);
+    assert_eq!(arrays["encoder"].shape[1], 16);
+}

@@ -1,0 +1,95 @@
+//! Axes stay: over a minute of changing commands no portrait flips or changes its scale.
+
+use std::sync::Arc;
+
+use bevy::prelude::*;
+use tanglewalk::analysis::basis::LayerBasis;
+use tanglewalk::lab::live::LiveLayer;
+use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::subject::Subject;
+use tanglewalk::rollout::CommandSchedule;
+
+use crate::apps::{STEP, bare_app, options, pass, subject};
+use crate::plots::small_basis;
+
+/// Control steps: 60 s.
+const STEPS: usize = 3000;
+
+/// A command every 5 s, standing among them.
+fn wanderer() -> Subject {
+    let commands = [
+        "0.6,0,0",
+        "0,0.3,0",
+        "0.3,0,0.5",
+        "0,0,0",
+        "-0.4,0,0",
+        "0.5,0.2,-0.4",
+    ];
+    let timed = commands.iter().cycle().take(12).enumerate();
+    let texts: Vec<String> = timed
+        .map(|(k, command)| format!("{}:{command}", 5 * k))
+        .collect();
+    subject(CommandSchedule::parse(&texts).expect("a schedule"))
+}
+
+fn layers(app: &App) -> [&LiveLayer; 2] {
+    let record = app.world().resource::<Record>();
+    [&record.recurrent, &record.actuation]
+}
+
+#[test]
+fn a_fixed_basis_never_moves() {
+    let mut subject = wanderer();
+    let basis = small_basis(&subject);
+    let fixed = ["hidden", "action"].map(|name| basis.layers[name].clone());
+    subject.basis = Some(Arc::new(basis));
+    let mut app = bare_app(&options(subject));
+    let mut checked = 0;
+    for _ in 0..STEPS {
+        pass(&mut app, STEP, 1);
+        for (layer, fixed) in layers(&app).into_iter().zip(&fixed) {
+            assert_eq!(layer.basis(), Some(fixed), "components, scale and bounds");
+        }
+        let record = app.world().resource::<Record>();
+        let newest = record.history.latest().expect("a sample");
+        let plotted = [newest.recurrent_scores, newest.actuation_scores];
+        for ((layer, fixed), plotted) in layers(&app).into_iter().zip(&fixed).zip(plotted) {
+            let row = layer.rows().last().expect("a row");
+            assert_eq!(plotted, scores(fixed, row));
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 2 * STEPS);
+}
+
+fn scores(basis: &LayerBasis, row: &[f32]) -> [f32; 2] {
+    let row: Vec<f64> = row.iter().map(|&value| f64::from(value)).collect();
+    let scores = basis.project(&row).expect("the layer's row");
+    [scores[0] as f32, scores[1] as f32]
+}
+
+#[test]
+fn a_rolling_basis_does_not_flip() {
+    let mut app = bare_app(&options(wanderer()));
+    let mut last: [Option<LayerBasis>; 2] = [None, None];
+    let mut fits = 0;
+    for _ in 0..STEPS {
+        pass(&mut app, STEP, 1);
+        for (layer, last) in layers(&app).into_iter().zip(&mut last) {
+            assert!(!layer.is_fixed());
+            let now = layer.basis();
+            if now == last.as_ref() {
+                continue;
+            }
+            fits += 1;
+            if let (Some(now), Some(last)) = (now, last.as_ref()) {
+                for (component, before) in now.components.iter().zip(&last.components) {
+                    let agreement: f64 = component.iter().zip(before).map(|(a, b)| a * b).sum();
+                    assert!(agreement >= 0.0, "a component turned over: {agreement}");
+                }
+            }
+            *last = now.cloned();
+        }
+    }
+    assert!(fits > 60, "the bases follow the window: {fits} fits");
+}

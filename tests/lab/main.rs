@@ -1,0 +1,12 @@
+//! The lab without a graphics adapter: what the person's hands do to the simulation, and whether
+//! what is shown is what is.
+
+mod apps;
+mod axes;
+mod faults;
+mod order;
+mod panel;
+mod plots;
+mod reset;
+mod steering;
+mod trajectory;
