@@ -1,3 +1,4 @@
 //! What crosses rooms and needs no window.
 
 mod analysis;
+mod house;
