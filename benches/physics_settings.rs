@@ -301,6 +301,8 @@ impl Rig {
         let index = root.expect("the base is a link").multibody;
         let multibody = rapier.multibody_joints.get_multibody_mut(index);
         let multibody = multibody.expect("the articulation just made");
+        // its default damping is no part of the robot
+        multibody.damping_mut().fill(0.0);
         // a new articulation stands at angle zero, whatever the poses of its bodies
         let mut displacements = vec![0.0; multibody.ndofs()];
         for (link, angle) in multibody.links().skip(1).zip(angles) {
