@@ -250,9 +250,17 @@ fn step(gates: &mut [f32], hidden: &mut [f32], cell: &mut [f32]) {
 pub(super) fn backward(tape: &Tape, gradient: &FlexTensor) -> (FlexTensor, FlexTensor) {
     let (batch, steps, units) = (tape.batch, tape.steps, tape.units);
     let gradient = contiguous(gradient);
+    // gemm packs a matrix anew for each product, several times faster along its rows
+    let weight = transposed(tape.weight.storage::<f32>(), 4 * units);
     let mut gates_gradient = vec![0.0; batch * steps * 4 * units];
     let run = |(index, chunk): (usize, &mut [f32])| {
-        backward_chunk(tape, gradient.storage::<f32>(), index * CHUNK, chunk);
+        backward_chunk(
+            tape,
+            &weight,
+            gradient.storage::<f32>(),
+            index * CHUNK,
+            chunk,
+        );
     };
     let size = CHUNK * steps * 4 * units;
     if batch <= CHUNK {
@@ -283,12 +291,18 @@ pub(super) fn backward(tape: &Tape, gradient: &FlexTensor) -> (FlexTensor, FlexT
     )
 }
 
-/// Walks a few sequences back through time; fills their part of the gates' gradient.
-fn backward_chunk(tape: &Tape, gradient: &[f32], first: usize, out: &mut [f32]) {
+/// `[columns, rows]` from `[rows, columns]`, row-major.
+fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {
+    let column = |c| matrix.iter().skip(c).step_by(columns).copied();
+    (0..columns).flat_map(column).collect()
+}
+
+/// Walks a few sequences back through time; fills their part of the gates' gradient. `weight` is
+/// the recurrent one transposed, `[4H, H]`.
+fn backward_chunk(tape: &Tape, weight: &[f32], gradient: &[f32], first: usize, out: &mut [f32]) {
     let (steps, units) = (tape.steps, tape.units);
     let rows = out.len() / (steps * 4 * units);
     let keep = tape.keep.storage::<f32>();
-    let weight = tape.weight.storage::<f32>();
     let mut hidden_gradient = vec![0.0; rows * units];
     let mut cell_gradient = vec![0.0; rows * units];
     let mut gates_gradient = vec![0.0; rows * 4 * units];
@@ -320,8 +334,8 @@ fn backward_chunk(tape: &Tape, gradient: &[f32], first: usize, out: &mut [f32]) 
             left_stride: 4 * units,
             left_transposed: false,
             right: weight,
-            right_stride: 4 * units,
-            right_transposed: true,
+            right_stride: units,
+            right_transposed: false,
             size: [rows, units, 4 * units],
             accumulate: false,
             parallelism: Parallelism::None,

@@ -1,0 +1,205 @@
+//! What the lab and the trainer spend their time on: one control step of the physics, one policy
+//! step with taps, one PPO update, one refresh of the live analysis.
+//!
+//! Robot, policy and training configuration are the shipped ones. The walk that is replayed is
+//! 10 s at 0.6 m/s with exact sensors. Run: `cargo bench --bench lab`.
+
+use std::sync::Arc;
+
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+use tanglewalk::analysis::Population;
+use tanglewalk::analysis::basis::LayerBasis;
+use tanglewalk::analysis::tangling::{self, Derivative, Form, Summary};
+use tanglewalk::physics::{Conditions, Start, World};
+use tanglewalk::policy::{Lesion, Policy};
+use tanglewalk::robot::{JointArray, Robot};
+use tanglewalk::rollout::{CommandSchedule, Frame, Run, RunOptions};
+use tanglewalk::task::{Command, Randomisation};
+use tanglewalk::training::{EnvSettings, Envs, Learner, TrainingConfig};
+
+/// The program's own allocator: the update's fresh tensors make it matter.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Control steps of the walk: 10 s.
+const STEPS: usize = 500;
+/// Components of a basis, as `tanglewalk basis` keeps them.
+const COMPONENTS: usize = 12;
+/// Components of the equal-dimension comparison.
+const EQUAL_DIMENSIONS: usize = 8;
+
+fn main() {
+    divan::main();
+}
+
+/// The shipped robot and policy, and a walk of theirs.
+struct Walk {
+    robot: Arc<Robot>,
+    policy: Policy,
+    frames: Vec<Frame>,
+}
+
+impl Walk {
+    fn new() -> Self {
+        let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
+        let policy = Policy::built_in(&robot).expect("the built-in policy");
+        let mut run = run(&robot, &policy);
+        let frames: Vec<Frame> = (0..STEPS).map_while(|_| run.advance()).collect();
+        assert_eq!(frames.len(), STEPS, "the robot fell");
+        Self {
+            robot,
+            policy,
+            frames,
+        }
+    }
+}
+
+fn run(robot: &Arc<Robot>, policy: &Policy) -> Run {
+    let options = RunOptions {
+        schedule: CommandSchedule::constant(Command::new(0.6, 0.0, 0.0)),
+        seed: 0,
+        noise: None,
+        randomisation: Randomisation::default(),
+        lesion: Lesion::None,
+    };
+    let start = Start::standing(robot);
+    Run::from_start(robot, policy, &options, &start, &Conditions::default())
+}
+
+/// One control step of a robot that stands in its default pose.
+#[divan::bench]
+fn physics_standing(bencher: Bencher) {
+    let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
+    let targets = robot.spec.default_joint_position;
+    let mut world = world(&robot);
+    for _ in 0..100 {
+        world.control_step(&targets);
+    }
+    bencher.bench_local(|| world.control_step(black_box(&targets)));
+}
+
+/// One control step of a robot that walks: the targets of the walk, played again from its start.
+#[divan::bench]
+fn physics_walking(bencher: Bencher) {
+    let walk = Walk::new();
+    let targets: Vec<JointArray> = walk.frames.iter().map(|f| f.decision.targets).collect();
+    let mut world = world(&walk.robot);
+    let mut step = 0;
+    bencher.bench_local(|| {
+        if step == targets.len() {
+            world = self::world(&walk.robot);
+            step = 0;
+        }
+        step += 1;
+        world.control_step(black_box(&targets[step - 1]))
+    });
+}
+
+fn world(robot: &Arc<Robot>) -> World {
+    World::new(
+        robot.clone(),
+        &Start::standing(robot),
+        &Conditions::default(),
+    )
+}
+
+/// One step of the policy: normalisation, network, taps of every layer.
+#[divan::bench]
+fn policy_step_with_taps(bencher: Bencher) {
+    let walk = Walk::new();
+    let mut actor = walk.policy.actor(Lesion::None);
+    let mut observations = walk.frames.iter().cycle().map(|f| &f.decision.observation);
+    bencher.bench_local(|| observations.next().map(|seen| actor.step(black_box(seen))));
+}
+
+/// One whole control step of a run: observation, policy, physics, memory.
+#[divan::bench]
+fn whole_control_step(bencher: Bencher) {
+    let walk = Walk::new();
+    let mut run = self::run(&walk.robot, &walk.policy);
+    bencher.bench_local(|| {
+        if run.steps() == STEPS as u64 {
+            run = self::run(&walk.robot, &walk.policy);
+        }
+        run.advance()
+    });
+}
+
+/// The shipped training configuration and its environments.
+fn training() -> (TrainingConfig, Envs) {
+    let text = include_str!("../assets/training/walk.json");
+    let config = TrainingConfig::from_json(text, "assets/training/walk.json")
+        .expect("the shipped configuration");
+    let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
+    let settings = EnvSettings::at(&config, &robot, 0);
+    let envs = Envs::new(&robot, settings, config.environments, config.seed);
+    (config, envs)
+}
+
+/// One collection: all robots act for a horizon. Items: control steps of one robot.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn ppo_collection_per_sample(bencher: Bencher) {
+    let (config, mut envs) = training();
+    let mut learner = Learner::new(&config);
+    bencher
+        .counter(ItemsCount::new(config.steps_per_iteration()))
+        .bench_local(|| learner.collect(&mut envs, config.exploration.initial));
+}
+
+/// One PPO update from the same transitions, all epochs. Items: transitions.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn ppo_update_per_sample(bencher: Bencher) {
+    let (config, mut envs) = training();
+    let deviation = config.exploration.initial;
+    let (rollout, _) = Learner::new(&config).collect(&mut envs, deviation);
+    bencher
+        .counter(ItemsCount::new(config.steps_per_iteration()))
+        .with_inputs(|| Learner::new(&config))
+        .bench_local_refs(|learner| learner.update(&rollout, 0).expect("a finite loss"));
+}
+
+/// One refresh of the live analysis of both layers, for windows of 5 s and of 10 s.
+#[divan::bench(args = [250, 500])]
+fn live_analysis(bencher: Bencher, window: usize) {
+    let walk = Walk::new();
+    let layers = ["hidden", "action"].map(|name| {
+        let rows: Vec<Vec<f32>> = walk
+            .frames
+            .iter()
+            .filter_map(|frame| Some(frame.decision.taps.get(name)?.to_vec()))
+            .collect();
+        let basis = LayerBasis::fit(&population(&rows), COMPONENTS).expect("a varying layer");
+        (rows[STEPS - window..].to_vec(), basis)
+    });
+    let dt = f64::from(walk.robot.spec.control_step());
+    bencher.bench_local(|| {
+        layers
+            .each_ref()
+            .map(|(rows, basis)| refresh(black_box(rows), basis, dt))
+    });
+}
+
+fn population(rows: &[Vec<f32>]) -> Population {
+    Population::from_rows(rows[0].len(), rows.iter().map(Vec::as_slice)).expect("equal rows")
+}
+
+/// Q of one layer's window and both medians, as the lab works them out: z-scores of the fixed
+/// basis, form `zscore`, and form `pcs` for the equal-dimension comparison.
+fn refresh(rows: &[Vec<f32>], basis: &LayerBasis, dt: f64) -> [Option<Summary>; 2] {
+    let z = basis.z_scores(population(rows)).expect("the basis's units");
+    assert!(tangling::varies(&z), "the layer stands still");
+    let scores = basis
+        .scores(&z, EQUAL_DIMENSIONS)
+        .expect("the basis's units");
+    let equal = Form::Pcs {
+        dimensions: EQUAL_DIMENSIONS,
+    };
+    [(z, Form::ZScore), (scores, equal)].map(|(x, form)| {
+        let epsilon = form.epsilon(&x);
+        let measured = tangling::tangling_of(x, dt, Derivative::Open, epsilon);
+        measured
+            .expect("a window of samples")
+            .map(|measured| measured.summary())
+    })
+}

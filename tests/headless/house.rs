@@ -1,0 +1,340 @@
+//! Who may import whom: the tables of `docs/architecture.md` against the source, file by file.
+//!
+//! A room is a folder or file of `src`. Imports of other rooms (`crate::room`, or `super` up to
+//! the root) and of the outside crates that the second table lists are checked; every file must
+//! open with a `//!` line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// May import every room.
+const ALL: &str = "all";
+
+/// The two tables.
+struct Rules {
+    /// Rooms that a room may import.
+    rooms: BTreeMap<String, BTreeSet<String>>,
+    /// Rooms that may name a crate, or a module of one (`rapier3d::glamx`).
+    crates: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Rules {
+    fn read(document: &str) -> Self {
+        let rooms = table(document, "room").into_iter().map(|row| {
+            let name = names(&row[0]).pop_first().expect("a room's name");
+            let allowed = if row[2] == ALL {
+                [ALL.to_owned()].into()
+            } else {
+                names(&row[2])
+            };
+            (name, allowed)
+        });
+        let mut crates = BTreeMap::new();
+        for row in table(document, "outside crates") {
+            for name in names(&row[0]) {
+                crates.insert(name, names(&row[1]));
+            }
+        }
+        Self {
+            rooms: rooms.collect(),
+            crates,
+        }
+    }
+}
+
+/// The rows of the Markdown table whose heading begins with `first`.
+fn table(document: &str, first: &str) -> Vec<Vec<String>> {
+    let cells = |line: &str| -> Vec<String> {
+        let inner = line.trim().trim_matches('|');
+        inner.split('|').map(|cell| cell.trim().into()).collect()
+    };
+    let is_row = |line: &&str| line.starts_with('|');
+    let mut lines = document.lines();
+    let heading = lines.find(|line| is_row(line) && cells(line)[0] == first);
+    assert!(heading.is_some(), "no table of `{first}`");
+    lines.skip(1).take_while(is_row).map(cells).collect()
+}
+
+/// The names between backquotes.
+fn names(cell: &str) -> BTreeSet<String> {
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A word or a sign of the source, comments and strings left out, and its line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Token<'a> {
+    text: &'a str,
+    line: usize,
+}
+
+fn tokens(source: &str) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    let (mut at, mut line) = (0, 1);
+    while let Some(next) = source[at..].chars().next() {
+        let rest = &source[at..];
+        let length = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if let Some(inside) = rest.strip_prefix("/*") {
+            2 + inside.find("*/").map_or(inside.len(), |end| end + 2)
+        } else if rest.starts_with("r\"") || rest.starts_with("r#\"") {
+            let close = if rest.starts_with("r#") { "\"#" } else { "\"" };
+            let open = rest.find('"').unwrap_or(0) + 1;
+            open + rest[open..]
+                .find(close)
+                .map_or(rest.len() - open, |end| end + close.len())
+        } else if next == '"' {
+            quoted(rest, '"')
+        } else if next == '\'' && is_character(rest) {
+            quoted(rest, '\'')
+        } else {
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            let length = word.max(next.len_utf8());
+            if !next.is_whitespace() {
+                found.push(Token {
+                    text: &rest[..length],
+                    line,
+                });
+            }
+            length
+        };
+        line += rest[..length].matches('\n').count();
+        at += length;
+    }
+    found
+}
+
+/// Length of the literal that begins with `quote`.
+fn quoted(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Whether a quote begins a character, not a lifetime.
+fn is_character(rest: &str) -> bool {
+    let mut after = rest.chars().skip(1);
+    after.next() == Some('\\') || after.next() == Some('\'')
+}
+
+/// What follows `tokens[at]` after `::`: one name, or the first names of a group in braces.
+fn members<'a>(tokens: &[Token<'a>], at: usize) -> Vec<Token<'a>> {
+    let text = |index: usize| tokens.get(index).map_or("", |token| token.text);
+    if (text(at + 1), text(at + 2)) != (":", ":") {
+        return Vec::new();
+    }
+    if text(at + 3) != "{" {
+        return tokens.get(at + 3).copied().into_iter().collect();
+    }
+    let (mut depth, mut found) = (0, Vec::new());
+    for index in at + 3..tokens.len() {
+        match text(index) {
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+        if depth == 1 && matches!(text(index), "{" | ",") {
+            found.extend(tokens.get(index + 1).copied());
+        }
+    }
+    found.retain(|token| token.text != "}");
+    found
+}
+
+/// What is wrong with one source file; `file` is its path within `src`.
+fn faults(file: &Path, source: &str, rules: &Rules) -> Vec<String> {
+    let name = |part: &std::ffi::OsStr| part.to_string_lossy().trim_end_matches(".rs").to_owned();
+    let modules: Vec<String> = file.iter().map(name).filter(|part| part != "mod").collect();
+    let room = modules[0].as_str();
+    let mut found = Vec::new();
+    if !source.starts_with("//! ") {
+        found.push((1, "the file must open with `//! `".to_owned()));
+    }
+    match rules.rooms.get(room) {
+        None => found.push((1, format!("room `{room}` is not in the table"))),
+        Some(allowed) => {
+            let tokens = tokens(source);
+            for at in 0..tokens.len() {
+                found.extend(room_faults(
+                    &tokens,
+                    at,
+                    modules.len(),
+                    (room, allowed),
+                    rules,
+                ));
+                found.extend(crate_faults(&tokens, at, room, rules));
+            }
+        }
+    }
+    let place = |(line, fault)| format!("src/{}:{line}: {fault}", file.display());
+    found.into_iter().map(place).collect()
+}
+
+/// Imports of rooms by the path that begins at `at`, where they are not allowed: line and fault.
+fn room_faults(
+    tokens: &[Token],
+    at: usize,
+    depth: usize,
+    (room, allowed): (&str, &BTreeSet<String>),
+    rules: &Rules,
+) -> Vec<(usize, String)> {
+    let mut others = imported(tokens, at, depth);
+    others.retain(|other| {
+        let fine = other.text == room || allowed.contains(ALL) || allowed.contains(other.text);
+        rules.rooms.contains_key(other.text) && !fine
+    });
+    let fault = |other: Token| {
+        (
+            other.line,
+            format!("`{room}` must not import `{}`", other.text),
+        )
+    };
+    others.into_iter().map(fault).collect()
+}
+
+/// Uses of outside crates by the path that begins at `at`, where they are not allowed: line and
+/// fault.
+fn crate_faults(tokens: &[Token], at: usize, room: &str, rules: &Rules) -> Vec<(usize, String)> {
+    let (name, before) = (tokens[at].text, |back: usize| {
+        at.checked_sub(back).map_or("", |index| tokens[index].text)
+    });
+    let is_listed = |listed: &String| listed.split("::").next() == Some(name);
+    let continues = (before(1), before(2)) == (":", ":");
+    if continues || !rules.crates.keys().any(is_listed) {
+        return Vec::new();
+    }
+    let mut parts = members(tokens, at);
+    if parts.is_empty() && before(1) == "use" {
+        parts.push(tokens[at]);
+    }
+    let fault = |part: Token| {
+        let path = format!("{name}::{}", part.text);
+        let rooms = rules.crates.get(&path).or(rules.crates.get(name));
+        let fine = rooms.is_some_and(|rooms| rooms.contains(room));
+        (!fine).then(|| (part.line, format!("`{room}` must not use `{path}`")))
+    };
+    parts.into_iter().filter_map(fault).collect()
+}
+
+/// The modules of the crate's root that the path beginning at `at` names. `depth`: of the file's
+/// module below the root.
+fn imported<'a>(tokens: &[Token<'a>], at: usize, depth: usize) -> Vec<Token<'a>> {
+    let text = |index: usize| tokens.get(index).map_or("", |token| token.text);
+    let continues = at >= 2 && (text(at - 1), text(at - 2)) == (":", ":");
+    match text(at) {
+        "crate" | "tanglewalk" if !continues => members(tokens, at),
+        "super" if !continues => {
+            let mut last = at;
+            while (text(last + 1), text(last + 2), text(last + 3)) == (":", ":", "super") {
+                last += 3;
+            }
+            let climbed = (last - at) / 3 + 1;
+            if climbed >= depth {
+                members(tokens, last)
+            } else {
+                Vec::new()
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rules() -> Rules {
+    let document = std::fs::read_to_string(root().join("docs/architecture.md"));
+    Rules::read(&document.expect("docs/architecture.md"))
+}
+
+/// All Rust files below a folder, sorted.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    let below = folders.iter().flat_map(|folder| rust_files(folder));
+    files.into_iter().filter(is_rust).chain(below).collect()
+}
+
+#[test]
+fn rooms_keep_to_the_architecture() {
+    let (rules, src) = (rules(), root().join("src"));
+    let files = rust_files(&src);
+    let mut found = Vec::new();
+    let mut rooms = BTreeSet::new();
+    for path in &files {
+        let source = std::fs::read_to_string(path).expect("a source file");
+        let file = path.strip_prefix(&src).expect("a file of src");
+        rooms.extend(
+            file.iter()
+                .next()
+                .map(|room| room.to_string_lossy().into_owned()),
+        );
+        found.extend(faults(file, &source, &rules));
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+    for room in rules.rooms.keys() {
+        let exists = rooms.contains(room) || rooms.contains(&format!("{room}.rs"));
+        assert!(
+            exists,
+            "docs/architecture.md names room `{room}`, src has none"
+        );
+    }
+    assert!(files.len() > rules.rooms.len());
+}
+
+#[test]
+fn a_bad_file_is_found_out() {
+    let rules = rules();
+    let lines = |file: &str, source: &str| -> Vec<String> {
+        let found = faults(Path::new(file), source, &rules);
+        found
+            .iter()
+            .map(|fault| fault.split(": ").next().unwrap().to_owned())
+            .collect()
+    };
+    let bad = "//! A view.\nuse std::io;\nuse crate::{\n    robot::Robot,\n    cli::Failure,\n};\n";
+    assert_eq!(lines("lab/view.rs", bad), ["src/lab/view.rs:5"]);
+    let bad = "//! Maths.\nfn f() -> crate::policy::Policy { todo!() }\n";
+    assert_eq!(lines("analysis/pca.rs", bad), ["src/analysis/pca.rs:2"]);
+    let bad = "//! Maths.\nuse super::policy::Policy;\nuse super::super::policy::Taps;\n";
+    assert_eq!(lines("analysis/pca.rs", bad), ["src/analysis/pca.rs:3"]);
+    assert_eq!(lines("analysis/mod.rs", bad)[0], "src/analysis/mod.rs:2");
+    let bad = "//! A term.\nuse burn::tensor::Tensor;\n\nfn f(at: bevy::math::Vec3) {}\n";
+    let at = ["src/task/term.rs:2", "src/task/term.rs:4"];
+    assert_eq!(lines("task/term.rs", bad), at);
+    let bad =
+        "//! A robot.\nuse rapier3d::glamx::Vec3;\nuse rapier3d::{glamx::Quat, prelude::*};\n";
+    assert_eq!(lines("robot/model.rs", bad), ["src/robot/model.rs:3"]);
+    assert_eq!(lines("files.rs", "use std::io;\n"), ["src/files.rs:1"]);
+    assert_eq!(lines("attic/old.rs", "//! Old.\n"), ["src/attic/old.rs:1"]);
+}
+
+#[test]
+fn what_is_said_in_comments_and_strings_is_not_an_import() {
+    let good = "//! See [`crate::cli`].\n/* crate::lab */\nuse crate::robot::Robot;\n\
+                const QUOTE: char = '\"';\nfn f<'a>(x: &'a str) {\n    \
+                let _ = (x, \"crate::lab \\\" bevy::math\", r#\"burn::\"x\"#);\n    \
+                let clap = 1; // clap::Parser\n    x.crate_name::<u8>(task::clap, clap);\n}\n";
+    let found = faults(Path::new("physics/drive.rs"), good, &rules());
+    assert_eq!(found, Vec::<String>::new());
+}
