@@ -82,7 +82,6 @@ fn font_database() -> Arc<fontdb::Database> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::write_bytes;
     use crate::report::svg::{Svg, TITLE};
 
     fn small_figure(text: &str) -> Figure {

@@ -54,6 +54,7 @@ pub fn portrait_pair() -> PortraitPair {
     PortraitPair {
         recurrent,
         actuation,
+        caption: String::new(),
     }
 }
 
