@@ -57,6 +57,17 @@ pub fn write_file(
     })
 }
 
+/// Fails as [`write_file`] would if the folder is missing or closed, and writes nothing.
+pub fn check_writable(path: &Path) -> Result<(), WriteError> {
+    if is_special(path) {
+        return Ok(());
+    }
+    open_beside(path).map(drop).map_err(|source| WriteError {
+        file: path.to_owned(),
+        source,
+    })
+}
+
 /// Makes a folder and those above it.
 pub fn create_folder(path: &Path) -> Result<(), WriteError> {
     std::fs::create_dir_all(path).map_err(|source| WriteError {
@@ -74,21 +85,14 @@ fn replace(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+    // Renaming over a device or a pipe would put a plain file in its place: write into it.
+    if is_special(path) {
+        let mut special = File::options().write(true).open(path)?;
+        let mut buffered = BufWriter::new(&mut special);
+        write(&mut buffered)?;
+        return buffered.flush();
     }
-    // Renaming over a device, a pipe or the like would put a plain file in its place.
-    if path.exists() && !path.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not a plain file",
-        ));
-    }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut temporary = create_in(folder)?;
+    let mut temporary = open_beside(path)?;
     let mut buffered = BufWriter::new(temporary.as_file_mut());
     write(&mut buffered)?;
     buffered.flush()?;
@@ -96,6 +100,22 @@ fn replace(
     temporary.as_file().sync_all()?;
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+fn is_special(path: &Path) -> bool {
+    path.exists() && !path.is_file() && !path.is_dir()
+}
+
+/// A temporary file in the folder of `path`, if a file may stand there.
+fn open_beside(path: &Path) -> io::Result<NamedTempFile> {
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    create_in(folder)
 }
 
 /// A temporary file with the permissions of an ordinary new one.
@@ -157,11 +177,17 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     #[test]
-    fn a_device_is_left_alone() {
-        let error = put(Path::new("/dev/null"), "x").unwrap_err();
-        assert!(error.is_user_error(), "{error}");
+    fn a_device_is_written_into_and_stays_one() {
+        put(Path::new("/dev/null"), "x").unwrap();
+        assert!(!Path::new("/dev/null").is_file());
+        let error = put(Path::new("/dev/full"), "x").unwrap_err();
+        assert!(
+            !error.is_user_error(),
+            "a full disk is not the user's path: {error}"
+        );
+        assert!(error.to_string().contains("/dev/full: "), "{error}");
     }
 
     #[cfg(unix)]

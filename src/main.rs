@@ -12,8 +12,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("TANGLEWALK_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,tanglewalk=info")),
+            tracing_subscriber::EnvFilter::try_from_env("TANGLEWALK_LOG").unwrap_or_else(|_| {
+                tracing_subscriber::EnvFilter::new("warn,tanglewalk=info,bevy_time=error")
+            }),
         )
         .with_writer(std::io::stderr)
         .init();

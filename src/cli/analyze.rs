@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::analysis::Population;
-use crate::analysis::basis::Basis;
+use crate::analysis::basis::{Basis, LayerBasis};
 use crate::analysis::layer::{self, LayerReport, Settings};
 use crate::analysis::tangling::{DEFAULT_DIMENSIONS, Derivative, Form};
+use crate::analysis::{AnalysisError, Population};
 use crate::files::write_file;
 use crate::recording::npz::NpzFile;
 
@@ -130,19 +130,14 @@ pub fn analyze(
         if time.len() >= LONG {
             writeln!(notes, "measuring {name}: {} x {units} ...", time.len())?;
         }
-        let measured = Population::new(time.len(), units, data).and_then(|population| match basis
-            .as_ref()
-            .and_then(|basis| basis.layers.get(&name))
-        {
-            Some(fixed) => layer::measure_in_basis(population, fixed, &settings),
-            None => layer::measure(population, &settings),
-        });
-        let of_layer = |source| AnalyzeError::Layer {
-            file: args.file.clone(),
-            array: name.clone(),
-            source,
-        };
-        let measured = measured.map_err(of_layer)?;
+        let fixed = basis.as_ref().and_then(|basis| basis.layers.get(&name));
+        let measured = measure(time.len(), units, data, fixed, &settings).map_err(|source| {
+            AnalyzeError::Layer {
+                file: args.file.clone(),
+                array: name.clone(),
+                source: Box::new(source),
+            }
+        })?;
         if measured.tangling.is_none() {
             writeln!(
                 notes,
@@ -155,17 +150,40 @@ pub fn analyze(
         None => {
             table::heading(out, &args.file, time.len(), &settings)?;
             table::layers(out, &report.layers)?;
+            out.flush()?;
+            Ok(())
         }
-        Some(path) if path == Path::new("-") => {
-            serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
-            writeln!(out)?;
-        }
-        Some(path) => write_file(path, |file| {
-            serde_json::to_writer(&mut *file, &report)?;
-            writeln!(file)
-        })?,
+        Some(path) => write_json(path, &report, out),
     }
-    out.flush()?;
+}
+
+/// Measures one layer, in its fixed basis if there is one.
+fn measure(
+    rows: usize,
+    units: usize,
+    data: Vec<f64>,
+    fixed: Option<&LayerBasis>,
+    settings: &Settings,
+) -> Result<LayerReport, AnalysisError> {
+    let population = Population::new(rows, units, data)?;
+    match fixed {
+        Some(basis) => layer::measure_in_basis(population, basis, settings),
+        None => layer::measure(population, settings),
+    }
+}
+
+/// Writes the report as one line of JSON to a file, or to `out` for "-".
+fn write_json(path: &Path, report: &Report, out: &mut dyn Write) -> Result<(), AnalyzeError> {
+    if path == Path::new("-") {
+        serde_json::to_writer(&mut *out, report).map_err(io::Error::from)?;
+        writeln!(out)?;
+        out.flush()?;
+        return Ok(());
+    }
+    write_file(path, |file| {
+        serde_json::to_writer(&mut *file, report)?;
+        writeln!(file)
+    })?;
     Ok(())
 }
 

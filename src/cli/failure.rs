@@ -57,3 +57,9 @@ impl From<super::analyze::AnalyzeError> for Failure {
         Self::sort(&error, error.is_user_error())
     }
 }
+
+impl From<crate::recording::npz::NpzError> for Failure {
+    fn from(error: crate::recording::npz::NpzError) -> Self {
+        Self::sort(&error, error.is_user_error())
+    }
+}

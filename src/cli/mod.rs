@@ -1,10 +1,14 @@
 //! The command line: one file a subcommand. The only room that prints and draws bars.
 
 mod analyze;
+mod basis;
 mod evaluate;
 mod failure;
 mod interrupt;
+#[cfg(feature = "lab")]
+mod lab;
 mod output;
+mod rollout;
 mod sources;
 pub mod tour;
 mod train;
@@ -33,10 +37,17 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Open the lab (what the bare command does where there is a display)
+    #[cfg(feature = "lab")]
+    Lab(lab::Args),
     /// Train a policy from nothing (recurrent PPO)
     Train(train::Args),
     /// Measure how well a policy follows commands
     Evaluate(evaluate::Args),
+    /// Let the robot walk and record everything to an NPZ file
+    Rollout(rollout::Args),
+    /// Make the fixed z-scores and principal components of a policy's layers
+    Basis(basis::Args),
     /// Measure the layers of a recording: variance, dimension, tangling
     Analyze(analyze::AnalyzeArgs),
 }
@@ -44,8 +55,12 @@ enum Command {
 /// Runs the command line.
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
+        #[cfg(feature = "lab")]
+        Some(Command::Lab(args)) => lab::run(args),
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
+        Some(Command::Rollout(args)) => rollout::run(args),
+        Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
         None => tour::run(&cli.tour, None, NO_WINDOW, None),
     }

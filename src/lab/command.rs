@@ -17,15 +17,24 @@ pub struct CommandedSpeed(pub Command);
 
 /// Keys of the three axes: up and down for each, and their alternatives.
 const KEYS: [[&[KeyCode]; 2]; 3] = [
-    [&[KeyCode::KeyW, KeyCode::ArrowUp], &[KeyCode::KeyS, KeyCode::ArrowDown]],
+    [
+        &[KeyCode::KeyW, KeyCode::ArrowUp],
+        &[KeyCode::KeyS, KeyCode::ArrowDown],
+    ],
     [&[KeyCode::KeyA], &[KeyCode::KeyD]],
-    [&[KeyCode::KeyQ, KeyCode::ArrowLeft], &[KeyCode::KeyE, KeyCode::ArrowRight]],
+    [
+        &[KeyCode::KeyQ, KeyCode::ArrowLeft],
+        &[KeyCode::KeyE, KeyCode::ArrowRight],
+    ],
 ];
 
 /// Keys and the scene's schedule.
 pub fn plugin(app: &mut App) {
     app.init_resource::<CommandedSpeed>()
-        .add_systems(Update, steer_by_keys.run_if(resource_exists::<ButtonInput<KeyCode>>))
+        .add_systems(
+            Update,
+            steer_by_keys.run_if(resource_exists::<ButtonInput<KeyCode>>),
+        )
         .add_systems(FixedUpdate, follow_scene.before(SimulationSystems::Decide));
 }
 
@@ -44,7 +53,11 @@ fn steer_by_keys(
         for (pressed, sign) in [(up, 1.0), (down, -1.0)] {
             let held = keys.any_pressed(pressed.iter().copied());
             let tapped = keys.any_just_pressed(pressed.iter().copied());
-            let change = if tapped { KEY_STEP } else { KEY_RATE * time.delta_secs() };
+            let change = if tapped {
+                KEY_STEP
+            } else {
+                KEY_RATE * time.delta_secs()
+            };
             *speed += if held { sign * change } else { 0.0 };
         }
     }
@@ -71,4 +84,3 @@ fn follow_scene(
         }
     }
 }
-

@@ -6,9 +6,10 @@
 
 use std::collections::VecDeque;
 
-use crate::analysis::{
-    AnalysisError, Derivative, Form, LayerBasis, Population, RollingBasis, tangling,
-};
+use crate::analysis::basis::LayerBasis;
+use crate::analysis::rolling::RollingBasis;
+use crate::analysis::tangling::{self, Derivative, Form};
+use crate::analysis::{AnalysisError, Population};
 
 /// Rows that the window holds: 5 s.
 pub const WINDOW: usize = 250;

@@ -1,6 +1,30 @@
-//! Room `lab`.
+//! The lab: the window in which a person steers the robot and watches its network.
+//!
+//! Data's way through Bevy's schedules: keys, sliders and scene set the command; `FixedUpdate`
+//! decides, steps the physics and senses ([`simulation`]), then records ([`recorder`]); `PostUpdate`
+//! draws the robot ([`world`]); egui's pass draws the panels ([`interface`]).
 
+pub mod app;
+pub mod camera;
+pub mod command;
+pub mod headless;
 pub mod history;
+pub mod interface;
+pub mod layout;
+pub mod live;
+pub mod notice;
+pub mod paint;
 pub mod panels;
+pub mod playback;
+pub mod probe;
+pub mod quality;
+pub mod recorder;
+pub mod robot_view;
+pub mod scenery;
+pub mod session;
+pub mod simulation;
+pub mod solid;
+pub mod subject;
 pub mod theme;
 pub mod views;
+pub mod world;

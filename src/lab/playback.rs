@@ -61,6 +61,6 @@ fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>) {
 fn take_single_step(world: &mut World) {
     let requested = std::mem::take(&mut world.resource_mut::<Playback>().step_requested);
     if requested {
-        world.run_schedule(FixedMain);
+        world.run_schedule(bevy::app::FixedMain);
     }
 }

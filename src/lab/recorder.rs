@@ -102,7 +102,10 @@ impl Record {
         if number.is_multiple_of(REFRESH_STEPS) {
             self.recurrent.refresh(standing);
             self.actuation.refresh(standing);
-            self.gait = Some(gait::describe(self.contacts.make_contiguous(), 1.0 / CONTROL_RATE));
+            self.gait = Some(gait::describe(
+                self.contacts.make_contiguous(),
+                1.0 / CONTROL_RATE,
+            ));
         }
     }
 }

@@ -264,7 +264,10 @@ fn sense(
         simulation.fallen_at = Some(simulation.step);
         notices.info("The robot fell. It gets up in 2 s (R: at once).");
     }
-    if simulation.fallen_at.is_some_and(|at| simulation.step >= at + FALLEN_STEPS) {
+    if simulation
+        .fallen_at
+        .is_some_and(|at| simulation.step >= at + FALLEN_STEPS)
+    {
         request.0 = true;
     }
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
-use crate::analysis::Basis;
-use crate::policy::Policy;
+use crate::analysis::basis::Basis;
+use crate::policy::{Lesion, Policy};
 use crate::robot::Robot;
 use crate::rollout::{CommandSchedule, Walker};
-use crate::policy::Lesion;
 
 /// Everything that was loaded and checked before the lab opened.
 #[derive(Resource, Clone)]

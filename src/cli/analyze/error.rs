@@ -58,7 +58,7 @@ pub enum AnalyzeError {
         /// The layer.
         array: String,
         /// What is wrong with it.
-        source: AnalysisError,
+        source: Box<AnalysisError>,
     },
     /// The basis lacks a layer that was named.
     #[error("{}: field layers: no {array}; leave it out of --layers, or make the basis anew", file.display())]

@@ -34,11 +34,11 @@ pub(super) fn heading(
     };
     writeln!(
         out,
-        "tangling Q in {UNIT}: form {form}, derivative {derivative}, "
+        "tangling Q in {UNIT}: form {form}, derivative {derivative},"
     )?;
     writeln!(
         out,
-        "epsilon 0.1 x {epsilon}; beware of comparing layers of unequal size"
+        "epsilon 0.1 x {epsilon}: layers of unequal size are softened unequally"
     )
 }
 

@@ -66,14 +66,15 @@ pub fn portraits() -> Portraits<'static> {
         recurrent: Portrait {
             title: "Recurrent layer · hidden state",
             explained: Some([0.48, 0.21]),
+            half_extent: 10.0,
             note: "",
         },
         actuation: Portrait {
             title: "Actuation layer · 12 targets",
             explained: Some([0.85, 0.06]),
+            half_extent: 10.0,
             note: "",
         },
-        half_extent: 10.0,
     }
 }
 

@@ -16,19 +16,19 @@ pub struct Portrait<'a> {
     pub title: &'a str,
     /// Share of the variance that PC1 and PC2 explain, 0 to 1; none without a basis.
     pub explained: Option<[f32; 2]>,
+    /// The score at the portrait's edge, for both axes; fixed by the basis.
+    pub half_extent: f32,
     /// One line that says what limits the portrait, as "standing"; empty when nothing does.
     pub note: &'a str,
 }
 
-/// Both portraits and their common scale.
+/// Both portraits.
 #[derive(Clone, Copy, Debug)]
 pub struct Portraits<'a> {
     /// The recurrent layer.
     pub recurrent: Portrait<'a>,
     /// The actuation layer.
     pub actuation: Portrait<'a>,
-    /// The score at a portrait's edge, for both layers and both axes; fixed by the basis.
-    pub half_extent: f32,
 }
 
 /// A point of a trail.

@@ -34,31 +34,18 @@ pub fn show(ui: &mut Ui, portraits: &Portraits, history: &History) {
     let size = vec2(width, height(width));
     let recurrent = trail(history, |sample| sample.recurrent_scores);
     let actuation = trail(history, |sample| sample.actuation_scores);
-    let extent = portraits.half_extent;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         views::card(ui, size, |ui| {
-            one(
-                ui,
-                &portraits.recurrent,
-                &recurrent,
-                extent,
-                palette::RECURRENT,
-            );
+            one(ui, &portraits.recurrent, &recurrent, palette::RECURRENT);
         });
         views::card(ui, size, |ui| {
-            one(
-                ui,
-                &portraits.actuation,
-                &actuation,
-                extent,
-                palette::ACTUATION,
-            );
+            one(ui, &portraits.actuation, &actuation, palette::ACTUATION);
         });
     });
 }
 
-fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], half_extent: f32, rgb: Rgb) {
+fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], rgb: Rgb) {
     let area = ui.max_rect();
     ui.spacing_mut().item_spacing.y = 1.0;
     ui.add(Label::new(theme::title(portrait.title)).truncate());
@@ -80,7 +67,7 @@ fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], half_extent: f32,
     });
     let painter = ui.painter_at(square.expand(1.0));
     draw_axes(&painter, square, portrait);
-    draw_trail(&painter, square, trail, half_extent, rgb);
+    draw_trail(&painter, square, trail, portrait.half_extent, rgb);
 }
 
 fn draw_axes(painter: &Painter, square: Rect, portrait: &Portrait) {

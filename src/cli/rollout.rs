@@ -1,0 +1,96 @@
+//! `tanglewalk rollout`: one run, recorded.
+
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::evaluate::LesionArg;
+use super::{Failure, interrupt, sources::Sources};
+use crate::files::check_writable;
+use crate::recording::RunFile;
+use crate::rollout::{CommandSchedule, Ending, Run, RunOptions};
+use crate::task::{ObservationNoise, Randomisation};
+
+/// Longest run, s.
+const LONGEST: f64 = 24.0 * 3600.0;
+
+/// Arguments of `rollout`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    sources: Sources,
+    /// Command u,v,r (m/s, m/s, rad/s); repeated as TIME:u,v,r it makes a schedule
+    #[arg(
+        long,
+        value_name = "[TIME:]u,v,r",
+        allow_hyphen_values = true,
+        default_value = "0.6,0,0"
+    )]
+    command: Vec<String>,
+    /// Duration, s; at most 24 h
+    #[arg(long, default_value_t = 20.0)]
+    seconds: f64,
+    /// Draws start pose, friction and sensor noise
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Where to write the recording
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Without sensor noise
+    #[arg(long)]
+    no_noise: bool,
+    /// What to take from the network
+    #[arg(long, value_enum)]
+    lesion: Option<LesionArg>,
+}
+
+/// Walks and records.
+pub fn run(args: Args) -> Result<(), Failure> {
+    if !(args.seconds > 0.0 && args.seconds <= LONGEST) {
+        let found = args.seconds;
+        return Err(Failure::Input(format!(
+            "--seconds is {found}; give a number above 0 and at most {LONGEST} (24 h)"
+        )));
+    }
+    let schedule = CommandSchedule::parse(&args.command)
+        .map_err(|error| Failure::Input(format!("--command: {error}")))?;
+    let (robot, policy) = args.sources.load()?;
+    let options = RunOptions {
+        schedule,
+        seed: args.seed,
+        noise: (!args.no_noise).then(ObservationNoise::default),
+        randomisation: Randomisation::default(),
+        lesion: args.lesion.into(),
+    };
+    // an output that cannot be written is better known before the walk than after it
+    check_writable(&args.out)?;
+    interrupt::listen();
+    let steps = (args.seconds * f64::from(robot.spec.control_rate)).round() as u64;
+    let bar = ProgressBar::new(steps);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {eta} left") {
+        bar.set_style(style);
+    }
+    let mut run = Run::new(&robot, &policy, &options);
+    let mut file = RunFile::default();
+    while run.steps() < steps && !interrupt::requested() {
+        let Some(frame) = run.advance() else { break };
+        file.push(&frame);
+        if frame.step.is_multiple_of(500) {
+            bar.set_position(frame.step);
+        }
+    }
+    bar.finish_and_clear();
+    file.write(&args.out)?;
+    let saved = format!("{} rows are in {}", file.rows(), args.out.display());
+    if interrupt::requested() {
+        return Err(Failure::Interrupted(saved));
+    }
+    if run.ending() == Ending::Fallen {
+        println!(
+            "The robot fell after {:.2} s; the recording ends there.",
+            file.rows() as f64 / f64::from(robot.spec.control_rate)
+        );
+    }
+    println!("{saved}");
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! The camera that looks at the robot: orbits by hand, follows by itself. World z up, m, rad.
+//!
+//! Following is a critically damped spring on the base's position, slower in height than along
+//! the ground, so that steps do not shake the picture; the heading never turns the camera.
+
+use std::f32::consts::{FRAC_PI_2, TAU};
+
+use bevy::camera::visibility::RenderLayers;
+use bevy::core_pipeline::tonemapping::Tonemapping;
+use bevy::prelude::*;
+use bevy_panorbit_camera::{PanOrbitCamera, PanOrbitCameraPlugin};
+
+use super::quality::RenderQuality;
+use super::robot_view::RobotPose;
+use super::world::{ViewTarget, WorldSystems};
+
+/// Direction from the robot to the camera, from x (forward) toward y (left).
+const HOME_AZIMUTH: f32 = 0.96;
+const HOME_ELEVATION: f32 = 0.279;
+const HOME_DISTANCE: f32 = 3.0;
+const VERTICAL_FIELD_OF_VIEW: f32 = 0.65;
+/// The point looked at, above the base's origin.
+const LOOK_ABOVE_BASE: f32 = 0.06;
+/// Stiffness of following along the ground and in height, rad/s.
+const FOLLOW_RATE: Vec3 = Vec3::new(6.0, 6.0, 1.5);
+/// A base that is further away than this has been moved by hand: the camera jumps to it.
+const JUMP_DISTANCE: f32 = 2.5;
+const ZOOM_LIMITS: [f32; 2] = [0.8, 15.0];
+/// The camera stays at least this far above the ground's plane and below the zenith.
+const ELEVATION_LIMITS: [f32; 2] = [0.03, 1.5];
+
+/// The camera that looks at the robot.
+#[derive(Component, Clone, Copy, Debug, Default)]
+#[require(Follow)]
+pub struct RobotCamera;
+
+/// The smoothed point that a camera follows; none before the first frame.
+#[derive(Component, Clone, Copy, Debug, Default)]
+pub struct Follow(Option<Spring>);
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Spring {
+    position: Vec3,
+    velocity: Vec3,
+}
+
+impl Spring {
+    /// Exact motion of a critically damped spring toward a target at rest, for `dt` seconds.
+    fn step(self, target: Vec3, rate: Vec3, dt: f32) -> Self {
+        let offset = self.position - target;
+        let drive = self.velocity + rate * offset;
+        let decay = Vec3::from_array((-rate * dt).to_array().map(f32::exp));
+        Self {
+            position: target + (offset + drive * dt) * decay,
+            velocity: (self.velocity - rate * drive * dt) * decay,
+        }
+    }
+}
+
+/// The orbit camera, its following, its quality.
+pub fn plugin(app: &mut App) {
+    app.add_plugins(PanOrbitCameraPlugin)
+        .add_systems(Startup, spawn_camera)
+        .add_systems(
+            Update,
+            apply_quality.run_if(resource_changed::<RenderQuality>),
+        )
+        .add_systems(PostUpdate, follow_robot.in_set(WorldSystems::Camera));
+}
+
+fn spawn_camera(mut commands: Commands, target: Res<ViewTarget>, quality: Res<RenderQuality>) {
+    commands.spawn((
+        Name::new("robot camera"),
+        RobotCamera,
+        Camera3d::default(),
+        Camera::default(),
+        target.0.clone(),
+        quality.msaa(),
+        Tonemapping::None,
+        RenderLayers::layer(0),
+        Projection::Perspective(PerspectiveProjection {
+            fov: VERTICAL_FIELD_OF_VIEW,
+            near: 0.05,
+            ..default()
+        }),
+        home_view(),
+    ));
+}
+
+/// The orbit at the left front quarter, about the world's origin.
+fn home_view() -> PanOrbitCamera {
+    PanOrbitCamera {
+        axis: [Vec3::X, Vec3::Z, Vec3::Y],
+        yaw: Some(yaw(HOME_AZIMUTH)),
+        pitch: Some(pitch(HOME_ELEVATION)),
+        radius: Some(HOME_DISTANCE),
+        pitch_lower_limit: Some(pitch(ELEVATION_LIMITS[0])),
+        pitch_upper_limit: Some(pitch(ELEVATION_LIMITS[1])),
+        zoom_lower_limit: ZOOM_LIMITS[0],
+        zoom_upper_limit: Some(ZOOM_LIMITS[1]),
+        use_real_time: true,
+        ..default()
+    }
+}
+
+/// The orbit camera's yaw for a direction from x toward y: at yaw zero it stands at -y.
+fn yaw(azimuth: f32) -> f32 {
+    azimuth + FRAC_PI_2
+}
+
+/// The orbit camera's pitch for a height above the horizon: with z up it counts from the zenith.
+fn pitch(elevation: f32) -> f32 {
+    elevation - FRAC_PI_2
+}
+
+fn follow_robot(
+    time: Res<Time<Real>>,
+    pose: Res<RobotPose>,
+    mut cameras: Query<(&mut PanOrbitCamera, &mut Follow)>,
+) {
+    let target = pose.base().translation + LOOK_ABOVE_BASE * Vec3::Z;
+    if !target.is_finite() {
+        return;
+    }
+    for (mut camera, mut follow) in &mut cameras {
+        let before = follow.0.map_or(Vec3::ZERO, |spring| spring.position);
+        let spring = followed(follow.0, target, time.delta_secs());
+        let moved = spring.position - before;
+        follow.0 = Some(spring);
+        camera.focus += moved;
+        camera.target_focus += moved;
+        camera.force_update = true;
+    }
+}
+
+/// The followed point after `dt` seconds: at the target at once if there was none yet or if it
+/// has jumped away.
+fn followed(spring: Option<Spring>, target: Vec3, dt: f32) -> Spring {
+    match spring {
+        Some(spring) if spring.position.distance(target) < JUMP_DISTANCE => {
+            spring.step(target, FOLLOW_RATE, dt)
+        }
+        _ => Spring {
+            position: target,
+            velocity: Vec3::ZERO,
+        },
+    }
+}
+
+/// Turns the camera back to the left front quarter, smoothly; for the key F.
+pub fn reset_view(mut cameras: Query<(&mut PanOrbitCamera, &Follow)>) {
+    for (mut camera, follow) in &mut cameras {
+        let turns = ((camera.target_yaw - yaw(HOME_AZIMUTH)) / TAU).round();
+        camera.target_yaw = yaw(HOME_AZIMUTH) + turns * TAU;
+        camera.target_pitch = pitch(HOME_ELEVATION);
+        camera.target_radius = HOME_DISTANCE;
+        if let Some(spring) = follow.0 {
+            camera.target_focus = spring.position;
+        }
+        camera.force_update = true;
+    }
+}
+
+fn apply_quality(quality: Res<RenderQuality>, mut cameras: Query<&mut Msaa, With<RobotCamera>>) {
+    for mut msaa in &mut cameras {
+        msaa.set_if_neq(quality.msaa());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REST: Spring = Spring {
+        position: Vec3::ZERO,
+        velocity: Vec3::ZERO,
+    };
+
+    #[test]
+    fn spring_arrives_without_overshoot_at_any_frame_rate() {
+        for dt in [0.002, 0.02, 0.3] {
+            let mut spring = REST;
+            let mut time = 0.0;
+            while time < 6.0 {
+                let next = spring.step(Vec3::ONE, FOLLOW_RATE, dt);
+                assert!(next.position.cmpge(spring.position - 1e-6).all());
+                assert!(next.position.cmple(Vec3::ONE + 1e-6).all());
+                spring = next;
+                time += dt;
+            }
+            assert!(spring.position.distance(Vec3::ONE) < 1e-2);
+        }
+    }
+
+    #[test]
+    fn two_half_steps_equal_one_step() {
+        let start = Spring {
+            position: Vec3::X,
+            velocity: Vec3::new(0.3, -0.2, 0.1),
+        };
+        let once = start.step(Vec3::ONE, FOLLOW_RATE, 0.04);
+        let half = |spring: Spring| spring.step(Vec3::ONE, FOLLOW_RATE, 0.02);
+        let twice = half(half(start));
+        assert!(once.position.distance(twice.position) < 1e-6);
+        assert!(once.velocity.distance(twice.velocity) < 1e-5);
+    }
+
+    #[test]
+    fn height_follows_more_slowly_than_the_ground_plane() {
+        let spring = followed(Some(REST), Vec3::ONE, 0.1);
+        assert!(spring.position.z < 0.5 * spring.position.x);
+    }
+
+    #[test]
+    fn a_jump_is_followed_at_once() {
+        let far = Vec3::X * 10.0;
+        assert_eq!(followed(Some(REST), far, 0.02).position, far);
+        assert_eq!(followed(None, Vec3::ONE, 0.02).position, Vec3::ONE);
+    }
+
+    /// The orbit camera's own convention for z up: rotate about z by yaw, about x by -pitch.
+    fn offset(yaw: f32, pitch: f32) -> Vec3 {
+        Quat::from_rotation_z(yaw) * Quat::from_rotation_x(-pitch) * Vec3::Z
+    }
+
+    #[test]
+    fn home_is_at_the_left_front_and_sixteen_degrees_up() {
+        let direction = offset(yaw(HOME_AZIMUTH), pitch(HOME_ELEVATION));
+        assert!(direction.x > 0.3 && direction.y > 0.3, "{direction}");
+        assert!((direction.z.asin().to_degrees() - 16.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn reset_takes_the_shorter_turn_home() {
+        let mut app = App::new();
+        app.add_systems(Update, reset_view);
+        let mut camera = home_view();
+        camera.target_yaw = yaw(HOME_AZIMUTH) + 3.0 * TAU + 0.4;
+        camera.target_radius = 9.0;
+        let follow = Follow(Some(Spring {
+            position: Vec3::X,
+            velocity: Vec3::ZERO,
+        }));
+        let entity = app.world_mut().spawn((camera, follow)).id();
+        app.update();
+        let camera = app.world().get::<PanOrbitCamera>(entity).expect("spawned");
+        assert!((camera.target_yaw - yaw(HOME_AZIMUTH) - 3.0 * TAU).abs() < 1e-4);
+        assert_eq!(camera.target_radius, HOME_DISTANCE);
+        assert_eq!(camera.target_focus, Vec3::X);
+    }
+}

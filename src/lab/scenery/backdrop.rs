@@ -1,0 +1,222 @@
+//! Ground and sky: two materials of our own, and the two meshes that follow the camera.
+//!
+//! The shaders colour by world position and view direction, so the meshes may move freely and
+//! the ground never ends. Lengths in m, z up.
+
+use bevy::asset::embedded_asset;
+use bevy::light::{NotShadowCaster, NotShadowReceiver};
+use bevy::prelude::*;
+use bevy::render::render_resource::{AsBindGroup, ShaderType};
+use bevy::shader::ShaderRef;
+
+use crate::lab::camera::RobotCamera;
+use crate::lab::paint::{blend, paint};
+use crate::lab::robot_view::{RobotPose, ShownRobot};
+use crate::lab::world::WorldSystems;
+use crate::report::palette;
+use crate::robot::LEGS;
+
+/// Beyond the robot, mist leaves a third of the light at this distance, m.
+pub const CLEAR_DISTANCE: f32 = 9.0;
+/// Half side of the ground's square and radius of the sky's dome: far beyond the mist.
+const GROUND_HALF_SIDE: f32 = 150.0;
+const SKY_RADIUS: f32 = 300.0;
+/// Radius of the pool of light about the robot.
+const LIGHT_POOL_RADIUS: f32 = 3.6;
+
+/// Shadows are looked up this far about the robot.
+const SHADOW_REACH: f32 = 3.0;
+
+/// Colour of the mist at the horizon.
+pub fn mist_color() -> Color {
+    blend(palette::LINE, palette::MEASURED, 0.045)
+}
+
+/// What the ground's shader reads; colours linear, fields as in `ground.wgsl`.
+#[derive(ShaderType, Clone, Copy, Debug, Default)]
+struct GroundUniform {
+    lit: Vec4,
+    shade: Vec4,
+    line: Vec4,
+    mist: Vec4,
+    trunk: Vec4,
+    trunk_size: Vec4,
+    feet: [Vec4; LEGS],
+    air: Vec4,
+}
+
+#[derive(Asset, TypePath, AsBindGroup, Clone, Debug)]
+struct GroundMaterial {
+    #[uniform(0)]
+    ground: GroundUniform,
+}
+
+impl Material for GroundMaterial {
+    fn fragment_shader() -> ShaderRef {
+        "embedded://tanglewalk/lab/scenery/ground.wgsl".into()
+    }
+
+    fn enable_prepass() -> bool {
+        false
+    }
+
+    fn enable_shadows() -> bool {
+        false
+    }
+}
+
+#[derive(ShaderType, Clone, Copy, Debug)]
+struct SkyUniform {
+    mist: Vec4,
+    zenith: Vec4,
+}
+
+#[derive(Asset, TypePath, AsBindGroup, Clone, Debug)]
+struct SkyMaterial {
+    #[uniform(0)]
+    sky: SkyUniform,
+}
+
+impl Material for SkyMaterial {
+    fn fragment_shader() -> ShaderRef {
+        "embedded://tanglewalk/lab/scenery/sky.wgsl".into()
+    }
+
+    fn enable_prepass() -> bool {
+        false
+    }
+
+    fn enable_shadows() -> bool {
+        false
+    }
+}
+
+#[derive(Resource)]
+struct GroundHandle(Handle<GroundMaterial>);
+
+/// An entity that stays about the camera: horizontally, or wholly.
+#[derive(Component, Clone, Copy, Debug)]
+enum AboutCamera {
+    OnGround,
+    Everywhere,
+}
+
+/// Shaders, materials, meshes.
+pub fn plugin(app: &mut App) {
+    embedded_asset!(app, "ground.wgsl");
+    embedded_asset!(app, "sky.wgsl");
+    app.add_plugins((
+        MaterialPlugin::<GroundMaterial>::default(),
+        MaterialPlugin::<SkyMaterial>::default(),
+    ))
+    .add_systems(Startup, spawn_backdrop)
+    .add_systems(
+        PostUpdate,
+        (keep_about_camera, shade_ground)
+            .chain()
+            .in_set(WorldSystems::Backdrop),
+    );
+}
+
+fn spawn_backdrop(
+    mut commands: Commands,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut grounds: ResMut<Assets<GroundMaterial>>,
+    mut skies: ResMut<Assets<SkyMaterial>>,
+) {
+    let ground = grounds.add(GroundMaterial {
+        ground: GroundUniform {
+            lit: linear(blend(palette::PANEL, palette::LINE, 0.6)),
+            shade: linear(paint(palette::BACKGROUND)),
+            line: linear(blend(palette::LINE, palette::TEXT_SECONDARY, 0.45)),
+            mist: linear(mist_color()),
+            air: Vec4::new(1.0 / CLEAR_DISTANCE, LIGHT_POOL_RADIUS, SHADOW_REACH, 0.0),
+            ..default()
+        },
+    });
+    commands.insert_resource(GroundHandle(ground.clone()));
+    let plane = Plane3d::new(Vec3::Z, Vec2::splat(GROUND_HALF_SIDE));
+    commands.spawn((
+        Name::new("ground"),
+        AboutCamera::OnGround,
+        Mesh3d(meshes.add(plane)),
+        MeshMaterial3d(ground),
+        NotShadowCaster,
+    ));
+    let sky = skies.add(SkyMaterial {
+        sky: SkyUniform {
+            mist: linear(mist_color()),
+            zenith: linear(paint(palette::BACKGROUND)),
+        },
+    });
+    // Seen from within: faces turned inward by a mirror.
+    let dome = Mesh::from(Sphere::new(SKY_RADIUS)).scaled_by(Vec3::new(-1.0, 1.0, 1.0));
+    commands.spawn((
+        Name::new("sky"),
+        AboutCamera::Everywhere,
+        Mesh3d(meshes.add(dome)),
+        MeshMaterial3d(sky),
+        NotShadowCaster,
+        NotShadowReceiver,
+    ));
+}
+
+fn keep_about_camera(
+    cameras: Query<&Transform, (With<RobotCamera>, Without<AboutCamera>)>,
+    mut followers: Query<(&AboutCamera, &mut Transform)>,
+) {
+    let Ok(camera) = cameras.single() else { return };
+    for (about, mut transform) in &mut followers {
+        transform.translation = match about {
+            AboutCamera::OnGround => camera.translation.with_z(0.0),
+            AboutCamera::Everywhere => camera.translation,
+        };
+    }
+}
+
+/// Tells the ground where trunk and feet are, for their soft shadows.
+fn shade_ground(
+    pose: Res<RobotPose>,
+    robot: Res<ShownRobot>,
+    handle: Res<GroundHandle>,
+    mut materials: ResMut<Assets<GroundMaterial>>,
+) {
+    let Some(mut material) = materials.get_mut(&handle.0) else {
+        return;
+    };
+    let base = pose.base();
+    let forward = (base.rotation * Vec3::X).truncate().normalize_or(Vec2::X);
+    let hip = robot.joints[0].origin;
+    let ground = &mut material.ground;
+    let center = base.translation;
+    ground.trunk = Vec4::new(center.x, center.y, forward.x, forward.y);
+    let [half_length, half_width] = [1.2 * hip.x.abs(), 1.3 * hip.y.abs()];
+    ground.trunk_size = Vec4::new(half_length, half_width, center.z, robot.foot_radius);
+    for leg in 0..LEGS {
+        let Some(shank) = pose.link(robot.shank(leg)) else {
+            continue;
+        };
+        let foot = shank * robot.feet[leg];
+        ground.feet[leg] = Vec4::new(foot.x, foot.y, foot.z - robot.foot_radius, 0.0);
+    }
+}
+
+fn linear(color: Color) -> Vec4 {
+    color.to_linear().to_vec4()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mist_hides_the_ground_long_before_it_ends() {
+        let visible = |distance: f32| (-(distance / CLEAR_DISTANCE).powi(2)).exp();
+        // The square is about the camera, which may stand this far from the robot.
+        assert!(visible(GROUND_HALF_SIDE - 20.0) < 1e-6);
+        assert!(
+            visible(SHADOW_REACH) > 0.85,
+            "the robot stands clear of the mist"
+        );
+    }
+}

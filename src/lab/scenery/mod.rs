@@ -1,0 +1,21 @@
+//! The robot's surroundings: ground and sky, light, footprints, velocity arrows. World z up, m.
+
+mod arrows;
+mod backdrop;
+mod footprints;
+mod sun;
+
+use bevy::prelude::App;
+
+pub use arrows::{ArrowShape, ArrowSpeeds, arrow_shape};
+pub use footprints::{Footprint, FootprintPool};
+
+/// Everything around the robot.
+pub fn plugin(app: &mut App) {
+    app.add_plugins((
+        backdrop::plugin,
+        sun::plugin,
+        footprints::plugin,
+        arrows::plugin,
+    ));
+}

@@ -1,0 +1,159 @@
+//! The lab as an app: what is added in which order, in a window or into a picture.
+
+use std::path::PathBuf;
+
+use bevy::prelude::*;
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
+use bevy::time::TimeUpdateStrategy;
+
+use super::app::{WindowError, window_app};
+use super::command::CommandedSpeed;
+use super::headless::{PictureError, add_headless_plugins, picture, save_png, start};
+use super::interface::Undrawn;
+use super::notice::Notices;
+use super::quality::RenderQuality;
+use super::recorder::Record;
+use super::robot_view::{RobotPose, ShownRobot};
+use super::simulation::Simulation;
+use super::subject::Subject;
+use super::{command, interface, playback, probe, recorder, simulation, world};
+use crate::physics::Start;
+use crate::task::Command;
+
+/// Frames drawn in full quality before a picture is taken, so that shadows and fonts are there.
+const WARM_UP: u32 = 6;
+
+/// What opens.
+#[derive(Clone)]
+pub struct LabOptions {
+    pub subject: Subject,
+    /// Logical pixels.
+    pub size: UVec2,
+    /// A command instead of the scene's.
+    pub command: Option<Command>,
+    /// Something to tell at the start, such as a policy that could not be read.
+    pub notice: Option<String>,
+}
+
+/// A picture to take, and then to end.
+#[derive(Resource, Clone, Debug)]
+pub struct PicturePlan {
+    pub file: PathBuf,
+    /// Simulated seconds before it is taken.
+    pub after: f64,
+}
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum LabError {
+    #[error(transparent)]
+    Window(#[from] WindowError),
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+}
+
+/// The lab without anything that draws or opens a window: simulation, command, time, record.
+pub fn add_simulation(app: &mut App, options: &LabOptions) {
+    let subject = options.subject.clone();
+    let robot = &subject.robot;
+    let begin = Start::standing(robot);
+    let poses = robot.link_poses(begin.world_from_base, &begin.joint_position);
+    let mut notices = Notices::default();
+    if let Some(text) = &options.notice {
+        notices.error(text);
+    }
+    let mut subject = subject;
+    if let Some(command) = options.command {
+        subject.schedule = crate::rollout::CommandSchedule::constant(command);
+    }
+    app.insert_resource(RobotPose::new(poses))
+        .insert_resource(Record::new(&subject))
+        .insert_resource(Simulation::new(&subject))
+        .insert_resource(CommandedSpeed(subject.schedule.at(0.0)))
+        .insert_resource(notices)
+        .insert_resource(subject)
+        .add_plugins((
+            playback::plugin,
+            command::plugin,
+            simulation::plugin,
+            recorder::plugin,
+        ));
+}
+
+fn add_views(app: &mut App, options: &LabOptions) {
+    app.insert_resource(ShownRobot((*options.subject.robot).clone()))
+        .add_plugins((world::plugin, interface::plugin));
+}
+
+/// Opens the window and stays until it is closed, or until the picture is taken.
+pub fn run_window(options: &LabOptions, plan: Option<PicturePlan>) -> Result<AppExit, LabError> {
+    let mut app = window_app(options.size, "Tanglewalk")?;
+    if let Some(adapter) = probe::adapter() {
+        app.insert_resource(RenderQuality::for_adapter(&adapter));
+    }
+    add_simulation(&mut app, options);
+    add_views(&mut app, options);
+    if let Some(plan) = plan {
+        app.insert_resource(plan)
+            .add_systems(Update, take_picture_and_end);
+    }
+    Ok(app.run())
+}
+
+fn take_picture_and_end(
+    mut commands: Commands,
+    plan: Res<PicturePlan>,
+    simulation: Res<Simulation>,
+    mut quality: ResMut<RenderQuality>,
+    mut frames: Local<u32>,
+) {
+    if simulation.time() < plan.after {
+        return;
+    }
+    *frames += 1;
+    quality.set_if_neq(RenderQuality::Full);
+    if *frames != WARM_UP {
+        return;
+    }
+    let file = plan.file.clone();
+    commands.spawn(Screenshot::primary_window()).observe(
+        move |captured: On<ScreenshotCaptured>, mut exit: MessageWriter<AppExit>| {
+            exit.write(match save_png(captured.image.clone(), &file) {
+                Ok(()) => AppExit::Success,
+                Err(error) => {
+                    tracing::error!("{error}");
+                    AppExit::error()
+                }
+            });
+        },
+    );
+}
+
+/// Draws the lab after `plan.after` simulated seconds, without a window or display.
+pub fn draw_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), LabError> {
+    let mut app = App::new();
+    let target = add_headless_plugins(&mut app, options.size);
+    app.insert_resource(RenderQuality::Full);
+    add_simulation(&mut app, options);
+    add_views(&mut app, options);
+    app.insert_resource(Undrawn);
+    start(&mut app);
+    let mut frames = 0;
+    while app.world().resource::<Simulation>().time() < plan.after {
+        if frames < 2 {
+            app.update();
+        } else {
+            // the main world alone: nothing of this is drawn
+            app.main_mut().update();
+        }
+        frames += 1;
+    }
+    app.world_mut().remove_resource::<Undrawn>();
+    let still = TimeUpdateStrategy::ManualDuration(std::time::Duration::ZERO);
+    app.insert_resource(still);
+    for _ in 0..WARM_UP {
+        app.update();
+    }
+    let image = picture(&mut app, &target)?;
+    Ok(save_png(image, &plan.file)?)
+}

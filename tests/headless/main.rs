@@ -1,0 +1,3 @@
+//! What crosses rooms and needs no window.
+
+mod analysis;
