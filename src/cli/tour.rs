@@ -143,7 +143,10 @@ impl Tour<'_> {
         let portraits = portraits.map_err(|error| self.unmeasurable(&error))?;
         self.draw(&[
             (text::PORTRAITS, portraits.draw()),
-            (text::TANGLING, figures::tangling(&walk, &trace).draw()),
+            (
+                text::TANGLING,
+                figures::tangling(&walk, &rows, &trace).draw(),
+            ),
             (text::GAIT, figures::gait_diagram(&walk, &rows).draw()),
             (
                 text::FILM_STRIP,

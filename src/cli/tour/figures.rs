@@ -7,9 +7,10 @@ use crate::analysis::tangling::percentile;
 use crate::analysis::{AnalysisError, gait};
 use crate::report::axis::{AxisScale, significant};
 use crate::report::film_strip::{FilmFrame, FilmStrip, LegPoints};
-use crate::report::gait_diagram::{GaitDiagram, Segment};
+use crate::report::gait_diagram::GaitDiagram;
 use crate::report::palette::{self, Rgb};
 use crate::report::portrait::{Portrait, PortraitPair};
+use crate::report::segment::Segment;
 use crate::report::tangling::{LayerTangling, Tangling};
 use crate::robot::Robot;
 use crate::rollout::Frame;
@@ -71,7 +72,7 @@ fn half_range(bounds: &[[f64; 2]]) -> Option<f64> {
 }
 
 /// Q over the whole walk.
-pub fn tangling(walk: &Walk, trace: &Trace) -> Tangling {
+pub fn tangling(walk: &Walk, rows: &[Row], trace: &Trace) -> Tangling {
     let layer = |values: &[Option<f64>]| {
         let mut sorted: Vec<f64> = values.iter().flatten().copied().collect();
         sorted.sort_by(f64::total_cmp);
@@ -87,6 +88,8 @@ pub fn tangling(walk: &Walk, trace: &Trace) -> Tangling {
         recurrent: layer(&trace.recurrent),
         actuation: layer(&trace.actuation),
         scale: AxisScale::Log,
+        segments: segments(walk),
+        silences: silences(walk, rows),
     }
 }
 
@@ -111,16 +114,51 @@ pub fn gait_diagram(walk: &Walk, rows: &[Row]) -> GaitDiagram {
             .iter()
             .map(|frame| f64::from(frame.state.linear_velocity_in_base.x))
             .collect(),
-        segments: walk
-            .stretches
-            .iter()
-            .map(|stretch| Segment {
-                start: stretch.start,
-                end: stretch.end,
-                caption: stretch.caption.clone(),
-            })
-            .collect(),
+        segments: segments(walk),
     }
+}
+
+/// The commands that were walked, at least in part.
+fn segments(walk: &Walk) -> Vec<Segment> {
+    let stretches = walk.stretches.iter();
+    let walked = stretches.filter(|stretch| stretch.start < walk.end());
+    walked
+        .map(|stretch| Segment {
+            start: stretch.start,
+            end: stretch.end.min(walk.end()),
+            caption: stretch.caption.clone(),
+        })
+        .collect()
+}
+
+/// Why there is no Q in some of them.
+fn silences(walk: &Walk, rows: &[Row]) -> Vec<Segment> {
+    let reason = |row: &Row| {
+        let Some(measured) = &row.measured else {
+            let fell = walk.fallen.is_some_and(|time| time <= row.end);
+            return Some(if fell {
+                "fell: not measured"
+            } else {
+                "too short"
+            });
+        };
+        let standing = crate::task::Command::from(row.command).is_standing();
+        let still = if standing {
+            "standing: no tangling"
+        } else {
+            "hardly moves: no tangling"
+        };
+        measured.tangling.is_none().then_some(still)
+    };
+    rows.iter()
+        .filter_map(|row| {
+            Some(Segment {
+                start: row.start,
+                end: row.end,
+                caption: reason(row)?.to_owned(),
+            })
+        })
+        .collect()
 }
 
 /// The gait of a command, in a line; none without strides.

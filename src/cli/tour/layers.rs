@@ -52,7 +52,7 @@ pub struct LayerTangling {
 }
 
 impl Layers {
-    /// Both layers in the policy's basis, or else in one fitted to the whole walk after its start;
+    /// Both layers in the policy's basis, or else in one fitted to the walk but for its start and a fall;
     /// none if the walk is too short for that.
     pub fn of(walk: &Walk, basis: Option<&Basis>) -> Result<Option<Self>, AnalysisError> {
         let fixed = |name| basis.and_then(|basis| basis.layers.get(name)).cloned();
@@ -65,8 +65,7 @@ impl Layers {
                 actuation: layer(actuation, targets),
             }));
         }
-        let start = (SETTLING / walk.dt).round() as usize;
-        let frames = start.min(walk.frames.len())..walk.frames.len();
+        let frames = frames_to_fit(walk);
         if frames.len() < LEAST_FRAMES {
             return Ok(None);
         }
@@ -121,6 +120,18 @@ impl Layer {
     fn z_scores(&self, walk: &Walk, frames: Range<usize>) -> Result<Population, AnalysisError> {
         self.basis.z_scores(population(walk, frames, self.name)?)
     }
+}
+
+/// From the settled start to the end of the last command that was walked to its end, or to the
+/// last frame if there is none.
+fn frames_to_fit(walk: &Walk) -> Range<usize> {
+    let start = (SETTLING / walk.dt).round() as usize;
+    let whole = walk
+        .stretches
+        .iter()
+        .filter_map(|stretch| walk.settled(stretch));
+    let end = whole.last().map_or(walk.frames.len(), |frames| frames.end);
+    start.min(end)..end
 }
 
 /// A layer's activity in some frames `[T, N]`.

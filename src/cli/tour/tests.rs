@@ -161,7 +161,7 @@ fn after_a_fall_nothing_is_measured_and_the_text_says_so() {
         assert!(text.contains(&fall), "{text}");
         for figure in [
             figures::portraits(&walk, layers.as_ref()).unwrap().draw(),
-            figures::tangling(&walk, &trace).draw(),
+            figures::tangling(&walk, &rows, &trace).draw(),
             figures::gait_diagram(&walk, &rows).draw(),
             figures::film_strip(&walk, &tour.robot).draw(),
         ] {

@@ -115,6 +115,11 @@ impl Walk {
         (!fell_before && long_enough && range.end <= self.frames.len()).then_some(range)
     }
 
+    /// When the last frame ends, s.
+    pub fn end(&self) -> f64 {
+        self.frames.len() as f64 * self.dt
+    }
+
     /// The first stretch of walking that can be measured.
     pub fn example(&self) -> Option<(&Stretch, Range<usize>)> {
         let walking = self
