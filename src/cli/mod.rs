@@ -10,16 +10,27 @@ mod lab;
 mod output;
 mod rollout;
 mod sources;
+pub mod tour;
 mod train;
 
 use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
 
+/// Why the bare command opens no window.
+const NO_WINDOW: &str = "this build has none";
+
 /// Steer a walking robot and watch, live, what its recurrent network is doing.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(
+    version,
+    about,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Cli {
+    #[command(flatten)]
+    tour: tour::Args,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -51,6 +62,6 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Rollout(args)) => rollout::run(args),
         Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
-        None => Ok(()),
+        None => tour::run(&cli.tour, None, NO_WINDOW, None),
     }
 }

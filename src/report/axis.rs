@@ -61,7 +61,19 @@ impl Axis {
 
     fn linear(low: f64, high: f64) -> Self {
         let high = if high > low { high } else { low + 1.0 };
-        let intervals = if low < 0.0 && high > 0.0 { 3.0 } else { 2.0 };
+        if low < 0.0 && high > 0.0 {
+            let (three, four) = (Self::in_steps(low, high, 3), Self::in_steps(low, high, 4));
+            // one more step only where it leaves less of the plot empty
+            let tighter = four.high - four.low < (three.high - three.low) * (1.0 - 1e-9);
+            if tighter { four } else { three }
+        } else {
+            Self::in_steps(low, high, 2)
+        }
+    }
+
+    /// The axis with bounds at round steps, `intervals` of them at most.
+    fn in_steps(low: f64, high: f64, intervals: u32) -> Self {
+        let intervals = f64::from(intervals);
         let steps = |step: f64| ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
         let step = round_steps((high - low) / intervals)
             .find(|&step| {

@@ -9,12 +9,12 @@ use super::curve;
 use super::figure::Figure;
 use super::palette::{self, Rgb};
 use super::panel::{MARGIN, PADDING, Plot, draw_heading_legend, draw_message, draw_panel};
+use super::segment::{self, Segment, draw_segments};
 use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg};
 use crate::robot::{LEG_NAMES, LegArray};
 
 const WIDTH: u32 = 960;
 const GUTTER: f32 = 34.0;
-const CAPTIONS: f32 = 26.0;
 const BAR: f32 = 15.0;
 const BAR_STEP: f32 = 21.0;
 const SPEED_HEIGHT: f32 = 96.0;
@@ -43,25 +43,10 @@ pub struct GaitDiagram {
     pub segments: Vec<Segment>,
 }
 
-/// A captioned stretch of time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Segment {
-    /// Where it begins, in s.
-    pub start: f64,
-    /// Where it ends, in s.
-    pub end: f64,
-    /// What happens in it.
-    pub caption: String,
-}
-
 impl GaitDiagram {
     /// Draws the figure.
     pub fn draw(&self) -> Figure {
-        let captions = if self.segments.is_empty() {
-            0.0
-        } else {
-            CAPTIONS
-        };
+        let captions = segment::room(&self.segments);
         let feet = Rect::new(
             MARGIN + PADDING + GUTTER,
             MARGIN + 46.0 + captions,
@@ -82,7 +67,7 @@ impl GaitDiagram {
             return svg.finish();
         }
         let x = Axis::between(self.start, self.time(self.contact.len()), 10);
-        self.draw_segments(&mut svg, feet, &x);
+        draw_segments(&mut svg, feet, &x, &self.segments);
         self.draw_feet(&mut svg, feet, &x);
         self.draw_speed(&mut svg, speed, &x);
         let heading = Rect {
@@ -99,27 +84,6 @@ impl GaitDiagram {
 
     fn time(&self, sample: usize) -> f64 {
         self.start + sample as f64 / self.rate
-    }
-
-    fn draw_segments(&self, svg: &mut Svg, feet: Rect, x: &Axis) {
-        let y = feet.y - 12.0;
-        for segment in &self.segments {
-            let ends = [x.place(segment.start), x.place(segment.end)];
-            let [Some(left), Some(right)] = ends else {
-                continue;
-            };
-            let [left, right] = [left, right].map(|place| place.clamp(0.0, 1.0) * feet.width);
-            let (left, right) = (feet.x + left + 1.5, feet.x + right - 1.5);
-            if right <= left {
-                continue;
-            }
-            let paint = Paint::stroke(palette::TEXT_SECONDARY, 1.0).class("segment");
-            svg.line([left, y], [right, y], paint);
-            if BODY.approximate_width(&segment.caption) < right - left + 8.0 {
-                let style = BODY.anchor(Anchor::Middle);
-                svg.text([(left + right) / 2.0, y - 7.0], style, &segment.caption);
-            }
-        }
     }
 
     fn draw_feet(&self, svg: &mut Svg, feet: Rect, x: &Axis) {

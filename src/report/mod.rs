@@ -17,6 +17,7 @@ mod panel;
 pub mod portrait;
 #[cfg(test)]
 mod samples;
+pub mod segment;
 mod svg;
 pub mod table;
 pub mod tangling;

@@ -13,6 +13,8 @@ use super::svg::{AXIS, Anchor, BODY, Paint, Point, Rect, Svg};
 /// Side of the square that a portrait is drawn in, in pixels.
 const SIDE: f32 = 328.0;
 const HEADING: f32 = 44.0;
+/// Room for a line below the portraits.
+const CAPTION: f32 = 22.0;
 const LEGEND_WIDTH: f32 = 150.0;
 const LEGEND_ROW: f32 = 22.0;
 /// Room between the outermost score and the edge, as a part of half the side.
@@ -42,6 +44,8 @@ pub struct PortraitPair {
     pub recurrent: Portrait,
     /// Drawn at the right.
     pub actuation: Portrait,
+    /// What is shown and where the axes come from, below both; may be empty.
+    pub caption: String,
 }
 
 /// Several conditions in the plane of one layer.
@@ -105,13 +109,20 @@ impl PortraitPair {
         let left = panel_at(MARGIN);
         let right = panel_at(left.right() + MARGIN);
         let title = format!("{}; {}", self.recurrent.title, self.actuation.title);
-        let mut svg = canvas(right.right(), right.bottom(), &title);
+        let caption = if self.caption.is_empty() {
+            0.0
+        } else {
+            CAPTION
+        };
+        let mut svg = canvas(right.right(), right.bottom() + caption, &title);
         let half_range = [&self.recurrent, &self.actuation]
             .map(|portrait| portrait.half_range.unwrap_or(extent([&portrait.scores])))
             .into_iter()
             .fold(0.0, f64::max);
         self.recurrent.draw_in(&mut svg, left, half_range);
         self.actuation.draw_in(&mut svg, right, half_range);
+        let below = [left.x + 2.0, left.bottom() + CAPTION - 4.0];
+        svg.text(below, AXIS, &self.caption);
         svg.finish()
     }
 }
@@ -288,6 +299,7 @@ mod tests {
         let figure = PortraitPair {
             recurrent,
             actuation,
+            caption: String::new(),
         }
         .draw();
         let present = numbers(&figure, "present", "cx");
@@ -311,6 +323,7 @@ mod tests {
         let pair = PortraitPair {
             recurrent: portrait(vec![]),
             actuation: portrait(vec![]),
+            caption: String::new(),
         };
         assert_eq!(pair.draw().svg.matches(MESSAGE).count(), 2);
         let conditions = ConditionPortrait {
@@ -318,6 +331,16 @@ mod tests {
             ..samples::conditions()
         };
         assert!(conditions.draw().svg.contains(MESSAGE));
+    }
+
+    #[test]
+    fn a_caption_stands_below_both_and_takes_room_only_if_there_is_one() {
+        let mut pair = samples::portrait_pair();
+        let plain = pair.draw();
+        pair.caption = "forward, last 3.5 s".to_owned();
+        let captioned = pair.draw();
+        assert!(captioned.svg.contains(">forward, last 3.5 s<"));
+        assert_eq!(captioned.height, plain.height + CAPTION as u32);
     }
 
     #[test]

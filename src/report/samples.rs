@@ -4,10 +4,11 @@
 use super::axis::AxisScale;
 use super::figure::Figure;
 use super::film_strip::{FilmFrame, FilmStrip, LegPoints};
-use super::gait_diagram::{GaitDiagram, Segment};
+use super::gait_diagram::GaitDiagram;
 use super::learning_curve::{Criterion, CurvePanel, LearningCurve, Series};
 use super::palette;
 use super::portrait::{Condition, ConditionPortrait, Portrait, PortraitPair};
+use super::segment::Segment;
 use super::tangling::{LayerTangling, Tangling};
 use std::f64::consts::TAU;
 
@@ -54,6 +55,7 @@ pub fn portrait_pair() -> PortraitPair {
     PortraitPair {
         recurrent,
         actuation,
+        caption: String::new(),
     }
 }
 
@@ -106,11 +108,21 @@ pub fn tangling() -> Tangling {
         recurrent: layer(5_200.0, 0.3),
         actuation: layer(9_800.0, 1.9),
         scale: AxisScale::Log,
+        segments: vec![segment(0.0, 4.0, "forward"), segment(4.0, 5.6, "stand")],
+        silences: vec![segment(4.0, 5.6, "standing: no tangling")],
     }
 }
 
 fn on_ground(t: f64, leg: usize) -> bool {
     (STRIDE_RATE * t + PHASE[leg]).rem_euclid(1.0) < DUTY
+}
+
+fn segment(start: f64, end: f64, caption: &str) -> Segment {
+    Segment {
+        start,
+        end,
+        caption: caption.to_owned(),
+    }
 }
 
 pub fn gait_diagram() -> GaitDiagram {
@@ -131,11 +143,6 @@ pub fn gait_diagram() -> GaitDiagram {
         commanded.push(schedule(t));
         measured.push(speed + if stands { 0.0 } else { 0.05 * wander(9.0 * t) });
     }
-    let segment = |start, end, caption: &str| Segment {
-        start,
-        end,
-        caption: caption.to_owned(),
-    };
     GaitDiagram {
         title: "Feet on the ground".to_owned(),
         summary: "trot · 2.0 strides/s · duty 0.56".to_owned(),

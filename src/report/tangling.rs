@@ -2,21 +2,24 @@
 //!
 //! In: time in s `[T]`; for each layer Q in 1/s² `[T]`, `None` where tangling has no meaning
 //! (the robot stands, or the layer hardly varies); medians as the caller reckons them.
-//! Out: a figure; stretches where both layers have `None` are shaded and named.
+//! Out: a figure; stretches where both layers have `None` are shaded, and named if the caller
+//! gives a reason.
 
 use super::axis::{self, Axis, AxisScale};
 use super::curve;
 use super::figure::Figure;
 use super::palette::{self, Rgb};
 use super::panel::{MARGIN, PADDING, Plot, draw_heading_legend, draw_message, draw_panel};
+use super::segment::{self, Segment, draw_segments};
 use super::svg::{AXIS, Anchor, BODY, NUMBER, Paint, Rect, Svg, TextStyle};
 
 const WIDTH: u32 = 960;
 const HEIGHT: u32 = 320;
 const NUMBERS_WIDTH: f32 = 180.0;
-const SILENCE: &str = "standing: no tangling";
-/// The same on two lines, for a narrow gap.
-const SILENCE_LINES: [&str; 2] = ["standing:", "no tangling"];
+/// Q has nothing to be drawn, and no reason is known.
+const EMPTY: &str = "no tangling";
+/// Curves with more samples a pixel than this are drawn thin.
+const DENSE: f32 = 1.0;
 
 /// Q(t) of two layers.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +36,10 @@ pub struct Tangling {
     pub actuation: LayerTangling,
     /// How Q is laid out; logarithmic suits its rare high peaks.
     pub scale: AxisScale,
+    /// Captions along the top, such as the command schedule.
+    pub segments: Vec<Segment>,
+    /// Why there is no Q at some times ("standing: no tangling").
+    pub silences: Vec<Segment>,
 }
 
 /// Q(t) of one layer.
@@ -65,11 +72,13 @@ impl LayerTangling {
         let Some(y) = self.median.and_then(|median| plot.y_of(median)) else {
             return;
         };
-        let paint = Paint::stroke(color, 1.0)
-            .opacity(0.7)
-            .dashed(4.0)
-            .class("median");
-        svg.line([plot.rect.x, y], [plot.rect.right(), y], paint);
+        let ends = [[plot.rect.x, y], [plot.rect.right(), y]];
+        let rim = Paint::stroke(palette::PANEL, 3.0)
+            .opacity(0.75)
+            .class("rim");
+        svg.line(ends[0], ends[1], rim);
+        let paint = Paint::stroke(color, 1.4).dashed(4.0).class("median");
+        svg.line(ends[0], ends[1], paint);
     }
 }
 
@@ -81,11 +90,12 @@ impl Tangling {
         let panel = Rect::new(MARGIN, MARGIN, size[0], size[1]);
         let subtitle = format!("Q, 1/s² · {}", self.form);
         draw_panel(&mut svg, panel, &self.title, &subtitle);
+        let above = 50.0 + segment::room(&self.segments);
         let area = Rect::new(
             panel.x + PADDING + 40.0,
-            panel.y + 50.0,
+            panel.y + above,
             panel.width - 2.0 * PADDING - 40.0 - NUMBERS_WIDTH,
-            panel.height - 50.0 - 34.0,
+            panel.height - above - 34.0,
         );
         self.draw_numbers(&mut svg, area.right() + 36.0, area.y);
 
@@ -94,7 +104,9 @@ impl Tangling {
             let message = if self.time.is_empty() {
                 "no samples to show"
             } else {
-                SILENCE
+                self.silences
+                    .first()
+                    .map_or(EMPTY, |why| why.caption.as_str())
             };
             draw_message(&mut svg, area, message);
             return svg.finish();
@@ -124,12 +136,13 @@ impl Tangling {
             (&self.actuation, palette::ACTUATION),
             (&self.recurrent, palette::RECURRENT),
         ];
-        for (layer, color) in layers {
-            layer.draw_median(svg, plot, color);
-        }
+        draw_segments(svg, plot.rect, plot.x, &self.segments);
         self.draw_silences(svg, plot);
         for (layer, color) in layers {
             self.draw_curve(svg, plot, layer, color);
+        }
+        for (layer, color) in layers {
+            layer.draw_median(svg, plot, color);
         }
     }
 
@@ -142,7 +155,9 @@ impl Tangling {
     fn draw_curve(&self, svg: &mut Svg, plot: &Plot, layer: &LayerTangling, color: Rgb) {
         let points = self.time.iter().enumerate();
         let path = curve::line(points.map(|(i, &time)| plot.point(time, layer.value(i)?)));
-        svg.path(&path, Paint::stroke(color, 1.6).class("tangling"));
+        let dense = self.time.len() as f32 > DENSE * plot.rect.width;
+        let width = if dense { 0.9 } else { 1.6 };
+        svg.path(&path, Paint::stroke(color, width).class("tangling"));
     }
 
     /// Shades the stretches in which neither layer has a Q.
@@ -162,10 +177,19 @@ impl Tangling {
                 let width = (right - left).max(1.0);
                 let band = Rect::new(left, plot.rect.y, width, plot.rect.height);
                 svg.rect(band, 3.0, Paint::fill(palette::BACKGROUND).class("silence"));
-                draw_silence(svg, band);
+                if let Some(why) = self.why(f64::midpoint(ends.0, ends.1)) {
+                    draw_reason(svg, band, why);
+                }
             }
             start = end;
         }
+    }
+
+    /// Why there is no Q at a time.
+    fn why(&self, time: f64) -> Option<&str> {
+        let mut silences = self.silences.iter();
+        let silence = silences.find(|silence| (silence.start..silence.end).contains(&time))?;
+        Some(&silence.caption)
     }
 
     fn draw_numbers(&self, svg: &mut Svg, x: f32, y: f32) {
@@ -195,23 +219,20 @@ impl Tangling {
     }
 }
 
-/// Says why there is no curve, if there is room to say it.
-fn draw_silence(svg: &mut Svg, band: Rect) {
-    if BODY.approximate_width(SILENCE) < band.width {
-        draw_message(svg, band, SILENCE);
-    } else if SILENCE_LINES
-        .iter()
-        .all(|line| BODY.approximate_width(line) < band.width)
-    {
-        for (line, offset) in SILENCE_LINES.into_iter().zip([-9.0, 9.0]) {
-            draw_message(
-                svg,
-                Rect {
-                    y: band.y + offset,
-                    ..band
-                },
-                line,
-            );
+/// Says why there is no curve, on one line or on two (broken at the colon), if there is room.
+fn draw_reason(svg: &mut Svg, band: Rect, reason: &str) {
+    let fits = |text: &str| BODY.approximate_width(text) < band.width;
+    if fits(reason) {
+        return draw_message(svg, band, reason);
+    }
+    let Some((head, tail)) = reason.split_once(": ") else {
+        return;
+    };
+    let head = format!("{head}:");
+    if fits(&head) && fits(tail) {
+        for (line, offset) in [(head.as_str(), -9.0), (tail, 9.0)] {
+            let y = band.y + offset;
+            draw_message(svg, Rect { y, ..band }, line);
         }
     }
 }
@@ -241,8 +262,8 @@ mod tests {
         let sample = samples::tangling();
         let figure = sample.draw();
         assert_eq!(count(&figure, "silence"), 1);
-        for line in SILENCE_LINES {
-            assert!(figure.svg.contains(line));
+        for line in [">standing:<", ">no tangling<"] {
+            assert!(figure.svg.contains(line), "{line}");
         }
         let curve = figure
             .svg
@@ -254,6 +275,21 @@ mod tests {
             2,
             "one stretch before the gap, one after"
         );
+    }
+
+    #[test]
+    fn a_gap_without_a_reason_has_no_words() {
+        let mut sample = samples::tangling();
+        sample.silences.clear();
+        let figure = sample.draw();
+        assert_eq!(count(&figure, "silence"), 1);
+        assert!(!figure.svg.contains("no tangling"));
+        sample.silences = vec![Segment {
+            start: 4.0,
+            end: 5.6,
+            caption: "fell".to_owned(),
+        }];
+        assert!(sample.draw().svg.contains(">fell<"));
     }
 
     #[test]
@@ -275,7 +311,9 @@ mod tests {
                 median: None,
             };
         }
-        assert!(sample.draw().svg.contains(SILENCE));
+        assert!(sample.draw().svg.contains(">standing: no tangling<"));
+        sample.silences.clear();
+        assert!(sample.draw().svg.contains(EMPTY));
         sample.time.clear();
         assert!(sample.draw().svg.contains("no samples to show"));
     }

@@ -37,6 +37,17 @@ impl CommandSchedule {
         )
     }
 
+    /// Commands with the times from which they hold, s, in any order. Before the first time the
+    /// robot stands; of two with one time the later one holds.
+    pub fn timed(commands: impl IntoIterator<Item = (f64, Command)>) -> Self {
+        let mut timed: Vec<_> = commands.into_iter().collect();
+        timed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if timed.first().is_none_or(|first| first.0 > 0.0) {
+            timed.insert(0, (0.0, Command::ZERO));
+        }
+        Self(timed)
+    }
+
     /// From texts `u,v,r` (one alone) or `TIME:u,v,r` (any number, any order). Before the first
     /// time the robot stands. No text at all: it stands.
     pub fn parse(texts: &[String]) -> Result<Self, ScheduleError> {
@@ -53,14 +64,12 @@ impl CommandSchedule {
                 None => return Err(ScheduleError::NoTime { text: text.clone() }),
             }
         }
-        timed.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some(pair) = timed.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(ScheduleError::Twice { time: pair[0].0 });
+        let schedule = Self::timed(timed);
+        let mut pairs = schedule.0.windows(2);
+        match pairs.find(|pair| pair[0].0 == pair[1].0) {
+            Some(pair) => Err(ScheduleError::Twice { time: pair[0].0 }),
+            None => Ok(schedule),
         }
-        if timed.first().is_none_or(|first| first.0 > 0.0) {
-            timed.insert(0, (0.0, Command::ZERO));
-        }
-        Ok(Self(timed))
     }
 
     /// The command that holds at a time, s.

@@ -15,7 +15,7 @@ const AZIMUTH: f32 = 52.0 * std::f32::consts::PI / 180.0;
 /// Height that the camera looks at in m: the middle of a standing robot.
 const AIM_HEIGHT: f32 = 0.31;
 /// Where in the picture that point lies, from the upper edge.
-const AIM_PLACE: f32 = 0.585;
+const AIM_PLACE: f32 = 0.525;
 /// Focal length in heights of the picture: the robot fills about half of it.
 const FOCAL_LENGTH: f32 = 2.05;
 /// Nothing nearer than this is drawn, in m.

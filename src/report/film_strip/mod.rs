@@ -12,7 +12,6 @@ mod trunk;
 
 use nalgebra::{Isometry3, Quaternion, Translation3, UnitQuaternion, Vector3};
 
-use super::axis;
 use super::figure::Figure;
 use super::palette;
 use super::panel::{MARGIN, draw_message};
@@ -89,7 +88,7 @@ impl FilmStrip {
             let left = MARGIN + i as f32 * (FRAME_WIDTH + GAP);
             let rect = Rect::new(left, top, FRAME_WIDTH, FRAME_HEIGHT);
             svg.clipped(rect, 5.0, |svg| frame.draw(svg, rect, heading));
-            let time = format!("{} s", axis::tick((100.0 * frame.time).round() / 100.0));
+            let time = format!("{:.2} s", frame.time);
             let at = [rect.center()[0], rect.bottom() + 18.0];
             svg.text(at, BODY.anchor(Anchor::Middle), &time);
         }
@@ -200,11 +199,7 @@ mod tests {
         assert_eq!(count(&figure, "foot-shadow"), 4 * film.frames.len());
         assert_eq!(count(&figure, "limb"), 8 * film.frames.len());
         for frame in &film.frames {
-            assert!(
-                figure
-                    .svg
-                    .contains(&format!("{} s<", axis::tick(frame.time)))
-            );
+            assert!(figure.svg.contains(&format!(">{:.2} s<", frame.time)));
         }
     }
 

@@ -1,0 +1,148 @@
+//! The two layers of the tour. In: frames of the walk, the policy's basis. Out: populations
+//! `[T, N]`, their scores `[T, 2]`, Q(t) [1/s^2].
+//!
+//! Tangling: z-score by the basis, epsilon 0.1 x the variance of the stretch, open derivative,
+//! t' within the stretch.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::walk::{SETTLING, Walk};
+use crate::analysis::basis::{Basis, LayerBasis};
+use crate::analysis::tangling::{self, DEFAULT_DIMENSIONS, Derivative, Form};
+use crate::analysis::{AnalysisError, Population};
+
+/// Fewest frames that a basis is fitted to.
+const LEAST_FRAMES: usize = 25;
+
+/// Where z-score and components come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BasisOrigin {
+    /// The fixed ones that ship with the policy.
+    Policy,
+    /// Fitted to this tour.
+    Tour,
+}
+
+/// A layer and the z-score and components that it is seen by.
+pub struct Layer {
+    name: &'static str,
+    pub basis: LayerBasis,
+}
+
+/// The layer that remembers and the layer that acts.
+pub struct Layers {
+    pub origin: BasisOrigin,
+    /// The LSTM's hidden state.
+    pub recurrent: Layer,
+    /// The twelve joint targets.
+    pub actuation: Layer,
+}
+
+/// Q of a layer over a stretch, and its median with fewer dimensions.
+pub struct LayerTangling {
+    /// Q(t) of all units, 1/s^2.
+    pub q: Vec<f64>,
+    /// Median of `q`.
+    pub median: f64,
+    /// Median of Q on the first principal components.
+    pub median_of_components: Option<f64>,
+}
+
+impl Layers {
+    /// Both layers in the policy's basis, or else in one fitted to the walk but for its start and a fall;
+    /// none if the walk is too short for that.
+    pub fn of(walk: &Walk, basis: Option<&Basis>) -> Result<Option<Self>, AnalysisError> {
+        let fixed = |name| basis.and_then(|basis| basis.layers.get(name)).cloned();
+        let layer = |name, basis| Layer { name, basis };
+        let [recurrent, actuation] = ["hidden", "action"];
+        if let Some((memory, targets)) = fixed(recurrent).zip(fixed(actuation)) {
+            return Ok(Some(Self {
+                origin: BasisOrigin::Policy,
+                recurrent: layer(recurrent, memory),
+                actuation: layer(actuation, targets),
+            }));
+        }
+        let frames = frames_to_fit(walk);
+        if frames.len() < LEAST_FRAMES {
+            return Ok(None);
+        }
+        let fit = |name| -> Result<Layer, AnalysisError> {
+            let population = population(walk, frames.clone(), name)?;
+            LayerBasis::fit(&population, DEFAULT_DIMENSIONS).map(|basis| layer(name, basis))
+        };
+        Ok(Some(Self {
+            origin: BasisOrigin::Tour,
+            recurrent: fit(recurrent)?,
+            actuation: fit(actuation)?,
+        }))
+    }
+
+    /// Components that both layers have, [`DEFAULT_DIMENSIONS`] at most.
+    pub fn common_dimensions(&self) -> usize {
+        let count = |layer: &Layer| layer.basis.components.len();
+        let common = count(&self.recurrent).min(count(&self.actuation));
+        common.min(DEFAULT_DIMENSIONS)
+    }
+}
+
+impl Layer {
+    /// Scores on PC1 and PC2.
+    pub fn plane(&self, walk: &Walk, frames: Range<usize>) -> Result<Vec<[f64; 2]>, AnalysisError> {
+        let z = self.z_scores(walk, frames)?;
+        let scores = self.basis.scores(&z, 2)?;
+        let first_two = |row: &[f64]| [0, 1].map(|k| row.get(k).copied().unwrap_or(0.0));
+        Ok(scores.rows().map(first_two).collect())
+    }
+
+    /// Tangling over a stretch; none if the layer hardly varies.
+    pub fn tangling(
+        &self,
+        walk: &Walk,
+        frames: Range<usize>,
+        dimensions: usize,
+    ) -> Result<Option<LayerTangling>, AnalysisError> {
+        let z = self.z_scores(walk, frames)?;
+        if !tangling::varies(&z) {
+            return Ok(None);
+        }
+        let components = tangle(self.basis.scores(&z, dimensions)?, walk.dt)?;
+        let all = tangle(z, walk.dt)?;
+        Ok(all.map(|all| LayerTangling {
+            median: all.summary().median,
+            median_of_components: components.map(|few| few.summary().median),
+            q: all.q,
+        }))
+    }
+
+    fn z_scores(&self, walk: &Walk, frames: Range<usize>) -> Result<Population, AnalysisError> {
+        self.basis.z_scores(population(walk, frames, self.name)?)
+    }
+}
+
+/// From the settled start to the end of the last command that was walked to its end, or to the
+/// last frame if there is none.
+fn frames_to_fit(walk: &Walk) -> Range<usize> {
+    let start = (SETTLING / walk.dt).round() as usize;
+    let whole = walk
+        .stretches
+        .iter()
+        .filter_map(|stretch| walk.settled(stretch));
+    let end = whole.last().map_or(walk.frames.len(), |frames| frames.end);
+    start.min(end)..end
+}
+
+/// A layer's activity in some frames `[T, N]`.
+fn population(walk: &Walk, frames: Range<usize>, name: &str) -> Result<Population, AnalysisError> {
+    let taps = |index: usize| walk.frames[index].decision.taps.get(name);
+    let units = taps(frames.start).map_or(0, <[f32]>::len);
+    Population::from_rows(units, frames.filter_map(taps))
+}
+
+/// Q of samples that are normalised already.
+fn tangle(x: Population, dt: f64) -> Result<Option<tangling::Tangling>, AnalysisError> {
+    let epsilon = Form::ZScore.epsilon(&x);
+    tangling::tangling_of(x, dt, Derivative::Open, epsilon)
+}

@@ -1,0 +1,133 @@
+//! The walk of the tour. In: robot, policy, scene. Out: one frame a control step, and the
+//! stretches of one command each. Times in s.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::physics::{Conditions, Start};
+use crate::policy::{Lesion, Policy};
+use crate::robot::Robot;
+use crate::rollout::{Ending, Frame, Run, RunOptions};
+use crate::scene::Scene;
+use crate::task::{Command, ObservationNoise, Randomisation};
+
+/// Draws the sensor noise.
+pub const SEED: u64 = 1;
+/// From a new command on, the robot takes this long to follow it.
+pub const SETTLING: f64 = 1.5;
+/// The longest tour; a scene that lasts longer is cut off here.
+pub const LONGEST: f64 = 120.0;
+/// How long the last command of a scene without end holds.
+const LAST_OF_ENDLESS: f64 = 6.0;
+/// Shortest settled part of a stretch that can be measured.
+const LEAST_SETTLED: f64 = 0.5;
+
+/// What happened.
+pub struct Walk {
+    /// All control steps until the end or the fall.
+    pub frames: Vec<Frame>,
+    /// Between two frames, s.
+    pub dt: f64,
+    /// One for each command.
+    pub stretches: Vec<Stretch>,
+    /// When the robot fell, s.
+    pub fallen: Option<f64>,
+}
+
+/// The time during which one command holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    pub caption: String,
+    pub command: Command,
+    /// s
+    pub start: f64,
+    /// s
+    pub end: f64,
+}
+
+impl Stretch {
+    /// The commands of a scene in turn, the last until `seconds`.
+    pub fn of_scene(scene: &Scene, seconds: f64) -> Vec<Self> {
+        let begun = scene.segments().filter(|segment| segment.start < seconds);
+        begun
+            .map(|segment| Self {
+                caption: segment
+                    .caption
+                    .map_or_else(|| segment.command.to_string(), str::to_owned),
+                command: segment.command,
+                start: segment.start,
+                end: segment.end.unwrap_or(seconds).min(seconds),
+            })
+            .collect()
+    }
+}
+
+/// How long a tour of a scene takes, s.
+pub fn duration(scene: &Scene) -> f64 {
+    let last = scene.commands.last().map_or(0.0, |timed| timed.at);
+    let whole = scene.duration.unwrap_or(last + LAST_OF_ENDLESS);
+    whole.min(LONGEST)
+}
+
+/// Walks with sensor noise in a bare world. `step` is told the time, s, and says whether to go on;
+/// none if it did not.
+pub fn walk(
+    robot: &Arc<Robot>,
+    policy: &Policy,
+    scene: &Scene,
+    mut step: impl FnMut(f64) -> bool,
+) -> Option<Walk> {
+    let options = RunOptions {
+        schedule: scene.schedule(),
+        seed: SEED,
+        noise: Some(ObservationNoise::default()),
+        randomisation: Randomisation::default(),
+        lesion: Lesion::None,
+    };
+    let start = Start::standing(robot);
+    let mut run = Run::from_start(robot, policy, &options, &start, &Conditions::default());
+    let rate = f64::from(robot.spec.control_rate);
+    let seconds = duration(scene);
+    let steps = (seconds * rate).round() as u64;
+    let mut frames = Vec::new();
+    while run.steps() < steps {
+        let Some(frame) = run.advance() else { break };
+        if !step(frame.time) {
+            return None;
+        }
+        frames.push(frame);
+    }
+    Some(Walk {
+        fallen: (run.ending() == Ending::Fallen).then_some(run.steps() as f64 / rate),
+        frames,
+        dt: rate.recip(),
+        stretches: Stretch::of_scene(scene, seconds),
+    })
+}
+
+impl Walk {
+    /// The settled frames of a stretch; none if the robot fell before its end, or if it is short.
+    pub fn settled(&self, stretch: &Stretch) -> Option<Range<usize>> {
+        let index = |time: f64| (time / self.dt).round() as usize;
+        let range = index(stretch.start + SETTLING)..index(stretch.end);
+        let fell_before = self.fallen.is_some_and(|fallen| fallen <= stretch.end);
+        let long_enough = range.len() >= index(LEAST_SETTLED);
+        (!fell_before && long_enough && range.end <= self.frames.len()).then_some(range)
+    }
+
+    /// When the last frame ends, s.
+    pub fn end(&self) -> f64 {
+        self.frames.len() as f64 * self.dt
+    }
+
+    /// The first stretch of walking that can be measured.
+    pub fn example(&self) -> Option<(&Stretch, Range<usize>)> {
+        let walking = self
+            .stretches
+            .iter()
+            .filter(|stretch| !stretch.command.is_standing());
+        walking
+            .filter_map(|stretch| Some((stretch, self.settled(stretch)?)))
+            .next()
+    }
+}

@@ -1,0 +1,54 @@
+//! What can be wrong with a scene file. Every message names file, place or field, and the fix.
+
+use std::path::{Path, PathBuf};
+
+/// Why a scene can't be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum SceneError {
+    /// The file can't be opened or is not text.
+    #[error("cannot read scene file {}: {source}", file.display())]
+    Read {
+        /// The scene file.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Not JSON, or not the JSON of a scene.
+    #[error("{}, line {line}, column {column}: {message}", file.display())]
+    Json {
+        /// The scene file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// What was found and what was expected.
+        message: String,
+    },
+    /// A value that makes no sense.
+    #[error("{}: {field} is {found}; {fix}", file.display())]
+    Field {
+        /// The scene file.
+        file: PathBuf,
+        /// Its path within the file, such as `commands[2].at`.
+        field: String,
+        /// The value.
+        found: String,
+        /// What to write instead.
+        fix: String,
+    },
+}
+
+impl SceneError {
+    pub(super) fn json(file: &Path, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let message = error.to_string();
+        let place = format!(" at line {line} column {column}");
+        Self::Json {
+            file: file.to_owned(),
+            line,
+            column,
+            message: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Scenes as people write them, right and wrong.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn valid() -> Value {
+    json!({
+        "format_version": 1,
+        "name": "test",
+        "terrain": "flat",
+        "robot": "built-in",
+        "policy": "policies/mine.json",
+        "camera": { "distance": 3, "azimuth_degrees": 40, "elevation_degrees": 16 },
+        "commands": [
+            { "at": 0, "command": [0.8, 0, 0], "caption": "forward" },
+            { "at": 2.5, "command": [0, 0, -0.5] }
+        ],
+        "duration": 4
+    })
+}
+
+fn read(value: &Value) -> Result<Scene, SceneError> {
+    let text = serde_json::to_string_pretty(value).unwrap();
+    Scene::from_json(&text, Path::new("my/scene.json"))
+}
+
+/// The message for a scene with one value changed; a null removes the field.
+fn message(pointer: &str, value: Value) -> String {
+    let mut scene = valid();
+    *scene.pointer_mut(pointer).expect("a field") = value;
+    read(&scene).expect_err(pointer).to_string()
+}
+
+#[test]
+fn every_scene_that_ships_can_be_shown() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let scene = Scene::load(&entry.unwrap().path()).unwrap_or_else(|error| panic!("{error}"));
+        names.push(scene.name);
+    }
+    names.sort();
+    assert_eq!(names, ["flat", "tour"]);
+}
+
+#[test]
+fn the_lab_opens_walking_and_the_tour_ends_standing() {
+    let flat = Scene::built_in_flat().unwrap();
+    assert_eq!(flat.schedule().at(1e6), Command::new(0.6, 0.0, 0.0));
+    assert_eq!(flat.duration, None);
+    let tour = Scene::built_in_tour().unwrap();
+    assert_eq!(tour.schedule().at(0.0), Command::new(0.8, 0.0, 0.0));
+    let last = tour.segments().last().unwrap();
+    assert!(last.command.is_standing() && last.end == tour.duration);
+    assert!(tour.segments().all(|segment| segment.caption.is_some()));
+}
+
+#[test]
+fn commands_hold_until_the_next_and_the_last_to_the_end() {
+    let mut scene = read(&valid()).unwrap();
+    assert_eq!(scene.schedule().at(2.4), Command::new(0.8, 0.0, 0.0));
+    assert_eq!(scene.schedule().at(2.5), Command::new(0.0, 0.0, -0.5));
+    let ends = |scene: &Scene| -> Vec<_> { scene.segments().map(|s| (s.start, s.end)).collect() };
+    assert_eq!(ends(&scene), [(0.0, Some(2.5)), (2.5, Some(4.0))]);
+    scene.duration = None;
+    assert_eq!(ends(&scene), [(0.0, Some(2.5)), (2.5, None)]);
+}
+
+#[test]
+fn paths_are_relative_to_the_scene_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("scene.json");
+    let mut scene = valid();
+    std::fs::write(&file, scene.to_string()).unwrap();
+    let read = Scene::load(&file).unwrap();
+    assert_eq!(read.robot, Source::BuiltIn);
+    let beside = folder.path().join("policies/mine.json");
+    assert_eq!(read.policy.path(), Some(beside.as_path()));
+    scene["policy"] = json!("/elsewhere/policy.json");
+    std::fs::write(&file, scene.to_string()).unwrap();
+    let absolute = Scene::load(&file).unwrap().policy;
+    assert_eq!(absolute.path(), Some(Path::new("/elsewhere/policy.json")));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let error = Scene::load(Path::new("no/such/scene.json")).unwrap_err();
+    assert!(error.to_string().contains("no/such/scene.json"), "{error}");
+}
+
+#[test]
+fn what_is_not_a_scene_is_found_by_line_and_column() {
+    let error = Scene::from_json("{\n  \"name\": ,\n}", Path::new("my/scene.json")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "my/scene.json, line 2, column 11: expected value"
+    );
+    let terrain = message("/terrain", json!("hills"));
+    assert!(
+        terrain.contains(", line ") && terrain.contains(", column "),
+        "{terrain}"
+    );
+    assert!(
+        terrain.contains("`hills`") && terrain.contains("`flat`"),
+        "{terrain}"
+    );
+    for (pointer, value) in [
+        ("/camera", json!({ "distance": 3, "roll": 0 })),
+        (
+            "/commands/0",
+            json!({ "at": 0, "command": [0, 0, 0], "speed": 1 }),
+        ),
+        ("/commands/0/command", json!([1, 0])),
+        ("/duration", json!("long")),
+    ] {
+        let message = message(pointer, value);
+        assert!(message.starts_with("my/scene.json, line "), "{message}");
+    }
+    let mut extra = valid();
+    extra["weather"] = json!("rain");
+    let message = read(&extra).unwrap_err().to_string();
+    assert!(message.contains("unknown field `weather`"), "{message}");
+}
+
+#[test]
+fn values_that_make_no_sense_are_found_by_field() {
+    for (pointer, value, field) in [
+        ("/format_version", json!(2), "format_version is 2;"),
+        ("/name", json!(" "), "name is empty;"),
+        ("/robot", json!(""), "robot is empty;"),
+        ("/camera/distance", json!(0.4), "camera.distance is 0.4;"),
+        ("/camera/distance", json!(51), "camera.distance is 51;"),
+        (
+            "/camera/elevation_degrees",
+            json!(-5),
+            "camera.elevation_degrees is -5;",
+        ),
+        (
+            "/camera/azimuth_degrees",
+            json!(1e300),
+            "camera.azimuth_degrees is inf;",
+        ),
+        ("/commands", json!([]), "commands is empty;"),
+        ("/commands/0/at", json!(1), "commands[0].at is 1;"),
+        ("/commands/1/at", json!(0), "commands[1].at is 0;"),
+        ("/commands/1/at", json!(-1), "commands[1].at is -1;"),
+        (
+            "/commands/1/command",
+            json!([0, 10.5, 0]),
+            "commands[1].command[1] is 10.5;",
+        ),
+        (
+            "/commands/0/command",
+            json!([0, 0, -1e300]),
+            "commands[0].command[2] is -inf;",
+        ),
+        ("/duration", json!(2.5), "duration is 2.5;"),
+    ] {
+        let message = message(pointer, value);
+        assert!(
+            message.starts_with(&format!("my/scene.json: {field}")),
+            "{message}"
+        );
+    }
+}
