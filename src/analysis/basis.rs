@@ -90,6 +90,11 @@ impl Basis {
         file::parse(&text, path)
     }
 
+    /// Reads the text of the basis file `file`.
+    pub fn from_json(text: &str, file: &Path) -> Result<Self, AnalysisError> {
+        file::parse(text, file)
+    }
+
     /// The contents of a basis file.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string_pretty(self)

@@ -1,22 +1,27 @@
 //! `tanglewalk lab`, and the bare command: the window, or what can be had without one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bevy::math::UVec2;
 
-use super::Failure;
 use super::sources::Sources;
+use super::{Failure, tour};
+use crate::lab::camera::HomeView;
 use crate::lab::probe;
 use crate::lab::session::{LabError, LabOptions, PicturePlan, draw_picture, run_window};
 use crate::lab::subject::Subject;
-use crate::rollout::CommandSchedule;
+use crate::scene::Scene;
 use crate::task::Command;
+
+/// How to get the graphics that are missing.
+const NO_ADAPTER: &str = "no Vulkan adapter was found; install a graphics driver \
+     (in software: Debian's mesa-vulkan-drivers) and run again";
 
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    sources: Sources,
+    tour: tour::Args,
     /// Command u,v,r instead of the scene's
     #[arg(long, value_name = "u,v,r", allow_hyphen_values = true)]
     command: Option<Command>,
@@ -31,7 +36,8 @@ pub struct Args {
         long,
         value_name = "SECONDS",
         default_value_t = 8.0,
-        requires = "screenshot"
+        requires = "screenshot",
+        value_parser = parse_seconds
     )]
     after: f64,
 }
@@ -46,39 +52,88 @@ fn parse_size(text: &str) -> Result<UVec2, String> {
     }
 }
 
-/// Opens the lab.
-pub fn run(args: Args) -> Result<(), Failure> {
-    let (robot, policy) = args.sources.load()?;
-    let options = LabOptions {
-        subject: Subject {
-            robot,
-            policy: policy.into(),
-            basis: None,
-            scene: "flat".to_owned(),
-            schedule: CommandSchedule::constant(Command::new(0.6, 0.0, 0.0)),
-        },
-        size: args.size,
-        command: args.command,
-        notice: None,
-    };
-    let plan = args.screenshot.map(|file| PicturePlan {
-        file,
-        after: args.after,
-    });
-    if probe::has_display() {
-        let exit = run_window(&options, plan).map_err(failure)?;
-        return if exit.is_success() {
-            Ok(())
-        } else {
-            Err(Failure::Machine("the lab ended with an error".to_owned()))
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse::<f64>().ok();
+    seconds
+        .filter(|seconds| (0.0..=3600.0).contains(seconds))
+        .ok_or_else(|| "give a number of seconds from 0 to 3600".to_owned())
+}
+
+/// Opens the lab; without a display it takes the tour.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let options = options(args)?;
+    if let Some(file) = &args.screenshot {
+        crate::files::check_writable(file)?;
+        let plan = PicturePlan {
+            file: file.clone(),
+            after: args.after,
         };
+        return take_picture(&options, plan);
     }
-    match plan {
-        Some(plan) => draw_picture(&options, &plan).map_err(failure),
-        None => Ok(()),
+    if !probe::has_display() {
+        return take_tour(args, &options, "no display was found");
+    }
+    match run_window(&options, None) {
+        Ok(exit) if exit.is_success() => Ok(()),
+        Ok(_) => Err(Failure::Machine("the lab ended with an error".to_owned())),
+        Err(LabError::Window(error)) => take_tour(args, &options, &error.reason),
+        Err(error) => Err(Failure::Machine(error.to_string())),
     }
 }
 
-fn failure(error: LabError) -> Failure {
-    Failure::Machine(error.to_string())
+/// Everything that the lab shows, read and checked.
+fn options(args: &Args) -> Result<LabOptions, Failure> {
+    let scene = match &args.tour.scene {
+        Some(path) => Scene::load(path)?,
+        None => Scene::built_in_flat()?,
+    };
+    let sources = args.tour.sources.or_scene(&scene);
+    let (robot, policy) = sources.load()?;
+    let mut subject = Subject {
+        robot,
+        policy: policy.into(),
+        basis: None,
+        scene: scene.name.clone(),
+        schedule: scene.schedule(),
+    };
+    let notice = sources
+        .load_basis()
+        .and_then(|basis| subject.take_basis(basis));
+    Ok(LabOptions {
+        subject,
+        home: HomeView::new(&scene.camera),
+        size: args.size,
+        command: args.command,
+        notice,
+    })
+}
+
+fn take_picture(options: &LabOptions, plan: PicturePlan) -> Result<(), Failure> {
+    if probe::adapter().is_none() {
+        return Err(Failure::Machine(NO_ADAPTER.to_owned()));
+    }
+    if probe::has_display() {
+        match run_window(options, Some(plan.clone())) {
+            Err(LabError::Window(_)) => {}
+            Ok(exit) if exit.is_success() => return Ok(()),
+            Ok(_) => return Err(Failure::Machine("the picture was not taken".to_owned())),
+            Err(error) => return Err(Failure::Machine(error.to_string())),
+        }
+    }
+    draw_picture(options, &plan).map_err(|error| Failure::Machine(error.to_string()))
+}
+
+fn take_tour(args: &Args, options: &LabOptions, reason: &str) -> Result<(), Failure> {
+    let draw = |file: &Path| -> Result<(), String> {
+        if probe::adapter().is_none() {
+            return Err(NO_ADAPTER.to_owned());
+        }
+        let plan = PicturePlan {
+            file: file.to_owned(),
+            after: 8.0,
+        };
+        draw_picture(options, &plan).map_err(|error| error.to_string())
+    };
+    let basis = options.subject.basis.as_deref();
+    tour::run(&args.tour, basis, reason, Some(&draw))
 }

@@ -18,6 +18,7 @@ use clap::{Parser, Subcommand};
 pub use failure::Failure;
 
 /// Why the bare command opens no window.
+#[cfg(not(feature = "lab"))]
 const NO_WINDOW: &str = "this build has none";
 
 /// Steer a walking robot and watch, live, what its recurrent network is doing.
@@ -29,8 +30,12 @@ const NO_WINDOW: &str = "this build has none";
     args_conflicts_with_subcommands = true
 )]
 pub struct Cli {
+    #[cfg(feature = "lab")]
     #[command(flatten)]
-    tour: tour::Args,
+    bare: lab::Args,
+    #[cfg(not(feature = "lab"))]
+    #[command(flatten)]
+    bare: tour::Args,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -56,12 +61,18 @@ enum Command {
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         #[cfg(feature = "lab")]
-        Some(Command::Lab(args)) => lab::run(args),
+        Some(Command::Lab(args)) => lab::run(&args),
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
         Some(Command::Rollout(args)) => rollout::run(args),
         Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
-        None => tour::run(&cli.tour, None, NO_WINDOW, None),
+        #[cfg(feature = "lab")]
+        None => lab::run(&cli.bare),
+        #[cfg(not(feature = "lab"))]
+        None => {
+            let basis = cli.bare.sources.load_basis().and_then(Result::ok);
+            tour::run(&cli.bare, basis.as_ref(), NO_WINDOW, None)
+        }
     }
 }

@@ -4,8 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
+use crate::analysis::AnalysisError;
+use crate::analysis::basis::Basis;
 use crate::policy::Policy;
 use crate::robot::Robot;
+use crate::scene::{Scene, Source};
+
+const BUILT_IN_BASIS: &str = include_str!("../../assets/policies/walk.basis.json");
 
 /// Which robot and policy a command uses.
 #[derive(Debug, clap::Args)]
@@ -27,6 +32,26 @@ impl Sources {
             None => Policy::built_in(&robot)?,
         };
         Ok((robot, policy))
+    }
+
+    /// The command line's files, else the scene's.
+    pub fn or_scene(&self, scene: &Scene) -> Self {
+        let of_scene = |source: &Source| source.path().map(Path::to_owned);
+        Self {
+            policy: self.policy.clone().or_else(|| of_scene(&scene.policy)),
+            robot: self.robot.clone().or_else(|| of_scene(&scene.robot)),
+        }
+    }
+
+    /// The fixed basis that lies beside the policy as NAME.basis.json, or the built-in policy's;
+    /// none if there is no such file.
+    pub fn load_basis(&self) -> Option<Result<Basis, AnalysisError>> {
+        let Some(policy) = &self.policy else {
+            let name = Path::new("assets/policies/walk.basis.json");
+            return Some(Basis::from_json(BUILT_IN_BASIS, name));
+        };
+        let beside = policy.with_extension("basis.json");
+        beside.exists().then(|| Basis::load(&beside))
     }
 }
 

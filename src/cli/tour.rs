@@ -61,20 +61,7 @@ pub fn run(
         Some(path) => Scene::load(path)?,
         None => Scene::built_in_tour()?,
     };
-    let from_scene = |source: &crate::scene::Source| source.path().map(Path::to_owned);
-    let sources = Sources {
-        policy: args
-            .sources
-            .policy
-            .clone()
-            .or_else(|| from_scene(&scene.policy)),
-        robot: args
-            .sources
-            .robot
-            .clone()
-            .or_else(|| from_scene(&scene.robot)),
-    };
-    let (robot, policy) = sources.load()?;
+    let (robot, policy) = args.sources.or_scene(&scene).load()?;
     interrupt::listen();
     let tour = Tour {
         robot,

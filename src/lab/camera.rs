@@ -14,10 +14,6 @@ use super::quality::RenderQuality;
 use super::robot_view::RobotPose;
 use super::world::{ViewTarget, WorldSystems};
 
-/// Direction from the robot to the camera, from x (forward) toward y (left).
-const HOME_AZIMUTH: f32 = 0.96;
-const HOME_ELEVATION: f32 = 0.279;
-const HOME_DISTANCE: f32 = 3.0;
 const VERTICAL_FIELD_OF_VIEW: f32 = 0.65;
 /// The point looked at, above the base's origin.
 const LOOK_ABOVE_BASE: f32 = 0.06;
@@ -57,9 +53,43 @@ impl Spring {
     }
 }
 
+/// Where the camera stands at the start and after F.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct HomeView {
+    /// m
+    pub distance: f32,
+    /// From x (forward) toward y (left), rad.
+    pub azimuth: f32,
+    /// Above the horizon, rad.
+    pub elevation: f32,
+}
+
+impl HomeView {
+    /// The view that a scene asks for.
+    pub fn new(camera: &crate::scene::Camera) -> Self {
+        Self {
+            distance: camera.distance,
+            azimuth: camera.azimuth_degrees.to_radians(),
+            elevation: camera.elevation_degrees.to_radians(),
+        }
+    }
+}
+
+impl Default for HomeView {
+    /// The left front quarter, 3 m away, 16 degrees up.
+    fn default() -> Self {
+        Self {
+            distance: 3.0,
+            azimuth: 0.96,
+            elevation: 0.279,
+        }
+    }
+}
+
 /// The orbit camera, its following, its quality.
 pub fn plugin(app: &mut App) {
-    app.add_plugins(PanOrbitCameraPlugin)
+    app.init_resource::<HomeView>()
+        .add_plugins(PanOrbitCameraPlugin)
         .add_systems(Startup, spawn_camera)
         .add_systems(
             Update,
@@ -68,7 +98,12 @@ pub fn plugin(app: &mut App) {
         .add_systems(PostUpdate, follow_robot.in_set(WorldSystems::Camera));
 }
 
-fn spawn_camera(mut commands: Commands, target: Res<ViewTarget>, quality: Res<RenderQuality>) {
+fn spawn_camera(
+    mut commands: Commands,
+    target: Res<ViewTarget>,
+    quality: Res<RenderQuality>,
+    home: Res<HomeView>,
+) {
     commands.spawn((
         Name::new("robot camera"),
         RobotCamera,
@@ -83,17 +118,17 @@ fn spawn_camera(mut commands: Commands, target: Res<ViewTarget>, quality: Res<Re
             near: 0.05,
             ..default()
         }),
-        home_view(),
+        orbit(&home),
     ));
 }
 
-/// The orbit at the left front quarter, about the world's origin.
-fn home_view() -> PanOrbitCamera {
+/// The orbit at home, about the world's origin.
+fn orbit(home: &HomeView) -> PanOrbitCamera {
     PanOrbitCamera {
         axis: [Vec3::X, Vec3::Z, Vec3::Y],
-        yaw: Some(yaw(HOME_AZIMUTH)),
-        pitch: Some(pitch(HOME_ELEVATION)),
-        radius: Some(HOME_DISTANCE),
+        yaw: Some(yaw(home.azimuth)),
+        pitch: Some(pitch(home.elevation)),
+        radius: Some(home.distance),
         pitch_lower_limit: Some(pitch(ELEVATION_LIMITS[0])),
         pitch_upper_limit: Some(pitch(ELEVATION_LIMITS[1])),
         zoom_lower_limit: ZOOM_LIMITS[0],
@@ -147,13 +182,13 @@ fn followed(spring: Option<Spring>, target: Vec3, dt: f32) -> Spring {
     }
 }
 
-/// Turns the camera back to the left front quarter, smoothly; for the key F.
-pub fn reset_view(mut cameras: Query<(&mut PanOrbitCamera, &Follow)>) {
+/// Turns the camera back home, smoothly; for the key F.
+pub fn reset_view(home: Res<HomeView>, mut cameras: Query<(&mut PanOrbitCamera, &Follow)>) {
     for (mut camera, follow) in &mut cameras {
-        let turns = ((camera.target_yaw - yaw(HOME_AZIMUTH)) / TAU).round();
-        camera.target_yaw = yaw(HOME_AZIMUTH) + turns * TAU;
-        camera.target_pitch = pitch(HOME_ELEVATION);
-        camera.target_radius = HOME_DISTANCE;
+        let turns = ((camera.target_yaw - yaw(home.azimuth)) / TAU).round();
+        camera.target_yaw = yaw(home.azimuth) + turns * TAU;
+        camera.target_pitch = pitch(home.elevation);
+        camera.target_radius = home.distance;
         if let Some(spring) = follow.0 {
             camera.target_focus = spring.position;
         }
@@ -225,7 +260,8 @@ mod tests {
 
     #[test]
     fn home_is_at_the_left_front_and_sixteen_degrees_up() {
-        let direction = offset(yaw(HOME_AZIMUTH), pitch(HOME_ELEVATION));
+        let home = HomeView::default();
+        let direction = offset(yaw(home.azimuth), pitch(home.elevation));
         assert!(direction.x > 0.3 && direction.y > 0.3, "{direction}");
         assert!((direction.z.asin().to_degrees() - 16.0).abs() < 0.1);
     }
@@ -233,9 +269,11 @@ mod tests {
     #[test]
     fn reset_takes_the_shorter_turn_home() {
         let mut app = App::new();
-        app.add_systems(Update, reset_view);
-        let mut camera = home_view();
-        camera.target_yaw = yaw(HOME_AZIMUTH) + 3.0 * TAU + 0.4;
+        app.init_resource::<HomeView>()
+            .add_systems(Update, reset_view);
+        let home = HomeView::default();
+        let mut camera = orbit(&home);
+        camera.target_yaw = yaw(home.azimuth) + 3.0 * TAU + 0.4;
         camera.target_radius = 9.0;
         let follow = Follow(Some(Spring {
             position: Vec3::X,
@@ -244,8 +282,8 @@ mod tests {
         let entity = app.world_mut().spawn((camera, follow)).id();
         app.update();
         let camera = app.world().get::<PanOrbitCamera>(entity).expect("spawned");
-        assert!((camera.target_yaw - yaw(HOME_AZIMUTH) - 3.0 * TAU).abs() < 1e-4);
-        assert_eq!(camera.target_radius, HOME_DISTANCE);
+        assert!((camera.target_yaw - yaw(home.azimuth) - 3.0 * TAU).abs() < 1e-4);
+        assert_eq!(camera.target_radius, home.distance);
         assert_eq!(camera.target_focus, Vec3::X);
     }
 }

@@ -7,6 +7,7 @@ use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::time::TimeUpdateStrategy;
 
 use super::app::{WindowError, window_app};
+use super::camera::HomeView;
 use super::command::CommandedSpeed;
 use super::headless::{PictureError, add_headless_plugins, picture, save_png, start};
 use super::interface::Undrawn;
@@ -27,6 +28,8 @@ const WARM_UP: u32 = 6;
 #[derive(Clone)]
 pub struct LabOptions {
     pub subject: Subject,
+    /// Where the camera stands.
+    pub home: HomeView,
     /// Logical pixels.
     pub size: UVec2,
     /// A command instead of the scene's.
@@ -81,7 +84,8 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
 }
 
 fn add_views(app: &mut App, options: &LabOptions) {
-    app.insert_resource(ShownRobot((*options.subject.robot).clone()))
+    app.insert_resource(options.home)
+        .insert_resource(ShownRobot((*options.subject.robot).clone()))
         .add_plugins((world::plugin, interface::plugin));
 }
 

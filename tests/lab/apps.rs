@@ -55,6 +55,7 @@ pub fn walking(forward: f32, lateral: f32, yaw: f32) -> Subject {
 pub fn options(subject: Subject) -> LabOptions {
     LabOptions {
         subject,
+        home: tanglewalk::lab::camera::HomeView::default(),
         size: SIZE,
         command: None,
         notice: None,
