@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use bevy::math::UVec2;
 
-use super::sources::Sources;
 use super::{Failure, tour};
 use crate::lab::camera::HomeView;
 use crate::lab::probe;

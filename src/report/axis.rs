@@ -213,7 +213,11 @@ mod tests {
         assert_eq!(ticks(&[0.4, 0.95]), [0.0, 0.5, 1.0]);
         assert_eq!(ticks(&[53_000.0]), [0.0, 30_000.0, 60_000.0]);
         assert_eq!(ticks(&[1.2]), [0.0, 0.6, 1.2]);
-        assert_eq!(ticks(&[-0.3, 0.9]), [-0.5, 0.0, 0.5, 1.0]);
+        let both_signs = ticks(&[-0.3, 0.9]);
+        assert_eq!(both_signs.len(), 5);
+        for (tick, expected) in both_signs.iter().zip([-0.3, 0.0, 0.3, 0.6, 0.9]) {
+            assert!((tick - expected).abs() < 1e-9, "{both_signs:?}");
+        }
         assert_eq!(ticks(&[-8.0]), [-8.0, -4.0, 0.0]);
         assert_eq!(ticks(&[0.0]).len(), 3);
     }

@@ -61,7 +61,7 @@ impl Trainer {
         Ok(trainer)
     }
 
-    /// Goes on with the run in `out`. `total_steps` and stages come from `config`; sizes must fit.
+    /// Goes on with the run in `out` under `config`, whose network must have the same sizes.
     pub fn resume(
         config: TrainingConfig,
         robot: Arc<Robot>,
@@ -74,12 +74,10 @@ impl Trainer {
             });
         }
         let state = resume::read_state(out)?;
-        if state.config.network != config.network
-            || state.config.environments != config.environments
-        {
+        if state.config.network != config.network {
             return Err(TrainingError::Resume {
                 file: resume::state_file(out),
-                message: "network sizes or number of environments differ".to_owned(),
+                message: "the network's sizes differ".to_owned(),
             });
         }
         let mut learner = Learner::new(&config);

@@ -6,6 +6,7 @@ mod axes;
 mod faults;
 mod order;
 mod panel;
+mod picture;
 mod plots;
 mod reset;
 mod steering;

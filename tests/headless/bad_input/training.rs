@@ -156,7 +156,7 @@ fn a_run_that_is_there_is_neither_overwritten_nor_continued_as_another() {
     let mut larger = tiny();
     larger["network"]["recurrent"] = 24.into();
     train(folder.path(), &larger).with("--resume").refused(&[
-        "state.json does not fit the configuration: network sizes or number of environments differ",
+        "state.json does not fit the configuration: the network's sizes differ",
         "resume with the run's own config",
     ]);
     let optimiser = folder.path().join("run/resume/optimiser.bpk");
