@@ -34,6 +34,8 @@ pub struct RewardWeights {
     pub knee_contact: f32,
     pub stand_pose: f32,
     pub stand_feet: f32,
+    pub stand_clearance: f32,
+    pub stand_speed: f32,
     /// Paid once, when the robot falls.
     pub fall: f32,
     /// Whether a step's sum is cut at zero from below.
@@ -63,6 +65,8 @@ impl RewardWeights {
             knee_contact: mix(self.knee_contact, other.knee_contact),
             stand_pose: mix(self.stand_pose, other.stand_pose),
             stand_feet: mix(self.stand_feet, other.stand_feet),
+            stand_clearance: mix(self.stand_clearance, other.stand_clearance),
+            stand_speed: mix(self.stand_speed, other.stand_speed),
             fall: mix(self.fall, other.fall),
             clip_at_zero: other.clip_at_zero,
         }
@@ -123,7 +127,9 @@ impl StepRecord<'_> {
             + w.knee_contact * terms::count(&state.knee_contact);
         if self.command.is_standing() {
             sum += w.stand_pose * terms::pose_deviation(&state.joint_position, default)
-                + w.stand_feet * (4.0 - terms::count(contact));
+                + w.stand_feet * (4.0 - terms::count(contact))
+                + w.stand_clearance * terms::height_sum(&heights)
+                + w.stand_speed * (velocity_error + yaw_error);
         } else {
             sum += w.trot * terms::trot(contact)
                 + w.air_time * terms::air_time(contact, self.air_time);

@@ -91,6 +91,11 @@ pub fn pose_deviation(joint_position: &JointArray, default: &JointArray) -> f32 
         .sum()
 }
 
+/// Sum over feet of the sole's height above the ground, m; a foot in the ground counts as on it.
+pub fn height_sum(sole_height: &LegArray<f32>) -> f32 {
+    sole_height.iter().map(|height| height.max(0.0)).sum()
+}
+
 /// How many are true.
 pub fn count(flags: &LegArray<bool>) -> f32 {
     flags.iter().filter(|&&flag| flag).count() as f32
@@ -133,6 +138,11 @@ mod tests {
         assert!((slip(&contact, &velocity) - 0.25).abs() < 1e-6);
         let heights = [0.0, 0.08, 0.18, 0.08];
         assert!((clearance(&contact, &heights, &velocity) - 0.01 * 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn heights_below_the_ground_do_not_pay_for_those_above() {
+        assert!((height_sum(&[0.1, -0.3, 0.0, 0.05]) - 0.15).abs() < 1e-6);
     }
 
     #[test]
