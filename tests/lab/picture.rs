@@ -28,7 +28,7 @@ fn the_lab_is_drawn_without_a_display() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("lab.png");
     let output = Command::new(env!("CARGO_BIN_EXE_tanglewalk"))
-        .args(["lab", "--after", "2", "--size", "960x600", "--screenshot"])
+        .args(["lab", "--after", "2", "--size", "1280x720", "--screenshot"])
         .arg(&file)
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
@@ -39,7 +39,7 @@ fn the_lab_is_drawn_without_a_display() {
     assert!(output.status.success(), "{told}");
     assert!(!told.contains("panicked"), "{told}");
     let picture = Pixmap::decode_png(&std::fs::read(&file).expect("a file")).expect("a PNG");
-    assert_eq!((picture.width(), picture.height()), (960, 600));
+    assert_eq!((picture.width(), picture.height()), (1280, 720));
     // panels, the drawn portrait, gait bars: each in its own colour of the palette
     assert!(count_near(&picture, palette::PANEL, 2) > 20_000);
     assert!(count_near(&picture, palette::RECURRENT, 40) > 100);
