@@ -61,25 +61,16 @@ impl Axis {
 
     fn linear(low: f64, high: f64) -> Self {
         let high = if high > low { high } else { low + 1.0 };
-        if low < 0.0 && high > 0.0 {
-            let (three, four) = (Self::in_steps(low, high, 3), Self::in_steps(low, high, 4));
-            // one more step only where it leaves less of the plot empty
-            let tighter = four.high - four.low < (three.high - three.low) * (1.0 - 1e-9);
-            if tighter { four } else { three }
-        } else {
-            Self::in_steps(low, high, 2)
-        }
-    }
-
-    /// The axis with bounds at round steps, `intervals` of them at most.
-    fn in_steps(low: f64, high: f64, intervals: u32) -> Self {
-        let intervals = f64::from(intervals);
+        let is_mixed = low < 0.0 && high > 0.0;
+        let intervals = if is_mixed { 3.0 } else { 2.0 };
         let steps = |step: f64| ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
-        let step = round_steps((high - low) / intervals)
-            .find(|&step| {
-                let (first, last) = steps(step);
-                last - first <= intervals
-            })
+        let span = |step: f64| (steps(step).1 - steps(step).0) * step;
+        let fitting = round_steps((high - low) / intervals)
+            .filter(|&step| steps(step).1 - steps(step).0 <= intervals);
+        // About zero the smallest step may leave more of the plot empty than the next ones.
+        let candidates = fitting.take(if is_mixed { 3 } else { 1 });
+        let step = candidates
+            .min_by(|&a, &b| span(a).total_cmp(&span(b)))
             .unwrap_or(high - low);
         let (first, last) = steps(step);
         let ticks = (first as i64..=last as i64)
@@ -213,11 +204,8 @@ mod tests {
         assert_eq!(ticks(&[0.4, 0.95]), [0.0, 0.5, 1.0]);
         assert_eq!(ticks(&[53_000.0]), [0.0, 30_000.0, 60_000.0]);
         assert_eq!(ticks(&[1.2]), [0.0, 0.6, 1.2]);
-        let both_signs = ticks(&[-0.3, 0.9]);
-        assert_eq!(both_signs.len(), 5);
-        for (tick, expected) in both_signs.iter().zip([-0.3, 0.0, 0.3, 0.6, 0.9]) {
-            assert!((tick - expected).abs() < 1e-9, "{both_signs:?}");
-        }
+        assert_eq!(ticks(&[-0.3, 0.9]), [-0.5, 0.0, 0.5, 1.0]);
+        assert_eq!(ticks(&[-0.75, 0.95]), [-1.0, 0.0, 1.0]);
         assert_eq!(ticks(&[-8.0]), [-8.0, -4.0, 0.0]);
         assert_eq!(ticks(&[0.0]).len(), 3);
     }

@@ -137,13 +137,13 @@ impl Tangling {
             (&self.recurrent, palette::RECURRENT),
         ];
         draw_segments(svg, plot.rect, plot.x, &self.segments);
-        self.draw_silences(svg, plot);
         for (layer, color) in layers {
             self.draw_curve(svg, plot, layer, color);
         }
         for (layer, color) in layers {
             layer.draw_median(svg, plot, color);
         }
+        self.draw_silences(svg, plot);
     }
 
     fn time_axis(&self) -> Option<Axis> {

@@ -155,6 +155,8 @@ fn after_a_fall_nothing_is_measured_and_the_text_says_so() {
         let (rows, trace) = measure::measure(&walk, layers.as_ref()).unwrap();
         assert_eq!(rows[0].measured.is_some(), seconds > 3.0, "{seconds}");
         assert!(rows[1].measured.is_none());
+        let silences = figures::tangling(&walk, &rows, &trace).silences;
+        assert_eq!(silences.last().unwrap().caption, "fell: not measured");
         let text = text::numbers(&walk, &rows);
         let during = if seconds > 3.0 { "still" } else { "ahead" };
         let fall = format!("FELL after {seconds:.1} s ({during})");
