@@ -112,7 +112,12 @@ struct Record<'a> {
 
 impl Tour<'_> {
     fn take(&self, draw_lab: Option<DrawLab>, out: &mut dyn Write) -> Result<(), Failure> {
-        create_folder(self.folder)?;
+        create_folder(self.folder).map_err(|error| {
+            let (folder, source) = (self.folder.display(), &error.source);
+            let text =
+                format!("cannot make the folder {folder}: {source}; name another with --out");
+            Failure::sort(&text, error.is_user_error())
+        })?;
         say(
             out,
             &text::opening(self.reason, &self.policy.manifest, &self.scene),

@@ -72,7 +72,8 @@ impl LayerTangling {
         let Some(y) = self.median.and_then(|median| plot.y_of(median)) else {
             return;
         };
-        let ends = [[plot.rect.x, y], [plot.rect.right(), y]];
+        // short of the plot's ends by the round caps of the rim
+        let ends = [[plot.rect.x + 1.5, y], [plot.rect.right() - 1.5, y]];
         let rim = Paint::stroke(palette::PANEL, 3.0)
             .opacity(0.75)
             .class("rim");

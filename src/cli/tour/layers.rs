@@ -126,11 +126,13 @@ impl Layer {
 /// last frame if there is none.
 fn frames_to_fit(walk: &Walk) -> Range<usize> {
     let start = (SETTLING / walk.dt).round() as usize;
-    let whole = walk
+    let mut whole = walk
         .stretches
         .iter()
         .filter_map(|stretch| walk.settled(stretch));
-    let end = whole.last().map_or(walk.frames.len(), |frames| frames.end);
+    let end = whole
+        .next_back()
+        .map_or(walk.frames.len(), |frames| frames.end);
     start.min(end)..end
 }
 
