@@ -210,6 +210,14 @@ impl TrainingConfig {
                 return Err(wrong(field, value.to_string(), "give a number above zero"));
             }
         }
+        for stage in &self.stages {
+            let width = stage.reward.tracking_width;
+            if !(width.is_finite() && width > 0.0) {
+                let found = width.to_string();
+                let field = "stages[].reward.tracking_width";
+                return Err(wrong(field, found, "give a number above zero"));
+            }
+        }
         let range = &self.commands.range;
         let ranges = [
             ("commands.range.forward", range.forward),

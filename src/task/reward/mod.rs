@@ -17,6 +17,8 @@ use crate::robot::{JointArray, LegArray, Robot};
 pub struct RewardWeights {
     pub track_velocity: f32,
     pub track_yaw: f32,
+    /// Width of both tracking kernels, (m/s)^2 and (rad/s)^2.
+    pub tracking_width: f32,
     pub trot: f32,
     pub air_time: f32,
     pub vertical_velocity: f32,
@@ -49,6 +51,7 @@ impl RewardWeights {
         Self {
             track_velocity: mix(self.track_velocity, other.track_velocity),
             track_yaw: mix(self.track_yaw, other.track_yaw),
+            tracking_width: mix(self.tracking_width, other.tracking_width),
             trot: mix(self.trot, other.trot),
             air_time: mix(self.air_time, other.air_time),
             vertical_velocity: mix(self.vertical_velocity, other.vertical_velocity),
@@ -111,8 +114,8 @@ impl StepRecord<'_> {
         let heights = state
             .foot_position
             .map(|foot| foot.z - self.robot.foot_radius);
-        let mut sum = w.track_velocity * terms::tracking(velocity_error)
-            + w.track_yaw * terms::tracking(yaw_error)
+        let mut sum = w.track_velocity * terms::tracking(velocity_error, w.tracking_width)
+            + w.track_yaw * terms::tracking(yaw_error, w.tracking_width)
             + w.vertical_velocity * velocity.z * velocity.z
             + w.roll_pitch_rate * (rate.x * rate.x + rate.y * rate.y)
             + w.tilt * terms::tilt(state.gravity_in_base())

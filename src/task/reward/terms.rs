@@ -5,8 +5,6 @@ use crate::physics::Vec3;
 use crate::robot::{JointArray, LEGS, LegArray};
 use crate::task::Command;
 
-/// Width of the tracking kernels, (m/s)^2 and (rad/s)^2.
-const TRACKING_WIDTH: f32 = 0.2;
 /// A swing is paid for the time beyond this, s.
 const AIR_TIME: f32 = 0.3;
 /// Height of the sole that a swinging foot should have, m.
@@ -19,9 +17,9 @@ pub fn velocity_error(velocity_in_base: Vec3, command: Command) -> f32 {
     forward.hypot(lateral)
 }
 
-/// exp(-error^2 / 0.2), in (0, 1].
-pub fn tracking(error: f32) -> f32 {
-    (-error * error / TRACKING_WIDTH).exp()
+/// exp(-error^2 / width), in (0, 1].
+pub fn tracking(error: f32, width: f32) -> f32 {
+    (-error * error / width).exp()
 }
 
 /// 1 while exactly one diagonal pair of feet is down, else 0.
@@ -107,8 +105,8 @@ mod tests {
 
     #[test]
     fn tracking_is_one_without_error_and_1_over_e_at_its_width() {
-        assert_eq!(tracking(0.0), 1.0);
-        assert!((tracking(0.2_f32.sqrt()) - (-1.0_f32).exp()).abs() < 1e-6);
+        assert_eq!(tracking(0.0, 0.2), 1.0);
+        assert!((tracking(0.2_f32.sqrt(), 0.2) - (-1.0_f32).exp()).abs() < 1e-6);
         let error = velocity_error(Vec3::new(0.5, 0.4, 9.0), Command::new(0.8, 0.0, 0.0));
         assert!((error - 0.5).abs() < 1e-6);
     }
