@@ -7,6 +7,7 @@ mod failure;
 mod interrupt;
 #[cfg(feature = "lab")]
 mod lab;
+mod learning_curve;
 mod output;
 mod rollout;
 mod sources;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, interrupt, output};
+use super::{Failure, interrupt, learning_curve, output};
 use crate::robot::Robot;
 use crate::training::{Progress, Trainer, TrainingConfig};
 
@@ -42,6 +42,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         None => Robot::built_in()?,
     });
     config.check_robot(&args.config.display().to_string(), &robot)?;
+    let (name, seed) = (config.name.clone(), config.seed);
     let mut trainer = if args.resume {
         Trainer::resume(config, robot, &args.out)?
     } else {
@@ -55,6 +56,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     trainer.run(interrupt::requested, |progress| show(&bar, &progress))?;
     bar.finish();
     let latest = args.out.join("checkpoints").join("latest.json");
+    learning_curve::draw(&args.out, &name, seed)?;
     let saved = format!(
         "{} steps are saved, policy {}",
         trainer.step(),
