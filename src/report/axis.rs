@@ -174,6 +174,9 @@ fn with_thousands_apart(text: &str) -> String {
 
 /// A round number, as short as it can be: 30k, 1.5M, 0.5.
 pub fn tick(value: f64) -> String {
+    if value != 0.0 && value.abs() < 1e-3 {
+        return format!("{value:e}").replace('-', "−");
+    }
     let (scaled, suffix) = match value.abs() {
         1e9.. => (value / 1e9, "G"),
         1e6.. => (value / 1e6, "M"),

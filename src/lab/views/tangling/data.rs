@@ -99,11 +99,24 @@ pub fn curve(q: &[f64], interval: f64) -> impl Iterator<Item = (f64, f64)> {
         .map(move |(index, &q)| ((newest - index) as f64 * interval, q))
 }
 
-/// The largest finite Q of both layers, 1/s^2; 0 without any.
+/// Share of a layer's Q that the plot must hold.
+const HELD_SHARE: f64 = 0.97;
+/// Room above it, as a factor; what is higher still is cut.
+const PEAK_ROOM: f64 = 1.6;
+
+/// What the plot's upper bound follows, 1/s^2; 0 without any Q. A single moment can be a hundred
+/// times as tangled as all others: the bound would hide them, so such peaks are cut.
 #[must_use]
-pub fn largest(tangling: &Tangling) -> f64 {
-    let both = tangling.recurrent.q.iter().chain(tangling.actuation.q);
-    both.copied().filter(|q| q.is_finite()).fold(0.0, f64::max)
+pub fn high(tangling: &Tangling) -> f64 {
+    let of_layer = |q: &[f64]| {
+        let mut sorted: Vec<f64> = q.iter().copied().filter(|q| q.is_finite()).collect();
+        sorted.sort_by(f64::total_cmp);
+        let last = sorted.len().checked_sub(1)?;
+        let held = sorted[(HELD_SHARE * last as f64) as usize];
+        Some((held * PEAK_ROOM).min(sorted[last]))
+    };
+    let layers = [tangling.recurrent.q, tangling.actuation.q];
+    layers.into_iter().filter_map(of_layer).fold(0.0, f64::max)
 }
 
 /// Why numbers are missing, without repeating what holds for both layers.
@@ -181,6 +194,29 @@ mod tests {
         }
         assert_eq!(three_digits(None), DASH);
         assert_eq!(three_digits(Some(f64::INFINITY)), DASH);
+    }
+
+    #[test]
+    fn one_peak_does_not_hide_the_rest() {
+        let mut q: Vec<f64> = (0..250).map(|k| 5000.0 + f64::from(k)).collect();
+        let tangling = |q: &[f64]| {
+            let layer = LayerTangling {
+                q,
+                median: None,
+                absent_because: "",
+            };
+            high(&Tangling {
+                recurrent: layer,
+                actuation: layer,
+                equal_dimension_ratio: None,
+                interval: 0.02,
+            })
+        };
+        assert_eq!(tangling(&q), 5249.0, "without a peak the largest is held");
+        q[100] = 1.5e6;
+        assert!((5249.0..10_000.0).contains(&tangling(&q)));
+        assert_eq!(tangling(&[]), 0.0);
+        assert_eq!(tangling(&[f64::NAN, 3.0]), 3.0);
     }
 
     #[test]

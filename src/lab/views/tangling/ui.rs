@@ -5,9 +5,7 @@ use bevy_egui::egui::{
     Align2, CornerRadius, Rect, RichText, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::data::{
-    DASH, Numbers, SmoothedNumbers, Tangling, curve, largest, reasons, three_digits,
-};
+use super::data::{DASH, Numbers, SmoothedNumbers, Tangling, curve, high, reasons, three_digits};
 use crate::{
     lab::{
         theme,
@@ -36,7 +34,7 @@ pub const LEAST_HEIGHT: f32 = 178.0;
 pub const EXPLANATION: &str = "Q(t) is the largest |x'(t) − x'(t')|² / (|x(t) − x(t')|² + ε) over all t' of the window: \
 high where like states lead to unlike futures.\n\n\
 Form: units z-scored by the policy's fixed basis; open first differences divided by dt; \
-ε = 0.1 × the variance of all entries; unit 1/s²; window 5 s.\n\n\
+ε = 0.1 × the variance of all entries; unit 1/s²; window 5 s. Peaks above the plot are cut.\n\n\
 What biases the ratio: ε is 0.1/N of the total variance, so a layer of more units is softened \
 less (the equal-dimension ratio takes as many from both); noise alone gives a ratio far from 1 \
 between layers of unequal size; z-scoring blows up noise where little moves. While the robot \
@@ -63,7 +61,7 @@ impl TanglingView {
     pub fn show(&mut self, ui: &mut Ui, tangling: &Tangling, height: f32) {
         let elapsed = f64::from(ui.input(|input| input.stable_dt));
         let numbers = self.numbers.follow(tangling, elapsed);
-        let bound = self.bound.follow(largest(tangling), elapsed);
+        let bound = self.bound.follow(high(tangling), elapsed);
         let size = Vec2::new(ui.available_width(), height);
         views::card(ui, size, |ui| {
             let area = ui.max_rect();
@@ -99,7 +97,9 @@ fn draw_plot(ui: &mut Ui, plot: TimePlot, tangling: &Tangling) {
         (&tangling.recurrent, palette::RECURRENT),
     ];
     for (layer, rgb) in layers {
-        let points = curve(layer.q, tangling.interval).filter(|(age, _)| *age <= SHOWN_SECONDS);
+        let points = curve(layer.q, tangling.interval)
+            .filter(|(age, _)| *age <= SHOWN_SECONDS)
+            .map(|(age, q)| (age, q.min(plot.upper)));
         plot.draw_curve(&painter, points, 1.5, theme::colour(rgb));
     }
     let reasons = reasons(tangling);
