@@ -110,8 +110,9 @@ fn print(out: &mut dyn Write, evaluation: &Evaluation) -> io::Result<()> {
     if let Some(standing) = evaluation.standing {
         writeln!(
             out,
-            "standing: drift {:.1} mm, all feet down {:.1} % of the time",
+            "standing: drift {:.1} mm, sway {:.1} mm, all feet down {:.1} % of the time",
             1e3 * standing.drift,
+            1e3 * standing.sway,
             100.0 * standing.all_feet_down
         )?;
     }

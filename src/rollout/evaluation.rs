@@ -74,8 +74,11 @@ pub struct Tracking {
 /// What happens at zero command.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Standing {
-    /// Largest horizontal distance of the base from where it was at [`SETTLED`], over all runs, m.
+    /// Distance between the base's mean places in the first and the last second that count, the
+    /// largest of all runs, m.
     pub drift: f64,
+    /// Farthest that the base came from where it was at [`SETTLED`], in any run, m.
+    pub sway: f64,
     /// Share of control steps from [`SETTLED`] on with all feet on the ground.
     pub all_feet_down: f64,
 }
@@ -126,6 +129,7 @@ struct RunResult {
     seconds: f64,
     fallen: bool,
     drift: f64,
+    sway: f64,
     all_feet_down: f64,
 }
 
@@ -169,7 +173,7 @@ fn run_once(
     let steps = (plan.seconds * rate).round() as u64;
     let settled = (SETTLED * rate).round() as u64;
     let mut sums = Sums::default();
-    let (mut anchor, mut drift, mut down) = (None, 0.0_f64, 0.0);
+    let (mut places, mut down) = (Vec::new(), 0.0);
     for step in 0..steps {
         let frame = run.advance();
         if step < settled {
@@ -182,9 +186,8 @@ fn run_once(
                 frame.state.angular_velocity_in_base,
             );
             speed = [linear.x, linear.y, angular.z];
-            let ground = frame.state.base_position.truncate();
-            let anchor = *anchor.get_or_insert(ground);
-            drift = drift.max(f64::from((ground - anchor).length()));
+            let place = frame.state.base_position;
+            places.push([f64::from(place.x), f64::from(place.y)]);
             down += f64::from(u8::from(frame.state.foot_contact == [true; 4]));
         }
         sums.add(speed, command);
@@ -193,10 +196,33 @@ fn run_once(
     RunResult {
         seconds: run.steps() as f64 / rate,
         fallen,
-        drift,
+        drift: drift(&places, rate as usize),
+        sway: places
+            .iter()
+            .fold(0.0, |most, &place| distance(place, places[0]).max(most)),
         all_feet_down: down / sums.samples.max(1.0),
         sums,
     }
+}
+
+/// Distance between the mean places of the first and the last `second` steps, m.
+fn drift(places: &[[f64; 2]], second: usize) -> f64 {
+    let second = second.min(places.len());
+    if second == 0 {
+        return 0.0;
+    }
+    let mean = |part: &[[f64; 2]]| {
+        let along = |axis: usize| part.iter().map(|place| place[axis]).sum::<f64>();
+        [0, 1].map(|axis| along(axis) / part.len() as f64)
+    };
+    distance(
+        mean(&places[..second]),
+        mean(&places[places.len() - second..]),
+    )
+}
+
+fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
+    (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 impl Sums {
@@ -250,6 +276,7 @@ fn sum_up(policy: &Policy, plan: &EvaluationPlan, results: &[RunResult]) -> Eval
             if command.is_standing() {
                 standing = Some(Standing {
                     drift: runs.iter().fold(0.0, |most, run| run.drift.max(most)),
+                    sway: runs.iter().fold(0.0, |most, run| run.sway.max(most)),
                     all_feet_down: runs.iter().map(|run| run.all_feet_down).sum::<f64>()
                         / runs.len() as f64,
                 });
@@ -275,5 +302,39 @@ fn sum_up(policy: &Policy, plan: &EvaluationPlan, results: &[RunResult]) -> Eval
         tracking: Sums::merge(results.iter().map(|run| &run.sums)).tracking(),
         standing,
         commands,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drift_is_what_is_left_of_the_way_without_the_sway() {
+        let swaying = |way: f64| -> Vec<[f64; 2]> {
+            (0..500)
+                .map(|k| {
+                    let t = f64::from(k);
+                    [
+                        way * t / 499.0,
+                        0.01 * (t * std::f64::consts::TAU / 25.0).sin(),
+                    ]
+                })
+                .collect()
+        };
+        assert!(drift(&swaying(0.0), 50) < 1e-9);
+        assert!((drift(&swaying(0.1), 50) - 0.0902).abs() < 1e-3);
+        assert_eq!(drift(&[], 50), 0.0);
+    }
+
+    #[test]
+    fn steps_missing_after_a_fall_count_as_standing_still() {
+        let mut sums = Sums::default();
+        sums.add([0.5, 0.0, 0.0], Command::new(1.0, 0.0, 0.0));
+        sums.add([0.0; 3], Command::new(1.0, 0.0, 0.0));
+        let forward = sums.tracking().forward;
+        assert!((forward.mean_absolute_error - 0.75).abs() < 1e-6);
+        assert!((forward.bias + 0.75).abs() < 1e-6);
+        assert!((forward.rms_error - (0.625_f64).sqrt()).abs() < 1e-6);
     }
 }

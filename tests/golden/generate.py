@@ -1,10 +1,10 @@
 """Golden values of the measures, by NumPy, straight from their formulas.
 
-    python generate.py                  make rollout.npz (synthetic) if it is missing, then
-                                        rollout.json from it, and the NPZ fixtures
-    python generate.py --rollout F --layers hidden action
-                                        rollout.json from another recording with `time` (T)
-                                        and layers (T, N); copy it to rollout.npz to use it
+    python generate.py                  synthetic.npz if it is missing, synthetic.json and
+                                        walk.json from synthetic.npz and walk.npz, and the
+                                        NPZ fixtures
+    python generate.py --walk F         first make walk.npz from the recording F (what
+                                        `tanglewalk rollout` writes): time, hidden, action
 
 Nothing here is shared with the program: PCA is a singular value decomposition, tangling a
 comparison of every pair of samples. Needs NumPy (made with 2.4.6). Tolerance of the tests: 1e-5.
@@ -149,13 +149,18 @@ def npz_fixtures():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rollout", type=pathlib.Path, default=HERE / "rollout.npz")
-    parser.add_argument("--layers", nargs="*", help="default: every array (T, N)")
-    arguments = parser.parse_args()
-    rollout = arguments.rollout
-    if rollout == HERE / "rollout.npz" and not rollout.exists():
-        np.savez_compressed(rollout, **synthetic_rollout())
-    (HERE / "rollout.json").write_text(json.dumps(golden(rollout, arguments.layers)) + "\n")
+    parser.add_argument("--walk", type=pathlib.Path, help="recording to take walk.npz from")
+    walk = parser.parse_args().walk
+    if walk:
+        with np.load(walk) as arrays:
+            kept = {name: arrays[name] for name in ("time", "hidden", "action")}
+        np.savez_compressed(HERE / "walk.npz", **kept)
+    synthetic = HERE / "synthetic.npz"
+    if not synthetic.exists():
+        np.savez_compressed(synthetic, **synthetic_rollout())
+    for name in ("synthetic", "walk"):
+        values = json.dumps(golden(HERE / f"{name}.npz", None))
+        (HERE / f"{name}.json").write_text(values + "\n")
     npz_fixtures()
 
 

@@ -2,7 +2,7 @@
 //! (`tests/golden/generate.py`), and the NPZ reader against files that NumPy wrote.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tanglewalk::analysis::Population;
@@ -48,14 +48,21 @@ fn path(name: &str) -> PathBuf {
         .collect()
 }
 
-fn golden() -> Golden {
-    let text = std::fs::read_to_string(path("rollout.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
+/// The recordings: made up, with a constant unit; and the shipped policy walking a curve.
+const RECORDINGS: [&str; 2] = ["synthetic", "walk"];
+
+/// Golden values and the file that they were made from.
+fn goldens() -> impl Iterator<Item = (Golden, PathBuf)> {
+    RECORDINGS.into_iter().map(|recording| {
+        let text = std::fs::read_to_string(path(&format!("{recording}.json"))).unwrap();
+        let golden = serde_json::from_str(&text).unwrap();
+        (golden, path(&format!("{recording}.npz")))
+    })
 }
 
-/// A layer of the stored rollout.
-fn population(name: &str, golden: &Golden) -> Population {
-    let mut file = NpzFile::open(&path("rollout.npz")).unwrap();
+/// A layer of a stored recording.
+fn population(name: &str, golden: &Golden, file: &Path) -> Population {
+    let mut file = NpzFile::open(file).unwrap();
     let (units, data) = file.read_matrix(name, golden.samples).unwrap();
     Population::new(golden.samples, units, data).unwrap()
 }
@@ -90,41 +97,43 @@ fn assert_near(what: &str, found: f64, expected: f64, size: f64) {
 
 #[test]
 fn tangling_agrees_in_every_form_and_derivative() {
-    let golden = golden();
-    for (name, layer) in &golden.layers {
-        let population = population(name, &golden);
-        assert_eq!(layer.tangling.len(), 12, "6 forms, 2 derivatives");
-        for expected in &layer.tangling {
-            let what = format!("{name}, {}, {}", expected.form, expected.derivative);
-            let form = form(&expected.form);
-            assert_eq!(form.name(), expected.form);
-            let derivative = derivative(&expected.derivative);
-            let found = tangling::tangling(population.clone(), golden.dt, form, derivative);
-            let found = found.unwrap().unwrap();
-            assert_near(&what, found.epsilon, expected.epsilon, expected.epsilon);
-            assert_eq!(found.q.len(), expected.q.len());
-            for (t, (&q, &golden_q)) in found.q.iter().zip(&expected.q).enumerate() {
-                assert_near(&format!("{what}, t = {t}"), q, golden_q, golden_q);
+    for (golden, file) in goldens() {
+        for (name, layer) in &golden.layers {
+            let population = population(name, &golden, &file);
+            assert_eq!(layer.tangling.len(), 12, "6 forms, 2 derivatives");
+            for expected in &layer.tangling {
+                let what = format!("{name}, {}, {}", expected.form, expected.derivative);
+                let form = form(&expected.form);
+                assert_eq!(form.name(), expected.form);
+                let derivative = derivative(&expected.derivative);
+                let found = tangling::tangling(population.clone(), golden.dt, form, derivative);
+                let found = found.unwrap().unwrap();
+                assert_near(&what, found.epsilon, expected.epsilon, expected.epsilon);
+                assert_eq!(found.q.len(), expected.q.len());
+                for (t, (&q, &golden_q)) in found.q.iter().zip(&expected.q).enumerate() {
+                    assert_near(&format!("{what}, t = {t}"), q, golden_q, golden_q);
+                }
+                let summary = found.summary();
+                assert_near(&what, summary.median, expected.median, expected.median);
+                assert_near(&what, summary.p90, expected.p90, expected.p90);
+                assert_near(&what, summary.max, expected.max, expected.max);
             }
-            let summary = found.summary();
-            assert_near(&what, summary.median, expected.median, expected.median);
-            assert_near(&what, summary.p90, expected.p90, expected.p90);
-            assert_near(&what, summary.max, expected.max, expected.max);
         }
     }
 }
 
 #[test]
 fn principal_components_agree_with_their_signs() {
-    let golden = golden();
-    for (name, layer) in &golden.layers {
-        let population = population(name, &golden);
-        let normaliser = Normaliser::fit(Normalisation::ZScore, &population).unwrap();
-        let pca = Pca::fit(&normaliser.apply(population).unwrap()).unwrap();
-        assert!(pca.components.len() >= layer.components.len(), "{name}");
-        for (found, expected) in pca.components.iter().zip(&layer.components) {
-            for (&entry, &golden_entry) in found.iter().zip(expected) {
-                assert_near(name, entry, golden_entry, 1.0);
+    for (golden, file) in goldens() {
+        for (name, layer) in &golden.layers {
+            let population = population(name, &golden, &file);
+            let normaliser = Normaliser::fit(Normalisation::ZScore, &population).unwrap();
+            let pca = Pca::fit(&normaliser.apply(population).unwrap()).unwrap();
+            assert!(pca.components.len() >= layer.components.len(), "{name}");
+            for (found, expected) in pca.components.iter().zip(&layer.components) {
+                for (&entry, &golden_entry) in found.iter().zip(expected) {
+                    assert_near(name, entry, golden_entry, 1.0);
+                }
             }
         }
     }
@@ -132,24 +141,25 @@ fn principal_components_agree_with_their_signs() {
 
 #[test]
 fn layer_reports_agree() {
-    let golden = golden();
-    for (name, expected) in &golden.layers {
-        let settings = Settings {
-            dt: golden.dt,
-            form: Form::ZScore,
-            derivative: Derivative::Open,
-        };
-        let report = layer::measure(population(name, &golden), &settings).unwrap();
-        assert_eq!(report.units, expected.units);
-        assert_eq!(report.variance_ratio.len(), expected.variance_ratio.len());
-        for (&found, &ratio) in report.variance_ratio.iter().zip(&expected.variance_ratio) {
+    for (golden, file) in goldens() {
+        for (name, expected) in &golden.layers {
+            let settings = Settings {
+                dt: golden.dt,
+                form: Form::ZScore,
+                derivative: Derivative::Open,
+            };
+            let report = layer::measure(population(name, &golden, &file), &settings).unwrap();
+            assert_eq!(report.units, expected.units);
+            assert_eq!(report.variance_ratio.len(), expected.variance_ratio.len());
+            for (&found, &ratio) in report.variance_ratio.iter().zip(&expected.variance_ratio) {
+                assert_near(name, found, ratio, ratio);
+            }
+            let (found, ratio) = (
+                report.participation_ratio.unwrap(),
+                expected.participation_ratio,
+            );
             assert_near(name, found, ratio, ratio);
         }
-        let (found, ratio) = (
-            report.participation_ratio.unwrap(),
-            expected.participation_ratio,
-        );
-        assert_near(name, found, ratio, ratio);
     }
 }
 

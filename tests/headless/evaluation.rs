@@ -57,7 +57,7 @@ fn json_has_the_keys_of_the_contract() {
     assert!(result["falls"].is_u64());
     let seconds = result["mean_episode_seconds"].as_f64().unwrap();
     assert!((0.0..=20.0).contains(&seconds));
-    assert_keys(&result["standing"], &["drift", "all_feet_down"]);
+    assert_keys(&result["standing"], &["drift", "sway", "all_feet_down"]);
     let down = result["standing"]["all_feet_down"].as_f64().unwrap();
     assert!((0.0..=1.0).contains(&down) && result["standing"]["drift"].is_number());
     let axes = [("forward", "m/s"), ("lateral", "m/s"), ("yaw", "rad/s")];

@@ -3,7 +3,7 @@
 use crate::policy_files::{PolicyFiles, in_package};
 use crate::program::{Call, tanglewalk};
 
-const GOLDEN: &str = "tests/golden/rollout.npz";
+const GOLDEN: &str = "tests/golden/synthetic.npz";
 
 /// Every command that writes a file, short of the file's name.
 fn writers() -> Vec<Call> {

@@ -69,7 +69,7 @@ fn files_that_are_no_recordings() {
         "",
         &["a single NumPy array", "save it with numpy.savez"],
     );
-    let whole = std::fs::read(in_package("tests/golden/rollout.npz")).unwrap();
+    let whole = std::fs::read(in_package("tests/golden/synthetic.npz")).unwrap();
     put(&whole[..whole.len() / 2]);
     refused(
         &file,
@@ -85,7 +85,7 @@ fn files_that_are_no_recordings() {
 fn a_byte_that_has_changed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.npz");
-    let mut bytes = std::fs::read(in_package("tests/golden/rollout.npz")).unwrap();
+    let mut bytes = std::fs::read(in_package("tests/golden/synthetic.npz")).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0xff;
     std::fs::write(&file, bytes).unwrap();
