@@ -38,8 +38,9 @@ const KEYS: [(&str, &str); 9] = [
 ];
 /// Paces that the keys step through, times real time.
 const PACES: [f32; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
-/// Room around the basis's sweep in the portraits.
-const MARGIN: f64 = 1.1;
+/// Edge of the portraits as a share of the farthest score of the basis's sweep, which only changes of
+/// command come near.
+const EDGE: f64 = 0.85;
 
 /// Nothing is drawn for now: panels made now would lose their fonts, which the renderer takes in
 /// only in frames that it draws.
@@ -195,7 +196,7 @@ fn portrait_scale(layers: [&LiveLayer; 2]) -> f64 {
         farthest / (basis.units() as f64).sqrt()
     };
     let edges = layers.into_iter().filter_map(LiveLayer::basis).map(edge);
-    MARGIN * edges.fold(1e-3, f64::max)
+    EDGE * edges.fold(1e-3, f64::max)
 }
 
 fn tangling(layer: &LiveLayer) -> LayerTangling<'_> {
