@@ -11,6 +11,9 @@ use crate::training::IterationMetrics;
 /// Points of a curve; iterations in between are averaged.
 const POINTS: usize = 300;
 
+/// A line's label, its colour and what it shows of an iteration.
+type Quantity<'a> = (&'a str, Rgb, &'a dyn Fn(&IterationMetrics) -> f64);
+
 /// Draws the curve of the run in `out`. A run without a whole line of metrics has none.
 pub(super) fn draw(out: &Path, name: &str, seed: u64) -> Result<(), Failure> {
     let file = out.join("metrics.jsonl");
@@ -38,10 +41,7 @@ fn learning_curve(metrics: &[IterationMetrics], name: &str, seed: u64) -> Learni
             |part: &[IterationMetrics]| part.iter().map(value).sum::<f64>() / part.len() as f64;
         metrics.chunks(size).map(mean).collect()
     };
-    let panel = |title: &str,
-                 unit: &str,
-                 scale,
-                 lines: &[(&str, Rgb, &dyn Fn(&IterationMetrics) -> f64)]| {
+    let panel = |title: &str, unit: &str, scale, lines: &[Quantity]| {
         let series = lines.iter().map(|(label, color, value)| Series {
             label: (*label).to_owned(),
             color: *color,

@@ -46,6 +46,9 @@ enum Command {
     /// Open the lab (what the bare command does where there is a display)
     #[cfg(feature = "lab")]
     Lab(lab::Args),
+    /// Take the tour (this build has no window)
+    #[cfg(not(feature = "lab"))]
+    Lab(tour::Args),
     /// Train a policy from nothing (recurrent PPO)
     Train(train::Args),
     /// Measure how well a policy follows commands
@@ -63,6 +66,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         #[cfg(feature = "lab")]
         Some(Command::Lab(args)) => lab::run(&args),
+        #[cfg(not(feature = "lab"))]
+        Some(Command::Lab(args)) => tour_without_window(&args),
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
         Some(Command::Rollout(args)) => rollout::run(args),
@@ -71,9 +76,12 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         #[cfg(feature = "lab")]
         None => lab::run(&cli.bare),
         #[cfg(not(feature = "lab"))]
-        None => {
-            let basis = cli.bare.sources.load_basis().and_then(Result::ok);
-            tour::run(&cli.bare, basis.as_ref(), NO_WINDOW, None)
-        }
+        None => tour_without_window(&cli.bare),
     }
+}
+
+#[cfg(not(feature = "lab"))]
+fn tour_without_window(args: &tour::Args) -> Result<(), Failure> {
+    let basis = args.sources.load_basis().and_then(Result::ok);
+    tour::run(args, basis.as_ref(), NO_WINDOW, None)
 }

@@ -3,8 +3,10 @@
 //! Out: horizontal lines at round values, their labels, the curves.
 
 use bevy_egui::egui::{
-    Align2, Color32, Painter, Pos2, Rangef, Rect, Stroke, emath::GuiRounding as _, pos2,
+    Align2, Color32, Painter, Rangef, Rect, Stroke, Ui, UiBuilder, Vec2, emath::GuiRounding as _,
+    pos2,
 };
+use egui_plot::{HoverPosition, Line, Plot, PlotBounds, PlotPoints};
 
 use super::SHOWN_SECONDS;
 use crate::{lab::theme, report::palette};
@@ -147,27 +149,69 @@ impl TimePlot {
         }
     }
 
-    /// Draws a curve through (age, value) pairs, oldest first.
-    pub fn draw_curve(
-        &self,
-        painter: &Painter,
-        curve: impl IntoIterator<Item = (f64, f64)>,
-        width: f32,
-        colour: Color32,
-    ) {
-        let painter = painter.with_clip_rect(painter.clip_rect().intersect(self.rect.expand(2.0)));
-        let mut run: Vec<Pos2> = Vec::new();
-        for (age, value) in curve {
-            if value.is_finite() {
-                run.push(pos2(self.x(age), self.y(value)));
-            } else if !run.is_empty() {
-                painter.line(std::mem::take(&mut run), Stroke::new(width, colour));
-            }
-        }
-        if run.len() > 1 {
-            painter.line(run, Stroke::new(width, colour));
-        }
+    /// Draws the curves in this order. Under the pointer stand the nearest value, its unit and age.
+    pub fn show_curves(&self, ui: &mut Ui, name: &str, unit: &str, curves: Vec<Curve>) {
+        let bounds = PlotBounds::from_min_max([-SHOWN_SECONDS, self.lower], [0.0, self.upper]);
+        let near = |hover: &HoverPosition| match hover {
+            HoverPosition::NearDataPoint {
+                plot_name,
+                position,
+                ..
+            } => Some(hover_label(plot_name, position.x, position.y, unit)),
+            HoverPosition::Elsewhere { .. } => None,
+        };
+        let plot = Plot::new(name)
+            .width(self.rect.width())
+            .height(self.rect.height())
+            .show_axes(false)
+            .show_grid(false)
+            .show_background(false)
+            .show_x(false)
+            .show_y(false)
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_double_click_reset(false)
+            .set_margin_fraction(Vec2::ZERO)
+            .label_formatter(near);
+        ui.scope_builder(UiBuilder::new().max_rect(self.rect), |ui| {
+            plot.show(ui, |plot| {
+                plot.set_plot_bounds(bounds);
+                for line in curves.iter().flat_map(Curve::lines) {
+                    plot.line(line);
+                }
+            });
+        });
     }
+}
+
+/// A quantity over the last seconds.
+#[derive(Clone, Debug)]
+pub struct Curve {
+    /// For the pointer's label.
+    pub name: &'static str,
+    pub colour: Color32,
+    /// Age (s) and value, oldest first; NaN is a gap.
+    pub points: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// One line for each stretch without a gap.
+    fn lines(&self) -> impl Iterator<Item = Line<'static>> {
+        self.points
+            .split(|(_, value)| !value.is_finite())
+            .filter(|stretch| stretch.len() > 1)
+            .map(|stretch| {
+                let points: PlotPoints = stretch.iter().map(|&(age, q)| [-age, q]).collect();
+                Line::new(self.name, points).color(self.colour).width(1.5)
+            })
+    }
+}
+
+/// "recurrent 8.72k 1/s² · 1.3 s ago"
+fn hover_label(name: &str, time: f64, value: f64, unit: &str) -> String {
+    format!("{name} {} {unit} · {:.1} s ago", short(value), -time)
 }
 
 #[cfg(test)]
@@ -208,6 +252,28 @@ mod tests {
     fn axis_labels_are_short() {
         let labels = [0.0, -0.0, -0.5, 500.0, 1500.0, 25_000.0, 2e6].map(short);
         assert_eq!(labels, ["0", "0", "−0.5", "500", "1.5k", "25k", "2M"]);
+    }
+
+    #[test]
+    fn a_gap_breaks_the_curve_and_single_points_draw_nothing() {
+        let value = |q: f64, k: usize| (0.02 * (10 - k) as f64, q);
+        let values = [1.0, 2.0, f64::NAN, 3.0, f64::NAN, 4.0, 5.0, 6.0];
+        let curve = Curve {
+            name: "q",
+            colour: Color32::WHITE,
+            points: values
+                .iter()
+                .enumerate()
+                .map(|(k, &q)| value(q, k))
+                .collect(),
+        };
+        assert_eq!(curve.lines().count(), 2);
+    }
+
+    #[test]
+    fn the_pointer_says_name_value_unit_and_age() {
+        let label = hover_label("recurrent", -1.3, 8720.0, "1/s²");
+        assert_eq!(label, "recurrent 8.72k 1/s² · 1.3 s ago");
     }
 
     #[test]

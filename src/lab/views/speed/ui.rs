@@ -10,7 +10,7 @@ use crate::{
         views::{
             feet::ui::LABELS_WIDTH,
             heading,
-            time_plot::{TimePlot, short},
+            time_plot::{Curve, TimePlot, short},
         },
     },
     report::palette,
@@ -48,8 +48,16 @@ impl SpeedView {
         let plot = TimePlot { rect, lower, upper };
         let painter = ui.painter().clone();
         plot.draw_lines(&painter, &ticks([lower, upper]), short);
-        plot.draw_curve(&painter, curve(history, Speed::Commanded), 1.5, colours[0]);
-        plot.draw_curve(&painter, curve(history, Speed::Measured), 1.5, colours[1]);
+        let curves = [
+            ("commanded", Speed::Commanded, colours[0]),
+            ("measured", Speed::Measured, colours[1]),
+        ];
+        let curves = curves.map(|(name, speed, colour)| Curve {
+            name,
+            colour,
+            points: curve(history, speed).collect(),
+        });
+        plot.show_curves(ui, "speed over time", "m/s", curves.into());
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         theme,
         views::{
             self, SHOWN_SECONDS,
-            time_plot::{SlowBound, TimePlot, round_ticks, short},
+            time_plot::{Curve, SlowBound, TimePlot, round_ticks, short},
         },
     },
     report::palette::{self, Rgb},
@@ -93,15 +93,17 @@ fn draw_plot(ui: &mut Ui, plot: TimePlot, tangling: &Tangling) {
     plot.draw_lines(&painter, &round_ticks(plot.lower, plot.upper), short);
     plot.draw_time_labels(&painter);
     let layers = [
-        (&tangling.actuation, palette::ACTUATION),
-        (&tangling.recurrent, palette::RECURRENT),
+        ("actuation", &tangling.actuation, palette::ACTUATION),
+        ("recurrent", &tangling.recurrent, palette::RECURRENT),
     ];
-    for (layer, rgb) in layers {
-        let points = curve(layer.q, tangling.interval)
+    let curves = layers.map(|(name, layer, rgb)| Curve {
+        name,
+        colour: theme::colour(rgb),
+        points: curve(layer.q, tangling.interval)
             .filter(|(age, _)| *age <= SHOWN_SECONDS)
-            .map(|(age, q)| (age, q.min(plot.upper)));
-        plot.draw_curve(&painter, points, 1.5, theme::colour(rgb));
-    }
+            .collect(),
+    });
+    plot.show_curves(ui, "tangling over time", "1/s²", curves.into());
     let reasons = reasons(tangling);
     if reasons.is_empty() {
         return;
