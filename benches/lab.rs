@@ -127,21 +127,21 @@ fn whole_control_step(bencher: Bencher) {
 }
 
 /// The shipped training configuration and its environments.
-fn training() -> (TrainingConfig, Envs) {
+fn training() -> (TrainingConfig, Arc<Robot>, Envs) {
     let text = include_str!("../assets/training/walk.json");
     let config = TrainingConfig::from_json(text, "assets/training/walk.json")
         .expect("the shipped configuration");
     let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
     let settings = EnvSettings::at(&config, &robot, 0);
     let envs = Envs::new(&robot, settings, config.environments, config.seed);
-    (config, envs)
+    (config, robot, envs)
 }
 
 /// One collection: all robots act for a horizon. Items: control steps of one robot.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn ppo_collection_per_sample(bencher: Bencher) {
-    let (config, mut envs) = training();
-    let mut learner = Learner::new(&config);
+    let (config, robot, mut envs) = training();
+    let mut learner = Learner::new(&config, &robot);
     bencher
         .counter(ItemsCount::new(config.steps_per_iteration()))
         .bench_local(|| learner.collect(&mut envs, config.exploration.initial));
@@ -150,12 +150,12 @@ fn ppo_collection_per_sample(bencher: Bencher) {
 /// One PPO update from the same transitions, all epochs. Items: transitions.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn ppo_update_per_sample(bencher: Bencher) {
-    let (config, mut envs) = training();
+    let (config, robot, mut envs) = training();
     let deviation = config.exploration.initial;
-    let (rollout, _) = Learner::new(&config).collect(&mut envs, deviation);
+    let (rollout, _) = Learner::new(&config, &robot).collect(&mut envs, deviation);
     bencher
         .counter(ItemsCount::new(config.steps_per_iteration()))
-        .with_inputs(|| Learner::new(&config))
+        .with_inputs(|| Learner::new(&config, &robot))
         .bench_local_refs(|learner| learner.update(&rollout, 0).expect("a finite loss"));
 }
 

@@ -85,7 +85,7 @@ impl Subject {
 
     /// A walker with exact sensors and an empty memory.
     pub fn walker(&self) -> Walker {
-        Walker::new(self.robot.clone(), &self.policy, Lesion::None, None)
+        Walker::new(self.robot.clone(), &self.policy, Lesion::None, None, 0)
     }
 
     /// "walk, 8.0 M steps"

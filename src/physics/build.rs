@@ -22,6 +22,8 @@ pub struct Conditions {
     pub friction: f32,
     /// Mass added to the base link (negative: taken away), kg.
     pub payload: f32,
+    /// Control steps between a decision and the drives that follow it.
+    pub latency: u32,
 }
 
 impl Default for Conditions {
@@ -29,6 +31,7 @@ impl Default for Conditions {
         Self {
             friction: 0.8,
             payload: 0.0,
+            latency: 0,
         }
     }
 }

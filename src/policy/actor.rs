@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::network::{ActorNetwork, ActorOutput};
+use super::network::{ActorNetwork, ActorOutput, NetworkConfig};
 use super::normaliser::Normaliser;
 use super::taps::{Taps, numbered};
 use crate::task::{Action, Observation};
@@ -41,17 +41,24 @@ pub struct Actor {
     normaliser: Normaliser,
     state: RecurrentState,
     lesion: Lesion,
+    config: NetworkConfig,
     device: Device,
 }
 
 impl Actor {
-    pub fn new(network: ActorNetwork, normaliser: Normaliser, lesion: Lesion) -> Self {
+    pub fn new(
+        network: ActorNetwork,
+        config: NetworkConfig,
+        normaliser: Normaliser,
+        lesion: Lesion,
+    ) -> Self {
         let units = network.recurrent_units();
         Self {
             network,
             normaliser,
             state: RecurrentState::zero(units),
             lesion,
+            config,
             device: Device::flex(),
         }
     }
@@ -59,6 +66,11 @@ impl Actor {
     /// Forgets: hidden and cell state to zero.
     pub fn reset(&mut self) {
         self.state = RecurrentState::zero(self.network.recurrent_units());
+    }
+
+    /// Takes out of an observation what this network does not see.
+    pub fn blind(&self, observation: &mut Observation) {
+        self.config.blind(observation);
     }
 
     /// Hidden and cell state after the last step.
@@ -82,12 +94,13 @@ impl Actor {
             Tensor::ones([1, 1], &self.device),
         );
         let (action, taps) = read(output);
-        self.state = match self.lesion {
-            Lesion::Recurrence => RecurrentState::zero(units),
-            Lesion::None => RecurrentState {
+        self.state = if self.lesion == Lesion::None && self.config.memory {
+            RecurrentState {
                 hidden: taps.get("hidden").unwrap_or_default().to_vec(),
                 cell: taps.get("cell").unwrap_or_default().to_vec(),
-            },
+            }
+        } else {
+            RecurrentState::zero(units)
         };
         (action, taps)
     }

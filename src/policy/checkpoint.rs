@@ -85,6 +85,7 @@ impl Policy {
     pub fn actor(&self, lesion: Lesion) -> Actor {
         Actor::new(
             self.network.clone(),
+            self.manifest.network.clone(),
             self.manifest.normaliser.clone(),
             lesion,
         )

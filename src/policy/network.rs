@@ -6,6 +6,7 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::ops::{elu, lstm_sequence};
+use crate::task::PREVIOUS_ACTION;
 
 /// Sizes of the layers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,19 @@ pub struct NetworkConfig {
     pub decoder: Vec<usize>,
     /// Units of the critic's hidden layers.
     pub critic: Vec<usize>,
+    /// Whether hidden and cell state are carried from one step to the next. Without, the layer
+    /// starts from zero at each step: a feed-forward network with the same units and the same
+    /// non-linearity, the control for what recurrence does.
+    #[serde(default = "yes")]
+    pub memory: bool,
+    /// Whether the network sees its previous action; if not, those entries of the observation are
+    /// zero.
+    #[serde(default = "yes")]
+    pub previous_action: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Actor: encoder (ELU) -> LSTM -> decoder (ELU) -> linear.
@@ -49,6 +63,13 @@ pub struct ActorOutput {
 }
 
 impl NetworkConfig {
+    /// Takes out of an observation what this network does not see.
+    pub fn blind(&self, observation: &mut [f32]) {
+        if !self.previous_action {
+            observation[PREVIOUS_ACTION].fill(0.0);
+        }
+    }
+
     /// An actor with fresh weights. The read-out starts small, so that the robot starts by standing.
     pub fn init_actor(&self, inputs: usize, actions: usize, device: &Device) -> ActorNetwork {
         let units = self.recurrent;

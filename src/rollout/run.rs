@@ -67,7 +67,13 @@ impl Run {
         Self {
             state: world.initial_state(),
             world,
-            walker: Walker::new(robot.clone(), policy, options.lesion, noise),
+            walker: Walker::new(
+                robot.clone(),
+                policy,
+                options.lesion,
+                noise,
+                conditions.latency,
+            ),
             schedule: options.schedule.clone(),
             step: 0,
             ending: Ending::None,

@@ -33,18 +33,22 @@ pub struct Walker {
     actor: Actor,
     episode: Episode,
     noise: Option<Noise>,
+    latency: u32,
 }
 
 impl Walker {
-    /// A walker at the start of an episode; without noise its sensors are exact.
+    /// A walker at the start of an episode; without noise its sensors are exact. Its drives follow
+    /// each decision `latency` control steps late.
     pub fn new(
         robot: Arc<Robot>,
         policy: &Policy,
         lesion: Lesion,
         noise: Option<(ObservationNoise, ChaCha8Rng)>,
+        latency: u32,
     ) -> Self {
         Self {
-            episode: Episode::new(robot.clone()),
+            latency,
+            episode: Episode::new(robot.clone(), latency),
             robot,
             actor: policy.actor(lesion),
             noise: noise.map(|(levels, rng)| Noise { levels, rng }),
@@ -57,6 +61,7 @@ impl Walker {
         if let Some(noise) = &mut self.noise {
             noise.levels.add(&mut observation, &mut noise.rng);
         }
+        self.actor.blind(&mut observation);
         let (action, taps) = self.actor.step(&observation);
         Decision {
             targets: self.episode.targets(&action),
@@ -74,7 +79,7 @@ impl Walker {
     /// Forgets everything: hidden and cell state, previous action.
     pub fn reset(&mut self) {
         self.actor.reset();
-        self.episode = Episode::new(self.robot.clone());
+        self.episode = Episode::new(self.robot.clone(), self.latency);
     }
 
     /// The LSTM's state after the last decision.

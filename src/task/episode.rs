@@ -1,5 +1,6 @@
 //! One robot's task from reset to end: the memory that observation and reward need.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::reward::{RewardTerms, RewardWeights, StepRecord};
@@ -10,22 +11,25 @@ use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 /// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
 pub const MAX_ACTION: f32 = 8.0;
 
-/// The task's memory: previous action, previous joint velocity, time in the air.
+/// The task's memory: actions under way, previous joint velocity, time in the air.
 #[derive(Clone)]
 pub struct Episode {
     robot: Arc<Robot>,
     previous_action: Action,
+    /// Actions that the drives have still to follow, the oldest first; as many as the latency.
+    under_way: VecDeque<Action>,
     previous_joint_velocity: JointArray,
     /// Time since each foot left the ground, s; zero in stance.
     air_time: LegArray<f32>,
 }
 
 impl Episode {
-    /// A fresh episode.
-    pub fn new(robot: Arc<Robot>) -> Self {
+    /// A fresh episode; its drives follow each action `latency` control steps late.
+    pub fn new(robot: Arc<Robot>, latency: u32) -> Self {
         Self {
             robot,
             previous_action: [0.0; JOINTS],
+            under_way: std::iter::repeat_n([0.0; JOINTS], latency as usize).collect(),
             previous_joint_velocity: [0.0; JOINTS],
             air_time: [0.0; LEGS],
         }
@@ -36,9 +40,10 @@ impl Episode {
         observe(&self.robot, state, command, &self.previous_action)
     }
 
-    /// Joint targets (rad) for an action.
+    /// Joint targets (rad) that the drives follow in the step for which `action` was decided.
     pub fn targets(&self, action: &Action) -> JointArray {
         let spec = &self.robot.spec;
+        let action = self.under_way.front().unwrap_or(action);
         std::array::from_fn(|k| {
             let action = action[k].clamp(-MAX_ACTION, MAX_ACTION);
             spec.default_joint_position[k] + spec.action_scale * action
@@ -49,6 +54,9 @@ impl Episode {
     pub fn sense(&mut self, state: &RobotState, action: &Action) {
         let dt = self.robot.spec.control_step();
         self.previous_action = action.map(|a| a.clamp(-MAX_ACTION, MAX_ACTION));
+        if self.under_way.pop_front().is_some() {
+            self.under_way.push_back(self.previous_action);
+        }
         self.previous_joint_velocity = state.joint_velocity;
         for (time, &contact) in self.air_time.iter_mut().zip(&state.foot_contact) {
             *time = if contact { 0.0 } else { *time + dt };

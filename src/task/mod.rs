@@ -9,14 +9,17 @@ mod episode;
 mod observation;
 mod randomise;
 pub mod reward;
+mod symmetry;
 mod termination;
 
 pub use command::{Command, CommandError, CommandRange, CommandSampler};
 pub use episode::{Episode, MAX_ACTION};
 pub use observation::{
-    OBSERVATION, OBSERVATION_LAYOUT, Observation, ObservationNoise, PRIVILEGED, observe, privileged,
+    OBSERVATION, OBSERVATION_LAYOUT, Observation, ObservationNoise, PREVIOUS_ACTION, PRIVILEGED,
+    observe, privileged,
 };
 pub use randomise::{Randomisation, draw_conditions, draw_push, draw_start, uniform};
+pub use symmetry::{Mirror, MirrorMap, SignedPermutation};
 pub use termination::{FALL_TILT, has_fallen};
 
 /// What the network puts out: joint targets in units of the action scale about the default pose.

@@ -16,13 +16,16 @@ use rand::RngExt;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Command};
-use crate::physics::RobotState;
+use crate::physics::{Conditions, RobotState};
 use crate::robot::{JOINTS, Robot};
 
 /// Length of an observation.
 pub const OBSERVATION: usize = 48;
-/// Length of what the critic sees: the noise-free observation, four contacts, friction.
-pub const PRIVILEGED: usize = OBSERVATION + 5;
+/// Length of what the critic sees: the noise-free observation, four contacts, friction, payload (kg)
+/// and latency (control steps).
+pub const PRIVILEGED: usize = OBSERVATION + 7;
+/// Where the previous action lies in an observation.
+pub const PREVIOUS_ACTION: std::ops::Range<usize> = 36..OBSERVATION;
 /// Names this layout in checkpoints.
 pub const OBSERVATION_LAYOUT: &str = "proprioception-48-v1";
 
@@ -52,7 +55,7 @@ pub fn observe(
     for k in 0..JOINTS {
         observation[12 + k] = state.joint_position[k] - robot.spec.default_joint_position[k];
         observation[24 + k] = state.joint_velocity[k] * JOINT_VELOCITY;
-        observation[36 + k] = previous_action[k];
+        observation[PREVIOUS_ACTION.start + k] = previous_action[k];
     }
     observation
 }
@@ -61,14 +64,16 @@ pub fn observe(
 pub fn privileged(
     observation: &Observation,
     state: &RobotState,
-    friction: f32,
+    conditions: &Conditions,
 ) -> [f32; PRIVILEGED] {
     let mut seen = [0.0; PRIVILEGED];
     seen[..OBSERVATION].copy_from_slice(observation);
     for (leg, &contact) in state.foot_contact.iter().enumerate() {
         seen[OBSERVATION + leg] = f32::from(u8::from(contact));
     }
-    seen[PRIVILEGED - 1] = friction;
+    seen[PRIVILEGED - 3] = conditions.friction;
+    seen[PRIVILEGED - 2] = conditions.payload;
+    seen[PRIVILEGED - 1] = conditions.latency as f32;
     seen
 }
 

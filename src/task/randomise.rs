@@ -1,4 +1,4 @@
-//! What is drawn anew for each episode: start pose, friction, payload; and pushes.
+//! What is drawn anew for each episode: start pose, friction, payload, latency; and pushes.
 
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct Randomisation {
     pub tilt: f32,
     /// Any heading, or always along x.
     pub any_heading: bool,
+    /// Fewest and most control steps between a decision and the drives.
+    #[serde(default)]
+    pub latency: [u32; 2],
 }
 
 impl Default for Randomisation {
@@ -30,6 +33,7 @@ impl Default for Randomisation {
             joint_position: 0.1,
             tilt: 0.05,
             any_heading: true,
+            latency: [0, 0],
         }
     }
 }
@@ -39,11 +43,17 @@ pub fn uniform(rng: &mut impl RngExt, [low, high]: [f32; 2]) -> f32 {
     low + (high - low) * rng.random::<f32>()
 }
 
-/// Friction and payload for one episode.
+/// Friction, payload and latency for one episode.
 pub fn draw_conditions(rng: &mut impl RngExt, randomisation: &Randomisation) -> Conditions {
+    let [least, most] = randomisation.latency;
     Conditions {
         friction: uniform(rng, randomisation.friction),
         payload: uniform(rng, randomisation.payload),
+        latency: if least == most {
+            most
+        } else {
+            rng.random_range(least..=most)
+        },
     }
 }
 

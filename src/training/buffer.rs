@@ -30,6 +30,30 @@ pub struct Rollout {
     pub returns: Vec<f32>,
     /// Standard deviation of the actions.
     pub deviation: f32,
+    /// The same in a mirror, where symmetry is learnt from.
+    pub mirrored: Option<MirrorImage>,
+}
+
+/// What a rollout's robots saw and did, seen in each one's mirror: observations and actions
+/// mirrored, recurrent states those of the policy that saw the mirrored observations. Rewards,
+/// values and advantages are the rollout's own.
+pub struct MirrorImage {
+    /// Normalised, `[N, T, O]`.
+    pub observations: Vec<f32>,
+    /// Normalised, `[N, T, P]`.
+    pub privileged: Vec<f32>,
+    /// `[N, T, A]`
+    pub actions: Vec<f32>,
+    /// Recurrent state before the first step, `[N, H]`.
+    pub hidden: Vec<f32>,
+    pub cell: Vec<f32>,
+}
+
+/// One environment's sequence in the update, as it was or in its mirror.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sequence {
+    pub environment: usize,
+    pub mirrored: bool,
 }
 
 impl Rollout {
@@ -52,7 +76,20 @@ impl Rollout {
             advantages: vec![0.0; samples],
             returns: vec![0.0; samples],
             deviation: 1.0,
+            mirrored: None,
         }
+    }
+
+    /// Room for mirror images.
+    pub fn with_mirror(mut self) -> Self {
+        self.mirrored = Some(MirrorImage {
+            observations: self.observations.clone(),
+            privileged: self.privileged.clone(),
+            actions: self.actions.clone(),
+            hidden: self.hidden.clone(),
+            cell: self.cell.clone(),
+        });
+        self
     }
 
     /// Puts `rows` `[N, width]` into step `t` of `target` `[N, T, width]`.
@@ -63,11 +100,19 @@ impl Rollout {
         }
     }
 
-    /// Whole sequences of some environments, `[n, T, width]` from `[N, T, width]`.
-    pub fn gather(source: &[f32], environments: &[usize], row: usize) -> Vec<f32> {
-        let mut gathered = Vec::with_capacity(environments.len() * row);
-        for &n in environments {
-            gathered.extend_from_slice(&source[n * row..(n + 1) * row]);
+    /// Whole sequences, `[n, T, width]` from `[N, T, width]`; `mirrored` is the same array in the
+    /// mirror, or again `source` where a mirror changes nothing.
+    pub fn gather(
+        source: &[f32],
+        mirrored: &[f32],
+        sequences: &[Sequence],
+        row: usize,
+    ) -> Vec<f32> {
+        let mut gathered = Vec::with_capacity(sequences.len() * row);
+        for sequence in sequences {
+            let from = if sequence.mirrored { mirrored } else { source };
+            let n = sequence.environment;
+            gathered.extend_from_slice(&from[n * row..(n + 1) * row]);
         }
         gathered
     }

@@ -8,7 +8,7 @@ use super::TrainingError;
 use crate::policy::NetworkConfig;
 use crate::robot::Robot;
 use crate::task::reward::RewardWeights;
-use crate::task::{CommandSampler, ObservationNoise, Randomisation};
+use crate::task::{CommandSampler, Mirror, ObservationNoise, Randomisation};
 
 /// Version of the JSON format that this program reads.
 const FORMAT_VERSION: u32 = 1;
@@ -38,6 +38,10 @@ pub struct TrainingConfig {
     pub curriculum: CommandCurriculum,
     pub noise: ObservationNoise,
     pub randomisation: Randomisation,
+    /// Mirror images of the robot's experience that the update learns from too: half of the
+    /// sequences of each epoch are seen in one of these mirrors, drawn anew with each episode.
+    #[serde(default)]
+    pub symmetry: Vec<Mirror>,
     /// In force from their first step on; the first begins at zero.
     pub stages: Vec<Stage>,
 }

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::config::{Stage, TrainingConfig};
-use crate::physics::{RobotState, World};
+use crate::physics::{Conditions, RobotState, World};
 use crate::robot::{JOINTS, Robot};
 use crate::task::reward::RewardTerms;
 use crate::task::{
@@ -74,7 +74,7 @@ struct Env {
     episode: Episode,
     state: RobotState,
     command: Command,
-    friction: f32,
+    conditions: Conditions,
     age: u32,
     rng: ChaCha8Rng,
     observation: Observation,
@@ -142,9 +142,9 @@ impl Env {
         let world = World::new(robot.clone(), &start, &conditions);
         let mut env = Self {
             state: world.initial_state(),
-            episode: Episode::new(robot.clone()),
+            episode: Episode::new(robot.clone(), conditions.latency),
             command: settings.commands.sample(&mut rng, settings.command_scale),
-            friction: conditions.friction,
+            conditions,
             age: 0,
             observation: [0.0; OBSERVATION],
             privileged: [0.0; PRIVILEGED],
@@ -158,7 +158,7 @@ impl Env {
 
     fn observe(&mut self, settings: &EnvSettings) {
         let exact = self.episode.observe(&self.state, self.command);
-        self.privileged = privileged(&exact, &self.state, self.friction);
+        self.privileged = privileged(&exact, &self.state, &self.conditions);
         self.observation = exact;
         settings.noise.add(&mut self.observation, &mut self.rng);
     }
@@ -191,7 +191,7 @@ impl Env {
         };
         if outcome.timed_out {
             let exact = self.episode.observe(&self.state, self.command);
-            outcome.last_privileged = privileged(&exact, &self.state, self.friction);
+            outcome.last_privileged = privileged(&exact, &self.state, &self.conditions);
         }
         if outcome.ended() {
             let rng = self.rng.clone();

@@ -9,14 +9,15 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::TrainingError;
-use super::buffer::Rollout;
+use super::buffer::{Rollout, Sequence};
 use super::config::TrainingConfig;
 use super::envs::Envs;
 use super::gae::generalised_advantages;
 use super::metrics::EpisodeStatistics;
+use super::mirrors::Mirrors;
 use super::ppo::{ActorCritic, ShardSums, shard_gradients};
 use crate::policy::Normaliser;
-use crate::robot::JOINTS;
+use crate::robot::{JOINTS, Robot};
 use crate::task::{OBSERVATION, PRIVILEGED};
 
 /// Sequences that are worth a thread of their own.
@@ -43,15 +44,20 @@ pub struct Learner {
     rng: ChaCha8Rng,
     /// One single-threaded pool a core: a shard's operations stay on its own core.
     pools: Vec<rayon::ThreadPool>,
+    /// Recurrent states of all environments and then, where symmetry is learnt from, of their
+    /// mirror images, `[N or 2N, H]`.
     hidden: Tensor<2>,
     cell: Tensor<2>,
+    mirrors: Option<Mirrors>,
     /// 0 where the next step begins an episode, `[N]`.
     keep: Vec<f32>,
+    /// What `keep` is within an episode: 1, or 0 for a network without memory.
+    carry: f32,
 }
 
 impl Learner {
     /// Fresh networks.
-    pub fn new(config: &TrainingConfig) -> Self {
+    pub fn new(config: &TrainingConfig, robot: &Robot) -> Self {
         let device = Device::flex().autodiff();
         device.seed(config.seed);
         let model = ActorCritic {
@@ -63,8 +69,10 @@ impl Learner {
         let pools = (0..cores)
             .filter_map(|_| rayon::ThreadPoolBuilder::new().num_threads(1).build().ok())
             .collect();
+        let mirrors = Mirrors::new(&config.symmetry, robot, config.environments);
+        let images = if mirrors.is_some() { 2 } else { 1 };
         let state = Tensor::zeros(
-            [config.environments, config.network.recurrent],
+            [images * config.environments, config.network.recurrent],
             &Device::flex(),
         );
         Self {
@@ -77,7 +85,9 @@ impl Learner {
             pools,
             hidden: state.clone(),
             cell: state,
+            mirrors,
             keep: vec![0.0; config.environments],
+            carry: f32::from(u8::from(config.network.memory)),
             config: config.clone(),
         }
     }
@@ -89,39 +99,49 @@ impl Learner {
 
     /// Lets all robots act for a horizon; returns the transitions, advantages included.
     pub fn collect(&mut self, envs: &mut Envs, deviation: f32) -> (Rollout, EpisodeStatistics) {
-        let (count, horizon) = (self.config.environments, self.config.horizon);
+        let horizon = self.config.horizon;
         let acting = self.model.valid();
-        let mut rollout = Rollout::new(count, horizon, self.config.network.recurrent);
+        let mut rollout = self.empty_rollout();
         rollout.deviation = deviation;
-        rollout.hidden = values(self.hidden.clone());
-        rollout.cell = values(self.cell.clone());
         let mut statistics = EpisodeStatistics::default();
         let mut seen = (Vec::new(), Vec::new());
         let mut time_outs = Vec::new();
         for t in 0..horizon {
             let (mut observations, mut privileged) = envs.observations();
+            self.blind(&mut observations);
             seen.0.extend_from_slice(&observations);
             seen.1.extend_from_slice(&privileged);
-            self.normaliser.apply(&mut observations);
-            self.privileged_normaliser.apply(&mut privileged);
-            Rollout::store(
+            let mut image = self.mirror(&observations, &privileged);
+            self.normalise(&mut observations, &mut privileged);
+            let put = Rollout::store;
+            put(
                 &mut rollout.observations,
                 &observations,
                 OBSERVATION,
                 horizon,
                 t,
             );
-            Rollout::store(&mut rollout.privileged, &privileged, PRIVILEGED, horizon, t);
-            Rollout::store(&mut rollout.keep, &self.keep, 1, horizon, t);
-            let means = self.act(&acting, observations);
+            put(&mut rollout.privileged, &privileged, PRIVILEGED, horizon, t);
+            put(&mut rollout.keep, &self.keep, 1, horizon, t);
+            if let Some((observations, privileged)) = &mut image {
+                self.normalise(observations, privileged);
+            }
+            let images = image.as_ref().map_or(&[][..], |(rows, _)| rows);
+            let means = self.act(&acting, [&observations, images].concat());
             let actions = self.explore(&means, deviation);
-            Rollout::store(&mut rollout.means, &means, JOINTS, horizon, t);
-            Rollout::store(&mut rollout.actions, &actions, JOINTS, horizon, t);
+            put(&mut rollout.means, &means, JOINTS, horizon, t);
+            put(&mut rollout.actions, &actions, JOINTS, horizon, t);
+            if let (Some(kept), Some(mirrors), Some((observations, privileged))) =
+                (&mut rollout.mirrored, &self.mirrors, &image)
+            {
+                let actions = mirrors.actions(&actions);
+                kept.store(observations, privileged, &actions, horizon, t);
+            }
             for (n, outcome) in envs.step(&actions).into_iter().enumerate() {
                 let at = n * horizon + t;
                 rollout.rewards[at] = outcome.reward.total;
                 rollout.ends[at] = outcome.ended();
-                self.keep[n] = if outcome.ended() { 0.0 } else { 1.0 };
+                self.keep[n] = if outcome.ended() { 0.0 } else { self.carry };
                 if outcome.timed_out {
                     time_outs.push((at, outcome.last_privileged));
                 }
@@ -134,14 +154,57 @@ impl Learner {
         (rollout, statistics)
     }
 
-    /// Mean actions `[N, A]`; moves the recurrent states on.
+    /// Zeros, with the recurrent states of now.
+    fn empty_rollout(&self) -> Rollout {
+        let (count, units) = (self.config.environments, self.config.network.recurrent);
+        let mut rollout = Rollout::new(count, self.config.horizon, units);
+        let (hidden, cell) = (values(self.hidden.clone()), values(self.cell.clone()));
+        let (own_hidden, image_hidden) = hidden.split_at(count * units);
+        let (own_cell, image_cell) = cell.split_at(count * units);
+        rollout.hidden = own_hidden.to_vec();
+        rollout.cell = own_cell.to_vec();
+        if self.mirrors.is_some() {
+            rollout = rollout.with_mirror();
+        }
+        if let Some(image) = &mut rollout.mirrored {
+            image.hidden = image_hidden.to_vec();
+            image.cell = image_cell.to_vec();
+        }
+        rollout
+    }
+
+    /// Takes out what this network does not observe.
+    fn blind(&self, observations: &mut [f32]) {
+        for observation in observations.chunks_exact_mut(OBSERVATION) {
+            self.config.network.blind(observation);
+        }
+    }
+
+    /// Observations and privileged ones in each environment's mirror, not normalised.
+    fn mirror(&mut self, observations: &[f32], privileged: &[f32]) -> Option<(Vec<f32>, Vec<f32>)> {
+        let mirrors = self.mirrors.as_mut()?;
+        mirrors.assign(&self.keep, &mut self.rng);
+        Some((
+            mirrors.observations(observations),
+            mirrors.privileged(privileged),
+        ))
+    }
+
+    fn normalise(&self, observations: &mut [f32], privileged: &mut [f32]) {
+        self.normaliser.apply(observations);
+        self.privileged_normaliser.apply(privileged);
+    }
+
+    /// Mean actions `[N, A]` for the observations of all environments and their images, if any;
+    /// moves the recurrent states on.
     fn act(&mut self, acting: &ActorCritic, observations: Vec<f32>) -> Vec<f32> {
-        let count = self.config.environments;
+        let rows = observations.len() / OBSERVATION;
         let device = Device::flex();
-        let keep = TensorData::new(self.keep.clone(), [count, 1]);
+        let keep = self.keep.repeat(rows / self.keep.len());
+        let keep = TensorData::new(keep, [rows, 1]);
         let output = acting.actor.forward(
             Tensor::from_data(
-                TensorData::new(observations, [count, 1, OBSERVATION]),
+                TensorData::new(observations, [rows, 1, OBSERVATION]),
                 &device,
             ),
             self.hidden.clone(),
@@ -150,7 +213,9 @@ impl Learner {
         );
         self.hidden = output.hidden.squeeze_dim(1);
         self.cell = output.cell.squeeze_dim(1);
-        values(output.action)
+        let mut means = values(output.action);
+        means.truncate(self.keep.len() * JOINTS);
+        means
     }
 
     fn explore(&mut self, means: &[f32], deviation: f32) -> Vec<f32> {
@@ -209,18 +274,25 @@ impl Learner {
         let ppo = self.config.ppo;
         let size = rollout.environments / ppo.minibatches;
         let mut order: Vec<usize> = (0..rollout.environments).collect();
-        let mut total = ShardSums::default();
+        let mirrors = rollout.mirrored.is_some();
+        let (mut total, mut divergence) = (ShardSums::default(), 0.0);
         for _ in 0..ppo.epochs {
             order.shuffle(&mut self.rng);
             for minibatch in order.chunks_exact(size) {
-                let (gradients, sums) = self.minibatch_gradients(rollout, minibatch);
+                // every other sequence of a random order
+                let sequence = |(at, &environment): (usize, &usize)| Sequence {
+                    environment,
+                    mirrored: mirrors && at % 2 == 1,
+                };
+                let minibatch: Vec<Sequence> = minibatch.iter().enumerate().map(sequence).collect();
+                let (gradients, sums) = self.minibatch_gradients(rollout, &minibatch);
                 if !(sums.surrogate + sums.value_loss).is_finite() {
                     return Err(TrainingError::Diverged {
                         step,
                         what: "the loss",
                     });
                 }
-                self.adapt_learning_rate(sums.divergence);
+                self.adapt_learning_rate(sums.divergence());
                 let gradients =
                     super::ppo::clip_global_norm(gradients, &self.model, ppo.gradient_norm);
                 // the optimiser takes the model by value and gives it back
@@ -229,14 +301,14 @@ impl Learner {
                     .step(self.learning_rate, self.model.clone(), gradients);
                 total.surrogate += sums.surrogate;
                 total.value_loss += sums.value_loss;
-                total.divergence += sums.divergence;
+                divergence += sums.divergence();
             }
         }
         let updates = (ppo.epochs * ppo.minibatches) as f64;
         Ok(UpdateReport {
             surrogate: total.surrogate / updates,
             value_loss: total.value_loss / updates,
-            divergence: total.divergence / updates,
+            divergence: divergence / updates,
             learning_rate: self.learning_rate,
         })
     }
@@ -248,23 +320,21 @@ impl Learner {
     fn minibatch_gradients(
         &self,
         rollout: &Rollout,
-        minibatch: &[usize],
+        minibatch: &[Sequence],
     ) -> (GradientsParams, ShardSums) {
         let device = Device::flex().autodiff();
         let shards = (minibatch.len() / SHARD).clamp(1, self.pools.len().max(1));
         let size = minibatch.len().div_ceil(shards);
-        let work = |environments: &[usize]| {
+        let work = |sequences: &[Sequence]| {
             let model = self.model.clone().fork(&device);
             let (whole, ppo) = (minibatch.len(), &self.config.ppo);
-            shard_gradients(&model, rollout, environments, whole, ppo, &device)
+            shard_gradients(&model, rollout, sequences, whole, ppo, &device)
         };
         let parts: Vec<_> = std::thread::scope(|scope| {
             let running: Vec<_> = minibatch
                 .chunks(size)
                 .zip(&self.pools)
-                .map(|(environments, pool)| {
-                    scope.spawn(move || pool.install(|| work(environments)))
-                })
+                .map(|(sequences, pool)| scope.spawn(move || pool.install(|| work(sequences))))
                 .collect();
             running
                 .into_iter()
@@ -281,7 +351,8 @@ impl Learner {
             accumulator.accumulate(&self.model, gradients);
             total.surrogate += sums.surrogate;
             total.value_loss += sums.value_loss;
-            total.divergence += sums.divergence;
+            total.moved += sums.moved;
+            total.samples += sums.samples;
         }
         (accumulator.grads(), total)
     }

@@ -11,12 +11,13 @@ mod error;
 mod gae;
 mod learner;
 mod metrics;
+mod mirrors;
 mod ppo;
 mod resume;
 mod schedule;
 mod trainer;
 
-pub use buffer::Rollout;
+pub use buffer::{MirrorImage, Rollout, Sequence};
 pub use config::{CommandCurriculum, Exploration, PpoConfig, PushConfig, Stage, TrainingConfig};
 pub use envs::{EnvSettings, Envs, StepOutcome};
 pub use error::TrainingError;

@@ -4,7 +4,7 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::buffer::Rollout;
+use super::buffer::{Rollout, Sequence};
 use super::config::PpoConfig;
 use crate::policy::{ActorNetwork, CriticNetwork};
 use crate::robot::JOINTS;
@@ -22,10 +22,20 @@ pub struct ActorCritic {
 pub(super) struct ShardSums {
     pub surrogate: f64,
     pub value_loss: f64,
-    pub divergence: f64,
+    /// Kullback-Leibler divergence from the policy that acted, summed over `samples`: those that
+    /// are not seen in a mirror.
+    pub moved: f64,
+    pub samples: f64,
 }
 
-/// Whole sequences of some environments as tensors.
+impl ShardSums {
+    /// Mean Kullback-Leibler divergence from the policy that acted.
+    pub fn divergence(&self) -> f64 {
+        self.moved / self.samples.max(1.0)
+    }
+}
+
+/// Whole sequences as tensors.
 struct Shard {
     observations: Tensor<3>,
     privileged: Tensor<2>,
@@ -37,68 +47,86 @@ struct Shard {
     values: Tensor<2>,
     advantages: Tensor<2>,
     returns: Tensor<2>,
+    /// 1 for a sequence as it was, 0 for one in a mirror, `[n, 1]`.
+    original: Tensor<2>,
+    /// Distance of the actions from the means of the policy that acted, squared.
+    old_distance: Tensor<2>,
 }
 
 impl Shard {
-    fn new(rollout: &Rollout, environments: &[usize], device: &Device) -> Self {
-        let (n, t) = (environments.len(), rollout.horizon);
+    fn new(rollout: &Rollout, sequences: &[Sequence], device: &Device) -> Self {
+        let (n, t) = (sequences.len(), rollout.horizon);
         let units = rollout.hidden.len() / rollout.environments;
-        let rows = |source: &[f32], row: usize| Rollout::gather(source, environments, row);
-        let cube = |source: &[f32], width: usize| {
-            Tensor::<3>::from_data(
-                TensorData::new(rows(source, t * width), [n, t, width]),
-                device,
-            )
+        let either = |source: &[f32], mirrored: Option<&Vec<f32>>, row: usize| {
+            let mirrored = mirrored.map_or(source, Vec::as_slice);
+            Rollout::gather(source, mirrored, sequences, row)
         };
-        let sheet = |source: &[f32], columns: usize| {
-            Tensor::<2>::from_data(TensorData::new(rows(source, columns), [n, columns]), device)
+        let cube = |values: Vec<f32>, width: usize| {
+            Tensor::<3>::from_data(TensorData::new(values, [n, t, width]), device)
         };
-        let privileged = TensorData::new(
-            rows(&rollout.privileged, t * PRIVILEGED),
-            [n * t, PRIVILEGED],
-        );
+        let sheet = |values: Vec<f32>, columns: usize| {
+            Tensor::<2>::from_data(TensorData::new(values, [n, columns]), device)
+        };
+        let plain = |source: &[f32]| sheet(either(source, None, t), t);
+        let image = rollout.mirrored.as_ref();
+        let row = t * OBSERVATION;
+        let observations = either(&rollout.observations, image.map(|m| &m.observations), row);
+        let row = t * PRIVILEGED;
+        let privileged = either(&rollout.privileged, image.map(|m| &m.privileged), row);
+        let row = t * JOINTS;
+        let actions = either(&rollout.actions, image.map(|m| &m.actions), row);
+        let taken = cube(either(&rollout.actions, None, row), JOINTS);
+        let means = cube(either(&rollout.means, None, row), JOINTS);
+        let hidden = either(&rollout.hidden, image.map(|m| &m.hidden), units);
+        let cell = either(&rollout.cell, image.map(|m| &m.cell), units);
+        let original = sequences.iter().map(|s| f32::from(u8::from(!s.mirrored)));
+        let privileged = TensorData::new(privileged, [n * t, PRIVILEGED]);
         Self {
-            observations: cube(&rollout.observations, OBSERVATION),
+            observations: cube(observations, OBSERVATION),
             privileged: Tensor::from_data(privileged, device),
-            actions: cube(&rollout.actions, JOINTS),
-            means: cube(&rollout.means, JOINTS),
-            keep: sheet(&rollout.keep, t),
-            hidden: sheet(&rollout.hidden, units),
-            cell: sheet(&rollout.cell, units),
-            values: sheet(&rollout.values, t),
-            advantages: sheet(&rollout.advantages, t),
-            returns: sheet(&rollout.returns, t),
+            actions: cube(actions, JOINTS),
+            keep: plain(&rollout.keep),
+            hidden: sheet(hidden, units),
+            cell: sheet(cell, units),
+            values: plain(&rollout.values),
+            advantages: plain(&rollout.advantages),
+            returns: plain(&rollout.returns),
+            original: sheet(original.collect(), 1),
+            old_distance: squared(taken - means.clone()),
+            means,
         }
     }
 }
 
-/// Gradients of the mean loss over a minibatch of `minibatch` environments, this shard's share.
+/// Squared lengths of the last axis.
+fn squared(difference: Tensor<3>) -> Tensor<2> {
+    (difference.clone() * difference).sum_dim(2).squeeze_dim(2)
+}
+
+/// Gradients of the mean loss over a minibatch of `minibatch` sequences, this shard's share.
 ///
 /// Surrogate: `-min(ratio A, clip(ratio, 1 +- clip) A)`; value: the larger of the squared errors of
 /// the value and of the value kept within `value_clip` of the old one. With a fixed deviation the log
-/// ratio is the difference of the squared distances from the means over `2 deviation^2`.
+/// ratio is the difference of the squared distances from the means over `2 deviation^2`. A mirrored
+/// action was drawn with the density of the action that it mirrors (Mittal et al. 2024).
 pub(super) fn shard_gradients(
     model: &ActorCritic,
     rollout: &Rollout,
-    environments: &[usize],
+    sequences: &[Sequence],
     minibatch: usize,
     config: &PpoConfig,
     device: &Device,
 ) -> (GradientsParams, ShardSums) {
-    let shard = Shard::new(rollout, environments, device);
-    let (n, t) = (environments.len(), rollout.horizon);
+    let shard = Shard::new(rollout, sequences, device);
+    let (n, t) = (sequences.len(), rollout.horizon);
     let share = 1.0 / (minibatch * t) as f32;
     let precision = 0.5 / (rollout.deviation * rollout.deviation);
     let output = model
         .actor
         .forward(shard.observations, shard.hidden, shard.cell, shard.keep);
     let new_mean = output.action;
-    let squared = |difference: Tensor<3>| -> Tensor<2> {
-        (difference.clone() * difference).sum_dim(2).squeeze_dim(2)
-    };
-    let old_distance = squared(shard.actions.clone() - shard.means.clone());
     let new_distance = squared(shard.actions - new_mean.clone());
-    let ratio = ((old_distance - new_distance) * precision).exp();
+    let ratio = ((shard.old_distance - new_distance) * precision).exp();
     let clipped = ratio.clone().clamp(1.0 - config.clip, 1.0 + config.clip);
     let gain = (ratio * shard.advantages.clone()).min_pair(clipped * shard.advantages);
     let surrogate = gain.sum() * -share;
@@ -109,11 +137,12 @@ pub(super) fn shard_gradients(
     let far = value - shard.returns;
     let value_loss = (near.clone() * near).max_pair(far.clone() * far).sum() * share;
 
-    let moved = squared(new_mean.inner() - shard.means.inner()).sum() * precision;
+    let moved = squared(new_mean.inner() - shard.means.inner()) * shard.original.inner();
     let sums = ShardSums {
         surrogate: f64::from(surrogate.clone().into_scalar::<f32>()),
         value_loss: f64::from(value_loss.clone().into_scalar::<f32>()),
-        divergence: f64::from(moved.into_scalar::<f32>() * share),
+        moved: f64::from(moved.sum().into_scalar::<f32>() * precision),
+        samples: (sequences.iter().filter(|s| !s.mirrored).count() * t) as f64,
     };
     let loss = surrogate + value_loss * config.value_coefficient;
     let gradients = GradientsParams::from_grads(loss.backward(), model);

@@ -54,7 +54,7 @@ impl Trainer {
         }
         let checkpoints = out.join("checkpoints");
         create_folder(&checkpoints)?;
-        let learner = Learner::new(&config);
+        let learner = Learner::new(&config, &robot);
         let trainer = Self::assemble(config, robot, out, learner, 0, 0.0, 0.0);
         trainer.save_config()?;
         trainer.checkpoint("step_000000000")?;
@@ -80,7 +80,7 @@ impl Trainer {
                 message: "the network's sizes differ".to_owned(),
             });
         }
-        let mut learner = Learner::new(&config);
+        let mut learner = Learner::new(&config, &robot);
         resume::fill(&mut learner, &state, out)?;
         learner.reseed(state.step);
         let (step, seconds, episode) = (state.step, state.seconds, state.episode_seconds);

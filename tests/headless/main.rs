@@ -12,5 +12,6 @@ mod policy_files;
 mod program;
 mod recording;
 mod rollout;
+mod symmetry;
 mod training;
 mod walking;
