@@ -24,6 +24,7 @@ pub struct RobotState {
     /// Mean over the control step, N m.
     pub joint_torque: JointArray,
     pub foot_position: LegArray<Vector>,
+    /// Of the lowest point of each foot's ball: zero where a foot rolls without slip.
     pub foot_velocity: LegArray<Vector>,
     pub foot_contact: LegArray<bool>,
     pub knee_contact: LegArray<bool>,
@@ -118,7 +119,8 @@ pub(super) fn read_with(
         .collect();
     let foot_position = robot.foot_positions(&link_poses);
     let foot_velocity = std::array::from_fn(|leg| {
-        bodies[handles.links[robot.shank(leg)]].velocity_at_point(foot_position[leg])
+        let sole = foot_position[leg] - Vector::Z * robot.foot_radius;
+        bodies[handles.links[robot.shank(leg)]].velocity_at_point(sole)
     });
     let touching = |sums: &LegArray<f32>| sums.map(|sum| forces.touches(sum));
     RobotState {

@@ -38,10 +38,6 @@ pub struct TrainingConfig {
     pub curriculum: CommandCurriculum,
     pub noise: ObservationNoise,
     pub randomisation: Randomisation,
-    /// Mirror images of the robot's experience that the update learns from too: half of the
-    /// sequences of each epoch are seen in one of these mirrors, drawn anew with each episode.
-    #[serde(default)]
-    pub symmetry: Vec<Mirror>,
     /// In force from their first step on; the first begins at zero.
     pub stages: Vec<Stage>,
 }
@@ -67,17 +63,14 @@ pub struct PpoConfig {
     pub value_coefficient: f32,
 }
 
-/// Standard deviation of the actions: log-linear from `initial` to `last` over `steps`.
+/// Standard deviation of the actions, as `[step, deviation]` points: log-linear between them, and
+/// the last one's from there on.
 ///
 /// A schedule, not a parameter: a learnt deviation stays wide and hides that the mean action does
 /// not walk (`docs/training.md`).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Exploration {
-    pub initial: f32,
-    pub last: f32,
-    pub steps: u64,
-}
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Exploration(pub Vec<(u64, f32)>);
 
 /// The share of the command range in use: from `initial` to 1, linear over `steps`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,7 +91,7 @@ pub struct PushConfig {
 }
 
 /// What holds from a step on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     pub from_step: u64,
@@ -110,6 +103,10 @@ pub struct Stage {
     /// Share of zero commands, instead of the sampler's.
     #[serde(default)]
     pub standing: Option<f32>,
+    /// Mirror images of the robot's experience that the update learns from too: half of the
+    /// sequences of each epoch are seen in one of these mirrors, drawn anew with each episode.
+    #[serde(default)]
+    pub symmetry: Vec<Mirror>,
     pub reward: RewardWeights,
 }
 
@@ -203,8 +200,6 @@ impl TrainingConfig {
         let positive = [
             ("episode_seconds", self.episode_seconds),
             ("command_seconds", self.command_seconds),
-            ("exploration.initial", self.exploration.initial),
-            ("exploration.last", self.exploration.last),
             ("ppo.clip", self.ppo.clip),
             ("ppo.value_clip", self.ppo.value_clip),
             ("ppo.gradient_norm", self.ppo.gradient_norm),
@@ -213,6 +208,14 @@ impl TrainingConfig {
             if !(value.is_finite() && value > 0.0) {
                 return Err(wrong(field, value.to_string(), "give a number above zero"));
             }
+        }
+        let points = &self.exploration.0;
+        let positive = |&(_, deviation): &(u64, f32)| deviation.is_finite() && deviation > 0.0;
+        let begins = points.first().is_some_and(|&(step, _)| step == 0);
+        let rises = points.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        if !(begins && rises && points.iter().all(positive)) {
+            let fix = "give [step, deviation] points from step 0 on, in rising order, each deviation above zero";
+            return Err(wrong("exploration", format!("{points:?}"), fix));
         }
         for stage in &self.stages {
             let width = stage.reward.tracking_width;

@@ -6,10 +6,10 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::config::{Stage, TrainingConfig};
+use super::config::{PushConfig, TrainingConfig};
 use crate::physics::{Conditions, RobotState, World};
 use crate::robot::{JOINTS, Robot};
-use crate::task::reward::RewardTerms;
+use crate::task::reward::{RewardTerms, RewardWeights};
 use crate::task::{
     Action, Command, CommandSampler, Episode, OBSERVATION, Observation, ObservationNoise,
     PRIVILEGED, Randomisation, draw_conditions, draw_push, draw_start, has_fallen, privileged,
@@ -18,7 +18,8 @@ use crate::task::{
 /// What holds for all environments during an iteration.
 #[derive(Clone, Copy, Debug)]
 pub struct EnvSettings {
-    pub stage: Stage,
+    pub reward: RewardWeights,
+    pub push: Option<PushConfig>,
     pub commands: CommandSampler,
     /// Share of the command range in use.
     pub command_scale: f32,
@@ -36,7 +37,8 @@ impl EnvSettings {
         let mut commands = config.commands;
         commands.standing = stage.standing.unwrap_or(commands.standing);
         Self {
-            stage,
+            reward: stage.reward,
+            push: stage.push,
             commands,
             command_scale: config.curriculum.scale(step),
             noise: config.noise,
@@ -164,7 +166,7 @@ impl Env {
     }
 
     fn step(&mut self, action: &Action, settings: &EnvSettings) -> StepOutcome {
-        if let Some(push) = settings.stage.push {
+        if let Some(push) = settings.push {
             let chance = self.robot.spec.control_step() / push.every_seconds;
             if self.rng.random::<f32>() < chance {
                 let speed = push.speed * self.rng.random::<f32>();
@@ -174,7 +176,7 @@ impl Env {
         self.state = self.world.control_step(&self.episode.targets(action));
         self.age += 1;
         let fallen = has_fallen(&self.state);
-        let weights = &settings.stage.reward;
+        let weights = &settings.reward;
         let mut reward = self
             .episode
             .score(&self.state, self.command, action, fallen, weights);

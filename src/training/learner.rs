@@ -1,5 +1,7 @@
 //! Acting with the present policy, and learning from what came of it.
 
+use std::sync::Arc;
+
 use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -18,7 +20,7 @@ use super::mirrors::Mirrors;
 use super::ppo::{ActorCritic, ShardSums, shard_gradients};
 use crate::policy::Normaliser;
 use crate::robot::{JOINTS, Robot};
-use crate::task::{OBSERVATION, PRIVILEGED};
+use crate::task::{Mirror, OBSERVATION, PRIVILEGED};
 
 /// Sequences that are worth a thread of their own.
 const SHARD: usize = 8;
@@ -41,6 +43,7 @@ pub struct Learner {
     pub(super) normaliser: Normaliser,
     pub(super) privileged_normaliser: Normaliser,
     config: TrainingConfig,
+    robot: Arc<Robot>,
     rng: ChaCha8Rng,
     /// One single-threaded pool a core: a shard's operations stay on its own core.
     pools: Vec<rayon::ThreadPool>,
@@ -57,7 +60,7 @@ pub struct Learner {
 
 impl Learner {
     /// Fresh networks.
-    pub fn new(config: &TrainingConfig, robot: &Robot) -> Self {
+    pub fn new(config: &TrainingConfig, robot: Arc<Robot>) -> Self {
         let device = Device::flex().autodiff();
         device.seed(config.seed);
         let model = ActorCritic {
@@ -69,10 +72,8 @@ impl Learner {
         let pools = (0..cores)
             .filter_map(|_| rayon::ThreadPoolBuilder::new().num_threads(1).build().ok())
             .collect();
-        let mirrors = Mirrors::new(&config.symmetry, robot, config.environments);
-        let images = if mirrors.is_some() { 2 } else { 1 };
         let state = Tensor::zeros(
-            [images * config.environments, config.network.recurrent],
+            [config.environments, config.network.recurrent],
             &Device::flex(),
         );
         Self {
@@ -85,11 +86,35 @@ impl Learner {
             pools,
             hidden: state.clone(),
             cell: state,
-            mirrors,
+            mirrors: None,
+            robot,
             keep: vec![0.0; config.environments],
             carry: f32::from(u8::from(config.network.memory)),
             config: config.clone(),
         }
+    }
+
+    /// Learns from these mirror images from the next collection on. New ones begin without memory.
+    pub(super) fn set_symmetry(&mut self, mirrors: &[Mirror]) {
+        if self
+            .mirrors
+            .as_ref()
+            .map_or(mirrors.is_empty(), |m| m.are(mirrors))
+        {
+            return;
+        }
+        let count = self.config.environments;
+        let own = |state: &Tensor<2>| state.clone().slice([0..count]);
+        let (hidden, cell) = (own(&self.hidden), own(&self.cell));
+        if mirrors.is_empty() {
+            (self.hidden, self.cell, self.mirrors) = (hidden, cell, None);
+            return;
+        }
+        let blank = hidden.zeros_like();
+        self.hidden = Tensor::cat(vec![hidden, blank.clone()], 0);
+        self.cell = Tensor::cat(vec![cell, blank], 0);
+        let mirrors = Mirrors::new(mirrors, &self.robot, count, &mut self.rng);
+        self.mirrors = Some(mirrors);
     }
 
     /// Starts a new stream of noise, that of step `step`.

@@ -54,7 +54,7 @@ impl Trainer {
         }
         let checkpoints = out.join("checkpoints");
         create_folder(&checkpoints)?;
-        let learner = Learner::new(&config, &robot);
+        let learner = Learner::new(&config, robot.clone());
         let trainer = Self::assemble(config, robot, out, learner, 0, 0.0, 0.0);
         trainer.save_config()?;
         trainer.checkpoint("step_000000000")?;
@@ -80,7 +80,7 @@ impl Trainer {
                 message: "the network's sizes differ".to_owned(),
             });
         }
-        let mut learner = Learner::new(&config, &robot);
+        let mut learner = Learner::new(&config, robot.clone());
         resume::fill(&mut learner, &state, out)?;
         learner.reseed(state.step);
         let (step, seconds, episode) = (state.step, state.seconds, state.episode_seconds);
@@ -162,6 +162,8 @@ impl Trainer {
         let begin = Instant::now();
         self.envs
             .set(EnvSettings::at(&self.config, &self.robot, self.step));
+        let stage = self.config.stage(self.step);
+        self.learner.set_symmetry(&stage.symmetry);
         let deviation = self.config.exploration.deviation(self.step);
         let (rollout, statistics) = self.learner.collect(&mut self.envs, deviation);
         let report = self.learner.update(&rollout, self.step)?;
