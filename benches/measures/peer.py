@@ -1,15 +1,15 @@
 """The experiment's measures beside NumPy and SciPy, on the same arrays in the same run.
 
-    python benches/measures/peer.py [--cargo-args "..."]
+    python benches/measures/peer.py [arguments of cargo bench, such as --no-default-features]
 
 Makes arrays of the experiment's size (42 conditions x 100 bins x 128 units; an LSTM of 128 units
 under a held input, 32 starts), times NumPy and SciPy on them, then runs
 `cargo bench --bench measures` on the same file, and prints a table of medians of seven.
 """
 
-import argparse
 import pathlib
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -136,9 +136,7 @@ def median_seconds(run):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cargo-args", default="", help="such as --no-default-features")
-    cargo_args = parser.parse_args().cargo_args.split()
+    cargo_args = sys.argv[1:]
     data = arrays()
     z = z_scores(data["cycles"])
     lead = pca(z)[1][:, ::-1][:, :6]
