@@ -427,10 +427,7 @@ fn the_shipped_policys_layer_is_searched_under_a_held_observation() {
             starts.push(state.clone());
         }
     }
-    let settings = fixed_points::Settings {
-        steps: 500,
-        ..fixed_points::Settings::default()
-    };
+    let settings = fixed_points::Settings::default();
     let found = fixed_points::find(&held, &starts, &settings).unwrap();
     let ended: usize = found.points.iter().map(|point| point.starts).sum();
     assert_eq!(ended + found.given_up, starts.len());
