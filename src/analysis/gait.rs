@@ -45,6 +45,12 @@ pub struct Gait {
     pub name: GaitName,
 }
 
+/// Samples that make up [`DEBOUNCE`] at a time step of `dt` [s].
+pub fn debounce_samples(dt: f64) -> usize {
+    // The rounding of dt must not ask for one sample more.
+    (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize
+}
+
 /// Debounced contacts: a state counts from its first sample if it lasts at least `least` samples.
 pub fn debounced(contact: &[[bool; LEGS]], least: usize) -> Vec<[bool; LEGS]> {
     let mut out = contact.to_vec();
@@ -76,6 +82,13 @@ pub fn touch_downs(contact: &[[bool; LEGS]], leg: usize) -> Vec<usize> {
         .collect()
 }
 
+/// Samples at which a foot leaves the ground.
+pub fn lift_offs(contact: &[[bool; LEGS]], leg: usize) -> Vec<usize> {
+    (1..contact.len())
+        .filter(|&k| !contact[k][leg] && contact[k - 1][leg])
+        .collect()
+}
+
 /// Mean of angles given in cycles, in [0, 1); `None` for none, or for angles that cancel out.
 pub fn circular_mean(cycles: &[f64]) -> Option<f64> {
     let [sine, cosine] = mean_vector(cycles);
@@ -98,12 +111,6 @@ fn mean_vector(cycles: &[f64]) -> [f64; 2] {
         cycles.iter().map(|cycle| part(TAU * cycle)).sum::<f64>() / cycles.len() as f64
     };
     [mean(f64::sin), mean(f64::cos)]
-}
-
-/// Samples that [`DEBOUNCE`] lasts.
-pub fn debounce_samples(dt: f64) -> usize {
-    // The rounding of dt must not ask for one sample more.
-    (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize
 }
 
 /// Samples of the whole strides of debounced contacts; `None` without a stride.
