@@ -14,7 +14,8 @@ pub(super) fn figures(
     meter: &mut Meter,
 ) -> Result<Option<(LearnerFigures, TrainingFigures)>, TrainingError> {
     let settings = EnvSettings::at(config, robot, 0);
-    let mut envs = Envs::new(robot, settings, config.environments, config.seed);
+    let count = config.environments(0);
+    let mut envs = Envs::new(robot, settings, count, config.seed);
     let mut learner = Learner::new(config, robot.clone());
     let deviation = config.exploration.deviation(0);
     let durations = meter.samples(Part::Training, || {
@@ -24,7 +25,7 @@ pub(super) fn figures(
     })?;
     Ok(durations.map(|durations| {
         let (updates, iterations) = durations.into_iter().unzip();
-        let samples = config.steps_per_iteration() as f64;
+        let samples = (count * config.horizon) as f64;
         let epochs = config.ppo.epochs as f64;
         let learner = LearnerFigures {
             samples_per_second_per_epoch: samples * epochs / median_seconds(updates),
