@@ -11,11 +11,9 @@ use divan::{Bencher, black_box};
 use tanglewalk::analysis::Population;
 use tanglewalk::analysis::basis::LayerBasis;
 use tanglewalk::analysis::tangling::{self, Derivative, Form, Summary};
-use tanglewalk::physics::{Conditions, Start, World};
+use tanglewalk::bench::Walk;
 use tanglewalk::policy::{Lesion, Policy};
-use tanglewalk::robot::{JointArray, Robot};
-use tanglewalk::rollout::{CommandSchedule, Frame, Run, RunOptions};
-use tanglewalk::task::{Command, Randomisation};
+use tanglewalk::robot::Robot;
 use tanglewalk::training::{EnvSettings, Envs, Learner, TrainingConfig};
 
 /// The program's own allocator: the update's fresh tensors make it matter.
@@ -33,46 +31,21 @@ fn main() {
     divan::main();
 }
 
-/// The shipped robot and policy, and a walk of theirs.
-struct Walk {
-    robot: Arc<Robot>,
-    policy: Policy,
-    frames: Vec<Frame>,
-}
-
-impl Walk {
-    fn new() -> Self {
-        let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
-        let policy = Policy::built_in(&robot).expect("the built-in policy");
-        let mut run = run(&robot, &policy);
-        let frames: Vec<Frame> = (0..STEPS).map_while(|_| run.advance()).collect();
-        assert_eq!(frames.len(), STEPS, "the robot fell");
-        Self {
-            robot,
-            policy,
-            frames,
-        }
-    }
-}
-
-fn run(robot: &Arc<Robot>, policy: &Policy) -> Run {
-    let options = RunOptions {
-        schedule: CommandSchedule::constant(Command::new(0.6, 0.0, 0.0)),
-        seed: 0,
-        noise: None,
-        randomisation: Randomisation::default(),
-        lesion: Lesion::None,
-    };
-    let start = Start::standing(robot);
-    Run::from_start(robot, policy, &options, &start, &Conditions::default())
+/// The walk of the shipped robot and policy that `tanglewalk bench` replays.
+fn walk() -> Walk {
+    let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
+    let policy = Policy::built_in(&robot).expect("the built-in policy");
+    let walk = Walk::new(robot, policy);
+    assert_eq!(walk.frames.len(), STEPS, "the robot fell");
+    walk
 }
 
 /// One control step of a robot that stands in its default pose.
 #[divan::bench]
 fn physics_standing(bencher: Bencher) {
-    let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
-    let targets = robot.spec.default_joint_position;
-    let mut world = world(&robot);
+    let walk = walk();
+    let targets = walk.robot.spec.default_joint_position;
+    let mut world = walk.world();
     for _ in 0..100 {
         world.control_step(&targets);
     }
@@ -82,13 +55,13 @@ fn physics_standing(bencher: Bencher) {
 /// One control step of a robot that walks: the targets of the walk, played again from its start.
 #[divan::bench]
 fn physics_walking(bencher: Bencher) {
-    let walk = Walk::new();
-    let targets: Vec<JointArray> = walk.frames.iter().map(|f| f.decision.targets).collect();
-    let mut world = world(&walk.robot);
+    let walk = walk();
+    let targets = walk.targets();
+    let mut world = walk.world();
     let mut step = 0;
     bencher.bench_local(|| {
         if step == targets.len() {
-            world = self::world(&walk.robot);
+            world = walk.world();
             step = 0;
         }
         step += 1;
@@ -96,18 +69,10 @@ fn physics_walking(bencher: Bencher) {
     });
 }
 
-fn world(robot: &Arc<Robot>) -> World {
-    World::new(
-        robot.clone(),
-        &Start::standing(robot),
-        &Conditions::default(),
-    )
-}
-
 /// One step of the policy: normalisation, network, taps of every layer.
 #[divan::bench]
 fn policy_step_with_taps(bencher: Bencher) {
-    let walk = Walk::new();
+    let walk = walk();
     let mut actor = walk.policy.actor(Lesion::None);
     let mut observations = walk.frames.iter().cycle().map(|f| &f.decision.observation);
     bencher.bench_local(|| observations.next().map(|seen| actor.step(black_box(seen))));
@@ -116,11 +81,11 @@ fn policy_step_with_taps(bencher: Bencher) {
 /// One whole control step of a run: observation, policy, physics, memory.
 #[divan::bench]
 fn whole_control_step(bencher: Bencher) {
-    let walk = Walk::new();
-    let mut run = self::run(&walk.robot, &walk.policy);
+    let walk = walk();
+    let mut run = walk.run();
     bencher.bench_local(|| {
         if run.steps() == STEPS as u64 {
-            run = self::run(&walk.robot, &walk.policy);
+            run = walk.run();
         }
         run.advance()
     });
@@ -128,12 +93,10 @@ fn whole_control_step(bencher: Bencher) {
 
 /// The shipped training configuration and its environments.
 fn training() -> (TrainingConfig, Arc<Robot>, Envs) {
-    let text = include_str!("../assets/training/walk.json");
-    let config = TrainingConfig::from_json(text, "assets/training/walk.json")
-        .expect("the shipped configuration");
+    let config = TrainingConfig::built_in().expect("the shipped configuration");
     let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
     let settings = EnvSettings::at(&config, &robot, 0);
-    let envs = Envs::new(&robot, settings, config.environments, config.seed);
+    let envs = Envs::new(&robot, settings, config.environments(0), config.seed);
     (config, robot, envs)
 }
 
@@ -162,7 +125,7 @@ fn ppo_update_per_sample(bencher: Bencher) {
 /// One refresh of the live analysis of both layers, for windows of 5 s and of 10 s.
 #[divan::bench(args = [250, 500])]
 fn live_analysis(bencher: Bencher, window: usize) {
-    let walk = Walk::new();
+    let walk = walk();
     let layers = ["hidden", "action"].map(|name| {
         let rows: Vec<Vec<f32>> = walk
             .frames

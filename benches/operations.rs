@@ -4,7 +4,7 @@
 
 use burn::tensor::{Device, Distribution, Tensor, activation};
 use divan::{Bencher, black_box};
-use tanglewalk::policy::ops::{elu, lstm_sequence};
+use tanglewalk::policy::ops::{elu, linear, lstm_sequence};
 
 /// The program's own allocator: fresh tensors make it matter.
 #[global_allocator]
@@ -82,6 +82,30 @@ fn composed(
         states.1.push(cell.clone().unsqueeze_dim::<3>(1));
     }
     (Tensor::cat(states.0, 1), Tensor::cat(states.1, 1))
+}
+
+#[divan::bench]
+fn linear_ours(bencher: Bencher) {
+    layer(bencher, linear);
+}
+
+#[divan::bench]
+fn linear_composed(bencher: Bencher) {
+    layer(bencher, |input, weight, bias| {
+        input.matmul(weight) + bias.unsqueeze()
+    });
+}
+
+/// The layer between encoder and LSTM: `[B T, H]` to the gates, `[B T, 4H]`.
+fn layer(bencher: Bencher, run: fn(Tensor<2>, Tensor<2>, Tensor<1>) -> Tensor<2>) {
+    let device = Device::flex().autodiff();
+    let input = random([BATCH * STEPS, UNITS], &device).require_grad();
+    let weight = random([UNITS, 4 * UNITS], &device).require_grad();
+    let bias = random([4 * UNITS], &device).require_grad();
+    bencher.bench_local(|| {
+        let output = run(input.clone(), weight.clone(), bias.clone());
+        black_box(output.sum().backward())
+    });
 }
 
 #[divan::bench]

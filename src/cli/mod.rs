@@ -2,6 +2,7 @@
 
 mod analyze;
 mod basis;
+mod bench;
 mod evaluate;
 mod failure;
 mod interrupt;
@@ -62,6 +63,8 @@ enum Command {
     Basis(basis::Args),
     /// Measure the layers of a recording: variance, dimension, tangling
     Analyze(analyze::AnalyzeArgs),
+    /// Measure what this machine does in a second: physics, inference, learning, training
+    Bench(bench::Args),
 }
 
 /// Runs the command line.
@@ -77,6 +80,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Policies) => policies::run(),
         Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
+        Some(Command::Bench(args)) => bench::run(&args),
         #[cfg(feature = "lab")]
         None => lab::run(&cli.bare),
         #[cfg(not(feature = "lab"))]

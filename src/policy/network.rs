@@ -5,7 +5,7 @@ use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::ops::{elu, lstm_sequence};
+use super::ops::{elu, linear, lstm_sequence};
 use crate::task::PREVIOUS_ACTION;
 
 /// Sizes of the layers.
@@ -144,7 +144,7 @@ impl ActorNetwork {
         let decoder = layers(&self.decoder, hidden.clone());
         let last = decoder.last().cloned().unwrap_or_else(|| hidden.clone());
         ActorOutput {
-            action: self.action.forward(last),
+            action: affine(&self.action, last),
             encoder,
             hidden,
             cell,
@@ -160,7 +160,7 @@ impl ActorNetwork {
     /// The input's part of the gates, from the encoder's activity or, without one, the observation.
     fn gates<const D: usize>(&self, encoder: &[Tensor<D>], observation: Tensor<D>) -> Tensor<D> {
         let features = encoder.last().cloned().unwrap_or(observation);
-        self.input.forward(features)
+        affine(&self.input, features)
     }
 
     /// Hidden units of the LSTM.
@@ -169,12 +169,20 @@ impl ActorNetwork {
     }
 }
 
+/// `x W + b`
+fn affine<const D: usize>(layer: &Linear, input: Tensor<D>) -> Tensor<D> {
+    match &layer.bias {
+        Some(bias) => linear(input, layer.weight.val(), bias.val()),
+        None => layer.forward(input),
+    }
+}
+
 /// Activity of each layer in turn.
 fn layers<const D: usize>(layers: &[Linear], input: Tensor<D>) -> Vec<Tensor<D>> {
     let mut activity = Vec::with_capacity(layers.len());
     for layer in layers {
         let input = activity.last().unwrap_or(&input).clone();
-        activity.push(elu(layer.forward(input)));
+        activity.push(elu(affine(layer, input)));
     }
     activity
 }
@@ -192,6 +200,6 @@ impl CriticNetwork {
         let last = layers(&self.hidden, observation.clone())
             .pop()
             .unwrap_or(observation);
-        self.value.forward(last)
+        affine(&self.value, last)
     }
 }

@@ -117,6 +117,12 @@ pub struct Stage {
 }
 
 impl TrainingConfig {
+    /// The shipped configuration that learns to walk.
+    pub fn built_in() -> Result<Self, TrainingError> {
+        let text = include_str!("../../assets/training/walk.json");
+        Self::from_json(text, "assets/training/walk.json (built in)")
+    }
+
     /// Reads and checks the file.
     pub fn load(path: &Path) -> Result<Self, TrainingError> {
         let text = std::fs::read_to_string(path).map_err(|source| TrainingError::Read {

@@ -95,3 +95,15 @@ fn an_evaluation_writes_nothing() {
     assert!(interrupt(child).contains("nothing was written"));
     assert!(!file.exists());
 }
+
+#[test]
+fn a_benchmark_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bench.json");
+    let child = tanglewalk("bench --seconds 3600 --json")
+        .with(&file)
+        .start();
+    wait_for("answer to Ctrl-C", || listens(&child));
+    assert!(interrupt(child).contains("nothing was written"));
+    assert!(!file.exists());
+}

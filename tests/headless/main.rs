@@ -3,6 +3,7 @@
 
 mod analysis;
 mod bad_input;
+mod bench;
 mod evaluation;
 mod house;
 #[cfg(target_os = "linux")]

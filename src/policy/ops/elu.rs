@@ -4,10 +4,11 @@ use burn_flex::FlexTensor;
 use pulp::Arch;
 
 use super::activation::exp;
+use super::tensor::contiguous;
 
-/// The same shape, `x` or `exp(x) - 1`.
+/// The same shape, `x` or `exp(x) - 1`; in place if nobody else holds the input.
 pub(super) fn forward(input: FlexTensor) -> FlexTensor {
-    let mut output = super::lstm::contiguous(&input);
+    let mut output = contiguous(input);
     let values = output.storage_mut::<f32>();
     Arch::new().dispatch(|| {
         for value in values.iter_mut() {
@@ -19,9 +20,9 @@ pub(super) fn forward(input: FlexTensor) -> FlexTensor {
 }
 
 /// Gradient at the input, from the output and the output's gradient.
-pub(super) fn backward(output: &FlexTensor, gradient: FlexTensor) -> FlexTensor {
-    let output = super::lstm::contiguous(output);
-    let mut result = super::lstm::contiguous(&gradient);
+pub(super) fn backward(output: FlexTensor, gradient: FlexTensor) -> FlexTensor {
+    let output = contiguous(output);
+    let mut result = contiguous(gradient);
     let slopes = output.storage::<f32>();
     let values = result.storage_mut::<f32>();
     Arch::new().dispatch(|| {

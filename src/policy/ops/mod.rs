@@ -1,12 +1,16 @@
-//! Two hand-written differentiable operations, on the CPU, for what burn's own composition is
-//! slow at: the LSTM's recurrence over a whole sequence, and ELU. Everything else is plain burn.
+//! Hand-written differentiable operations, on the CPU, for what burn's own compositions are slow
+//! at: the LSTM's recurrence over a whole sequence, the linear layer, and ELU. Everything else is
+//! plain burn.
 //!
 //! `docs/training.md` has the measurements that justify them.
 
 mod activation;
 mod autodiff;
 mod elu;
+mod linear;
 mod lstm;
+mod product;
+mod tensor;
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Backend, Dispatch, Flex, backend_extension};
@@ -22,6 +26,13 @@ pub trait RecurrentOps: Backend {
         hidden: FloatTensor<Self>,
         cell: FloatTensor<Self>,
         keep: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
+
+    /// See [`linear`].
+    fn linear_layer(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
     ) -> FloatTensor<Self>;
 
     /// See [`elu`].
@@ -61,6 +72,19 @@ pub fn lstm_sequence(
     )
 }
 
+/// A linear layer: `y = x W + b` for every row of `x`.
+///
+/// # Shapes
+/// - `input` `[.., I]`, `weight` `[I, O]`, `bias` `[O]`
+/// - returns `[.., O]`
+pub fn linear<const D: usize>(input: Tensor<D>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<D> {
+    Tensor::from_dispatch(<Dispatch as RecurrentOps>::linear_layer(
+        input.into_dispatch(),
+        weight.into_dispatch(),
+        bias.into_dispatch(),
+    ))
+}
+
 /// Exponential linear unit (Clevert et al. 2016): `x` above zero, `exp(x) - 1` below.
 pub fn elu<const D: usize>(input: Tensor<D>) -> Tensor<D> {
     Tensor::from_dispatch(<Dispatch as RecurrentOps>::elu(input.into_dispatch()))
@@ -74,8 +98,15 @@ impl RecurrentOps for Flex {
         cell: FloatTensor<Self>,
         keep: FloatTensor<Self>,
     ) -> FloatTensor<Self> {
-        let input = lstm::Input::new(&gates_in, &weight, &hidden, &cell, &keep);
-        lstm::forward(&input)
+        lstm::forward(lstm::Input::new(gates_in, weight, hidden, cell, keep)).0
+    }
+
+    fn linear_layer(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
+        linear::forward(&linear::Operands::new(input, weight), bias)
     }
 
     fn elu(input: FloatTensor<Self>) -> FloatTensor<Self> {
@@ -94,6 +125,14 @@ impl<C: burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy> Recur
         keep: FloatTensor<Self>,
     ) -> FloatTensor<Self> {
         autodiff::lstm_sequence::<C>(gates_in, weight, hidden, cell, keep)
+    }
+
+    fn linear_layer(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
+        autodiff::linear::<C>(input, weight, bias)
     }
 
     fn elu(input: FloatTensor<Self>) -> FloatTensor<Self> {

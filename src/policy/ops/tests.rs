@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Distribution, Tensor, activation};
 
-use super::{elu, lstm_sequence};
+use super::{elu, linear, lstm_sequence};
 
 const BATCH: usize = 19;
 const STEPS: usize = 7;
@@ -111,4 +111,35 @@ fn elu_and_its_gradient() {
     let device = Device::flex();
     assert_close(y.inner(), Tensor::from_floats(value, &device), "value");
     assert_close(slope, Tensor::from_floats(derivative, &device), "slope");
+}
+
+#[test]
+fn linear_and_its_gradients_agree_with_the_composition() {
+    let device = Device::flex().autodiff();
+    let input = random([BATCH, STEPS, 3], &device).require_grad();
+    let weight = random([3, UNITS], &device).require_grad();
+    let bias = random([UNITS], &device).require_grad();
+    let target = random([BATCH, STEPS, UNITS], &device);
+    let run = |ours: bool| {
+        let y = if ours {
+            // not contiguous, as the hidden state is
+            let wide = Tensor::cat(vec![input.clone(), input.clone()], 2);
+            linear(wide.narrow(2, 0, 3), weight.clone(), bias.clone())
+        } else {
+            let product = input.clone().matmul(weight.clone().unsqueeze());
+            product + bias.clone().unsqueeze()
+        };
+        let gradients = (y.clone() * target.clone()).sum().backward();
+        (
+            y.inner(),
+            input.grad(&gradients).expect("gradient"),
+            weight.grad(&gradients).expect("gradient"),
+            bias.grad(&gradients).expect("gradient"),
+        )
+    };
+    let (ours, theirs) = (run(true), run(false));
+    assert_close(ours.0, theirs.0, "output");
+    assert_close(ours.1, theirs.1, "gradient at the input");
+    assert_close(ours.2, theirs.2, "gradient at the weight");
+    assert_close(ours.3, theirs.3, "gradient at the bias");
 }
