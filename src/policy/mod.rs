@@ -11,6 +11,7 @@ mod network;
 mod normaliser;
 pub mod ops;
 mod taps;
+mod untrained;
 
 pub use actor::{Actor, Lesion, RecurrentState};
 pub use checkpoint::Policy;

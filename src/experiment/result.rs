@@ -1,0 +1,286 @@
+//! What an experiment finds, as one typed value: `report.json` and the arrays of `data.npz`.
+//!
+//! Q in 1/s^2, periods in s, commands in base axes (m/s, m/s, rad/s). `None` (null) where a number
+//! does not exist: a layer that does not vary, a single stride, too few conditions.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::options::OptionsReport;
+
+/// Version of `report.json`.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct ExperimentResult {
+    /// Every number.
+    pub report: Report,
+    /// Every array that a figure is drawn from.
+    pub arrays: Vec<NamedArray>,
+}
+
+/// An array of `data.npz`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedArray {
+    /// Documented in `docs/formats.md`.
+    pub name: String,
+    /// Such as `[C, B, N]`.
+    pub shape: Vec<usize>,
+    /// Row-major.
+    pub values: Vec<f64>,
+}
+
+/// The contents of `report.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// Which policy.
+    pub policy: PolicyReport,
+    /// What was chosen, by the literature's defaults or by the command line.
+    pub options: OptionsReport,
+    /// What was walked and what counts.
+    pub conditions: ConditionsReport,
+    /// By name of the population.
+    pub layers: BTreeMap<String, LayerReport>,
+    /// Share of time points at which the hidden state is less tangled than the action.
+    pub share_hidden_below_action: Option<f64>,
+    /// The same of the cell state.
+    pub share_cell_below_action: Option<f64>,
+    /// Pairs of populations, `A_B`: A against B.
+    pub comparisons: BTreeMap<String, Comparison>,
+    /// By name of the sweep: its time points of the pooled tangling.
+    pub sweeps: BTreeMap<String, SweepReport>,
+    /// By name.
+    pub controls: BTreeMap<String, Control>,
+    /// What the paper claims, held against this.
+    pub claims: Vec<Claim>,
+}
+
+/// The policy under study.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyReport {
+    /// Its configuration's name.
+    pub name: String,
+    /// Of its weights.
+    pub sha256: String,
+    /// Control steps of training.
+    pub steps: u64,
+    /// The robot's name.
+    pub robot: String,
+}
+
+/// Conditions.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConditionsReport {
+    /// In the suite.
+    pub run: usize,
+    /// That count.
+    pub kept: usize,
+    /// In the order of the arrays' first axis.
+    pub kept_conditions: Vec<KeptCondition>,
+    /// By rule.
+    pub left_out: Vec<LeftOutCondition>,
+}
+
+/// A condition that counts.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeptCondition {
+    /// u*, v*, r*.
+    pub command: [f32; 3],
+    /// Its sweep; null for a mixed command.
+    pub sweep: Option<String>,
+    /// Whole strides.
+    pub strides: usize,
+    /// Mean, s.
+    pub period: f64,
+    /// Standard deviation of the period over its mean; sampled at 50 Hz.
+    pub period_cv: f64,
+}
+
+/// A condition that does not count.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeftOutCondition {
+    /// u*, v*, r*.
+    pub command: [f32; 3],
+    /// Its sweep; null for a mixed command.
+    pub sweep: Option<String>,
+    /// The rule it broke.
+    pub why: String,
+}
+
+/// One population.
+#[derive(Clone, Debug, Serialize)]
+pub struct LayerReport {
+    /// N.
+    pub units: usize,
+    /// Units that keep one value over all mean cycles.
+    pub constant_units: usize,
+    /// In the form of the options, t' over all conditions.
+    pub tangling: Option<TanglingReport>,
+    /// The same, t' within the point's own condition.
+    pub tangling_within: Option<TanglingReport>,
+    /// The same, t' in the other conditions.
+    pub tangling_between: Option<TanglingReport>,
+    /// On equally many principal components in every population.
+    pub tangling_equal_dimensions: Option<TanglingReport>,
+    /// Shares of the z-scored variance along the first principal components.
+    pub variance_ratio: Vec<f64>,
+    /// `(sum l)^2 / sum l^2` of the z-scored pooled cycles.
+    pub participation_ratio: Option<f64>,
+    /// Variance of the mean cycles that is noise of averaging, as a share of their variance.
+    pub noise_share: Option<f64>,
+    /// Mean squared difference of the cycles of odd and even strides over twice their variance.
+    pub split_half_error: Option<f64>,
+    /// By name of the axis.
+    pub speed_axis: BTreeMap<String, Option<SpeedAxisReport>>,
+    /// Median over conditions of the share of a condition's variance in its first two principal
+    /// components that one ellipse (the first harmonic) explains.
+    pub ellipse_r2: Option<f64>,
+    /// Rotations.
+    pub rotation: Option<RotationReport>,
+}
+
+/// Tangling over time points.
+#[derive(Clone, Debug, Serialize)]
+pub struct TanglingReport {
+    /// Name of the form.
+    pub form: &'static str,
+    /// Principal components, for a form that keeps some.
+    pub dimensions: Option<usize>,
+    /// `wrapped` or `open`.
+    pub derivative: &'static str,
+    /// Name of the rule.
+    pub epsilon_rule: &'static str,
+    /// What it gave.
+    pub epsilon: f64,
+    /// `1/s^2`.
+    pub unit: &'static str,
+    /// Time points.
+    pub n: usize,
+    /// 50th percentile.
+    pub median: f64,
+    /// 90th percentile.
+    pub p90: f64,
+    /// 99th percentile.
+    pub p99: f64,
+    /// Of the median: percentile bootstrap over strides, 95 %.
+    pub interval: Option<[f64; 2]>,
+    /// Of the 90th percentile.
+    pub p90_interval: Option<[f64; 2]>,
+    /// Of the 99th percentile.
+    pub p99_interval: Option<[f64; 2]>,
+}
+
+/// Two populations, time point by time point.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison {
+    /// In the form of the options.
+    pub all_units: Option<Ratio>,
+    /// On equally many principal components.
+    pub equal_dimensions: Option<Ratio>,
+}
+
+/// log(Q of A / Q of B) over time points.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Ratio {
+    /// Time points.
+    pub n: usize,
+    /// Share of them with A less tangled than B.
+    pub share_below: f64,
+    /// Median of the natural logarithm.
+    pub median_log_ratio: f64,
+    /// Percentile bootstrap over strides, 95 %.
+    pub interval: Option<[f64; 2]>,
+    /// Of the share.
+    pub share_interval: Option<[f64; 2]>,
+}
+
+/// Time points of one sweep.
+#[derive(Clone, Debug, Serialize)]
+pub struct SweepReport {
+    /// Conditions kept.
+    pub conditions: usize,
+    /// Median Q by population.
+    pub median_tangling: BTreeMap<String, Option<f64>>,
+    /// Share of time points with the hidden state below the action.
+    pub share_hidden_below_action: Option<f64>,
+    /// The same of the cell state.
+    pub share_cell_below_action: Option<f64>,
+}
+
+/// Stacking of conditions along one direction.
+#[derive(Clone, Debug, Serialize)]
+pub struct SpeedAxisReport {
+    /// Conditions of the axis that count.
+    pub conditions: usize,
+    /// Share of the variance of these conditions along the axis.
+    pub variance_share: f64,
+    /// Spearman, between commanded speed and mean activity along the axis.
+    pub rank_correlation: Option<f64>,
+    /// R^2 of a line through mean activity along the axis over speed.
+    pub linearity: Option<f64>,
+    /// Leave one speed out: root mean square error of a linear decode of the speed from mean
+    /// activity, m/s or rad/s.
+    pub decoding_error: Option<f64>,
+    /// Share of the variance along the best decoding direction (Saxena 2022).
+    pub decoded_variance_share: Option<f64>,
+    /// Angle to each other axis, degrees, 0 to 90.
+    pub angles: BTreeMap<String, f64>,
+}
+
+/// Linear dynamics of the pooled cycles on the first principal components.
+#[derive(Clone, Debug, Serialize)]
+pub struct RotationReport {
+    /// Principal components that the fit is on.
+    pub dimensions: usize,
+    /// R^2 of x' = M x with M skew-symmetric (jPCA).
+    pub skew_r2: f64,
+    /// R^2 of x' = M x with any M.
+    pub free_r2: f64,
+    /// Frequency of the fastest plane, Hz.
+    pub frequency: f64,
+}
+
+/// A control: the same measures on something else.
+#[derive(Clone, Debug, Serialize)]
+pub struct Control {
+    /// What was done, in a sentence.
+    pub what: String,
+    /// Why there is nothing; null where there is something.
+    pub missing: Option<String>,
+    /// One for each policy, seed or setting.
+    pub runs: Vec<ControlRun>,
+}
+
+/// One run of a control.
+#[derive(Clone, Debug, Serialize)]
+pub struct ControlRun {
+    /// Which one.
+    pub label: String,
+    /// Control steps of training, where a policy was trained.
+    pub steps: Option<u64>,
+    /// Conditions that count.
+    pub kept: usize,
+    /// Conditions left out, by what was wrong, with their number.
+    pub left_out: BTreeMap<String, usize>,
+    /// By name of the population; empty if no condition counts.
+    pub layers: BTreeMap<String, LayerReport>,
+    /// As in the report. Where the network does not act, B is the action of the policy that walks.
+    pub comparisons: BTreeMap<String, Comparison>,
+    /// `hidden` and `cell` against those of the policy under study, at the same time points.
+    pub against_trained: BTreeMap<String, Comparison>,
+}
+
+/// A claim of the paper.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Claim {
+    /// The claim.
+    pub claim: String,
+    /// Null where the data does not decide.
+    pub held: Option<bool>,
+    /// The rule and the numbers.
+    pub because: String,
+}
