@@ -56,6 +56,70 @@ pub enum AnalysisError {
         /// What was given [s].
         dt: f64,
     },
+    /// What is wrong with one cycle of a stack.
+    #[error("condition {condition}: {source}")]
+    Condition {
+        /// The condition, from 0.
+        condition: usize,
+        /// What is wrong with it.
+        source: Box<AnalysisError>,
+    },
+    /// A period that is no duration.
+    #[error("a period of {period} s; it must be positive and finite")]
+    Period {
+        /// What was given [s].
+        period: f64,
+    },
+    /// Too few conditions for the measure.
+    #[error("{found} conditions, but {measure} needs at least {needed}; run more commands")]
+    TooFewConditions {
+        /// The measure that was asked for.
+        measure: &'static str,
+        /// Conditions needed.
+        needed: usize,
+        /// Conditions given.
+        found: usize,
+    },
+    /// Too few strides for the measure.
+    #[error("{found} strides, but {measure} needs at least {needed}; record a longer walk")]
+    TooFewStrides {
+        /// The measure that was asked for.
+        measure: &'static str,
+        /// Strides needed.
+        needed: usize,
+        /// Strides given.
+        found: usize,
+    },
+    /// Cycles of different lengths where one is needed.
+    #[error("cycles of {first} and of {other} bins, but {measure} needs equal ones; resample them")]
+    UnequalBins {
+        /// The measure that was asked for.
+        measure: &'static str,
+        /// Bins of the first cycle.
+        first: usize,
+        /// Bins of another.
+        other: usize,
+    },
+    /// A list that should have one entry for each condition, or each of another list.
+    #[error("{found} {what}, expected {expected}; give one for each")]
+    Count {
+        /// What the list holds.
+        what: &'static str,
+        /// Entries needed.
+        expected: usize,
+        /// Entries given.
+        found: usize,
+    },
+    /// A setting outside its range.
+    #[error("{setting} is {value}; it must be {range}")]
+    Setting {
+        /// The setting's name.
+        setting: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is allowed.
+        range: &'static str,
+    },
     /// A form of tangling that a fixed basis does not define.
     #[error(
         "form {form} fits its own scale, so it does not go with a fixed basis; use zscore or pcs"

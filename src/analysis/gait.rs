@@ -69,6 +69,12 @@ pub struct Gait {
     pub name: GaitName,
 }
 
+/// Samples that make up [`DEBOUNCE`] at a time step of `dt` [s].
+pub fn debounce_samples(dt: f64) -> usize {
+    // The rounding of dt must not ask for one sample more.
+    (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize
+}
+
 /// Debounced contacts: a state counts from its first sample if it lasts at least `least` samples.
 pub fn debounced(contact: &[[bool; LEGS]], least: usize) -> Vec<[bool; LEGS]> {
     let mut out = contact.to_vec();
@@ -100,6 +106,13 @@ pub fn touch_downs(contact: &[[bool; LEGS]], leg: usize) -> Vec<usize> {
         .collect()
 }
 
+/// Samples at which a foot leaves the ground.
+pub fn lift_offs(contact: &[[bool; LEGS]], leg: usize) -> Vec<usize> {
+    (1..contact.len())
+        .filter(|&k| !contact[k][leg] && contact[k - 1][leg])
+        .collect()
+}
+
 /// Mean of angles given in cycles, in [0, 1); `None` for none, or for angles that cancel out.
 pub fn circular_mean(cycles: &[f64]) -> Option<f64> {
     let sine: f64 = cycles.iter().map(|cycle| (TAU * cycle).sin()).sum();
@@ -111,9 +124,7 @@ pub fn circular_mean(cycles: &[f64]) -> Option<f64> {
 
 /// Describes the contacts of a stretch sampled every `dt` [s].
 pub fn describe(contact: &[[bool; LEGS]], dt: f64) -> Gait {
-    // The rounding of dt must not ask for one sample more.
-    let least = (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize;
-    let contact = debounced(contact, least);
+    let contact = debounced(contact, debounce_samples(dt));
     let starts = touch_downs(&contact, REFERENCE_LEG);
     let strides = starts.len().saturating_sub(1);
     let (whole, timing) = match (starts.first(), starts.last()) {

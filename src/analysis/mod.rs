@@ -11,8 +11,10 @@
 //! - [`basis`]: the fixed z-score and PCA that ship with a policy
 //! - [`rolling`]: a basis refitted from the last window, for policies without one
 //! - [`gait`]: strides, duty factors and phases from foot contacts
+//! - [`cycles`]: closed cycles of activity, one a condition
 
 pub mod basis;
+pub mod cycles;
 mod error;
 pub mod gait;
 pub mod layer;

@@ -35,6 +35,16 @@ impl Population {
         })
     }
 
+    /// From data that is known to fill `samples` rows of at least one unit.
+    pub(crate) fn from_parts(samples: usize, units: usize, data: Vec<f64>) -> Self {
+        debug_assert!(units > 0 && samples * units == data.len());
+        Self {
+            units,
+            samples,
+            data,
+        }
+    }
+
     /// From single-precision rows, each of `units` values.
     pub fn from_rows<'a>(
         units: usize,
