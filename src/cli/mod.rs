@@ -3,6 +3,7 @@
 mod analyze;
 mod basis;
 mod evaluate;
+mod experiment;
 mod failure;
 mod interrupt;
 #[cfg(feature = "lab")]
@@ -57,6 +58,8 @@ enum Command {
     Rollout(rollout::Args),
     /// Make the fixed z-scores and principal components of a policy's layers
     Basis(basis::Args),
+    /// Run the paper's study on a policy: gaits, layers, tangling, controls
+    Experiment(experiment::Args),
     /// Measure the layers of a recording: variance, dimension, tangling
     Analyze(analyze::AnalyzeArgs),
 }
@@ -72,6 +75,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Evaluate(args)) => evaluate::run(args),
         Some(Command::Rollout(args)) => rollout::run(args),
         Some(Command::Basis(args)) => basis::run(args),
+        Some(Command::Experiment(args)) => experiment::run(&args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
         #[cfg(feature = "lab")]
         None => lab::run(&cli.bare),

@@ -2,8 +2,8 @@
 //!
 //! | claim | held | not held | undecided |
 //! | --- | --- | --- | --- |
-//! | a recurrent population is less tangled than the action (all units; equal dimensions) | the 95 % interval of the median log ratio lies below 0 | it lies above 0 | it holds 0, or there is none |
-//! | learning made it so: less tangled than random networks driven by the same observations | the median log ratio against the random network is below 0 for every seed | above 0 for every seed | mixed, or not measured |
+//! | a recurrent population is less tangled than the action (all units; equal dimensions) | the 95 % interval of the median log10 ratio lies below 0 | it lies above 0 | it holds 0, or there is none |
+//! | learning made it so: less tangled than random networks driven by the same observations | the median log10 ratio against the random network is below 0 for every seed | above 0 for every seed | mixed, or not measured |
 //! | trajectories are elliptical | the median R^2 of one ellipse is at least [`ELLIPSE`] | it is less | there is none |
 //! | conditions stack by speed along the speed axis | rank correlation of mean activity and speed is at least [`STACKED`] | it is less | there is none |
 //!
@@ -65,9 +65,9 @@ fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
             None
         },
         because: format!(
-            "median log ratio {:.3}, 95 % interval {low:.3} to {high:.3} over strides; {:.0} % of \
+            "median log10 ratio {:.3}, 95 % interval {low:.3} to {high:.3} over strides; {:.0} % of \
              {} time points lie below unity; held if the interval lies below 0",
-            ratio.median_log_ratio,
+            ratio.median_log10_ratio,
             100.0 * ratio.share_below,
             ratio.n
         ),
@@ -93,7 +93,7 @@ fn learnt(name: &str, control: Option<&Control>) -> Claim {
             None
         },
         because: format!(
-            "median log ratio, trained over random, is {low:.3} to {high:.3} over {} random \
+            "median log10 ratio, trained over random, is {low:.3} to {high:.3} over {} random \
              networks; held if below 0 for every one, not held if above 0 for every one",
             ratios.len()
         ),
@@ -106,7 +106,7 @@ fn random_ratios(name: &str, control: Option<&Control>) -> Vec<f64> {
     runs.filter_map(|run| {
         // the control compares itself with the trained one: the other way round
         let ratio = run.against_trained.get(name)?.all_units?;
-        Some(-ratio.median_log_ratio)
+        Some(-ratio.median_log10_ratio)
     })
     .collect()
 }
@@ -171,7 +171,7 @@ pub fn what_random_networks_say(report: &Report) -> String {
         let Some((low, high)) = extent(&ratios) else {
             return format!("{name}: not measured");
         };
-        let (low, high) = (low.exp(), high.exp());
+        let (low, high) = (10_f64.powf(low), 10_f64.powf(high));
         let verdict = if low > 1.0 {
             "random networks are LESS tangled than the trained one: low tangling here comes with an \
              LSTM's memory, not with learning"
@@ -199,7 +199,7 @@ mod tests {
         Some(Ratio {
             n: 100,
             share_below: 0.7,
-            median_log_ratio: -0.1,
+            median_log10_ratio: -0.1,
             interval,
             share_interval: None,
         })
@@ -228,7 +228,7 @@ mod tests {
                 "cell".to_owned(),
                 Comparison {
                     all_units: ratio(None).map(|ratio| Ratio {
-                        median_log_ratio: median,
+                        median_log10_ratio: median,
                         ..ratio
                     }),
                     equal_dimensions: None,
@@ -244,7 +244,11 @@ mod tests {
             };
             learnt("cell", Some(&control)).held
         };
-        assert_eq!(held(&[0.2, 0.1]), Some(true), "random ones are more tangled");
+        assert_eq!(
+            held(&[0.2, 0.1]),
+            Some(true),
+            "random ones are more tangled"
+        );
         assert_eq!(held(&[-0.2, -0.1]), Some(false));
         assert_eq!(held(&[-0.2, 0.1]), None);
         assert_eq!(learnt("cell", None).held, None);

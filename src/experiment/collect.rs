@@ -38,7 +38,7 @@ pub fn collect(
     let dt = f64::from(robot.spec.control_rate).recip();
     let range = &policy.manifest.command_range;
     let conditions = suite.conditions();
-    let walk = |(index, condition): (usize, &Condition)| {
+    let walk = |(index, condition): (usize, &Condition)| -> Result<Walked, ExperimentError> {
         let trials = match partial.load(index, suite.trials) {
             Some(trials) => trials,
             None => {

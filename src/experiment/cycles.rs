@@ -45,7 +45,11 @@ pub fn half_of_strides(layer: &Layer, first: usize) -> Option<Weights> {
 
 impl Layer {
     /// The mean cycles of all conditions.
-    pub fn cycles(&self, weights: &Weights, rule: CycleRule) -> Result<CycleStack, ExperimentError> {
+    pub fn cycles(
+        &self,
+        weights: &Weights,
+        rule: CycleRule,
+    ) -> Result<CycleStack, ExperimentError> {
         let cycles = self
             .strides
             .iter()
@@ -85,7 +89,11 @@ struct Sum {
 
 fn mean_cycle(strides: &[Rows], weights: &[u32], rule: CycleRule) -> Result<Cycle, AnalysisError> {
     let mut by_length: BTreeMap<usize, Sum> = BTreeMap::new();
-    for (stride, &weight) in strides.iter().zip(weights).filter(|(_, weight)| **weight > 0) {
+    for (stride, &weight) in strides
+        .iter()
+        .zip(weights)
+        .filter(|(_, weight)| **weight > 0)
+    {
         let sum = by_length.entry(stride.len()).or_insert_with(|| Sum {
             count: 0,
             values: vec![0.0; stride.values.len()],
@@ -117,7 +125,9 @@ fn mean_cycle(strides: &[Rows], weights: &[u32], rule: CycleRule) -> Result<Cycl
             Averaging::Phase => resample(&cycle, bins)?,
             Averaging::ModalLength => cycle,
         };
-        mean.iter_mut().zip(cycle.data()).for_each(|(mean, value)| *mean += value);
+        mean.iter_mut()
+            .zip(cycle.data())
+            .for_each(|(mean, value)| *mean += value);
     }
     mean.iter_mut().for_each(|mean| *mean /= count as f64);
     let period = rows as f64 / count as f64 * rule.dt;
@@ -195,7 +205,10 @@ mod tests {
 
     #[test]
     fn the_modal_length_is_averaged_sample_by_sample() {
-        let rule = CycleRule { averaging: Averaging::ModalLength, ..RULE };
+        let rule = CycleRule {
+            averaging: Averaging::ModalLength,
+            ..RULE
+        };
         let layer = layer();
         let cycles = layer.cycles(&all_strides(&layer), rule).unwrap();
         let cycle = &cycles.cycles()[0];
@@ -208,7 +221,10 @@ mod tests {
     fn spread_and_halves_need_two_strides() {
         let mut layer = layer();
         let spread = layer.spread(60).unwrap();
-        assert!(spread.iter().all(|s| (s - 2.0).abs() < 1e-2), "offsets 0, 2, 4");
+        assert!(
+            spread.iter().all(|s| (s - 2.0).abs() < 1e-2),
+            "offsets 0, 2, 4"
+        );
         assert_eq!(half_of_strides(&layer, 1).unwrap(), [[0, 1, 0]]);
         layer.strides[0].truncate(1);
         assert!(layer.spread(60).unwrap()[0].is_nan());

@@ -60,7 +60,10 @@ impl Partial {
     pub fn save(&self, condition: usize, trials: &[Trial]) -> Result<(), ExperimentError> {
         let joined = |part: fn(&Trial) -> &Rows| -> (usize, Vec<f32>) {
             let all = trials.iter().flat_map(|trial| part(trial).values.iter());
-            (trials.first().map_or(1, |trial| part(trial).width), all.copied().collect())
+            (
+                trials.first().map_or(1, |trial| part(trial).width),
+                all.copied().collect(),
+            )
         };
         let floats = [
             ("observation", joined(|trial| &trial.observation)),
@@ -75,7 +78,10 @@ impl Partial {
         let rows: Vec<f64> = trials.iter().map(|trial| trial.rows() as f64).collect();
         let fallen: Vec<u8> = trials.iter().map(|trial| u8::from(trial.fallen)).collect();
         let total = contact.len() / 4;
-        let shapes: Vec<[usize; 2]> = floats.iter().map(|(_, (width, _))| [total, *width]).collect();
+        let shapes: Vec<[usize; 2]> = floats
+            .iter()
+            .map(|(_, (width, _))| [total, *width])
+            .collect();
         let mut entries: Vec<Entry> = floats
             .iter()
             .zip(&shapes)
@@ -144,7 +150,8 @@ mod tests {
         let policy = Policy::built_in(&robot).unwrap();
         let suite = Suite::built_in().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let open = |lesion| Partial::open(folder.path(), &robot, (&policy, lesion), &suite).unwrap();
+        let open =
+            |lesion| Partial::open(folder.path(), &robot, (&policy, lesion), &suite).unwrap();
         let partial = open(Lesion::None);
         let trial = |rows: usize, fallen| {
             let mut trial = Trial::new();

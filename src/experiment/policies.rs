@@ -91,7 +91,10 @@ mod tests {
         assert_eq!(listed[1].file, folder.path().join("sub/s.json"));
         for (text, says) in [
             ("{", "EOF while parsing"),
-            (r#"{"format_version": 2, "policies": []}"#, "format_version is 2"),
+            (
+                r#"{"format_version": 2, "policies": []}"#,
+                "format_version is 2",
+            ),
             (
                 r#"{"format_version": 1, "policies": [{"file": "a", "role": "king"}]}"#,
                 "unknown variant `king`",

@@ -132,7 +132,8 @@ pub struct LayerReport {
     pub participation_ratio: Option<f64>,
     /// Variance of the mean cycles that is noise of averaging, as a share of their variance.
     pub noise_share: Option<f64>,
-    /// Mean squared difference of the cycles of odd and even strides over twice their variance.
+    /// Half the root mean square difference between the cycles of odd and of even strides, over
+    /// their modulation; z-scored units.
     pub split_half_error: Option<f64>,
     /// By name of the axis.
     pub speed_axis: BTreeMap<String, Option<SpeedAxisReport>>,
@@ -183,15 +184,15 @@ pub struct Comparison {
     pub equal_dimensions: Option<Ratio>,
 }
 
-/// log(Q of A / Q of B) over time points.
+/// log10(Q of A / Q of B) over time points.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Ratio {
     /// Time points.
     pub n: usize,
     /// Share of them with A less tangled than B.
     pub share_below: f64,
-    /// Median of the natural logarithm.
-    pub median_log_ratio: f64,
+    /// Median of the logarithm to base 10.
+    pub median_log10_ratio: f64,
     /// Percentile bootstrap over strides, 95 %.
     pub interval: Option<[f64; 2]>,
     /// Of the share.
@@ -220,14 +221,16 @@ pub struct SpeedAxisReport {
     pub variance_share: f64,
     /// Spearman, between commanded speed and mean activity along the axis.
     pub rank_correlation: Option<f64>,
-    /// R^2 of a line through mean activity along the axis over speed.
-    pub linearity: Option<f64>,
-    /// Leave one speed out: root mean square error of a linear decode of the speed from mean
-    /// activity, m/s or rad/s.
+    /// R^2 of a line from mean activity along the axis to speed.
+    pub linearity: f64,
+    /// Root mean square error of each speed decoded by the best linear decode (Saxena 2022) of all
+    /// other speeds, m/s or rad/s; null in controls.
     pub decoding_error: Option<f64>,
-    /// Share of the variance along the best decoding direction (Saxena 2022).
+    /// The same for a decoder that always says the mean of the speeds it has seen.
+    pub decoding_error_of_mean: Option<f64>,
+    /// Share of the variance along the best decoding direction; null in controls.
     pub decoded_variance_share: Option<f64>,
-    /// Angle to each other axis, degrees, 0 to 90.
+    /// Angle to each other axis, degrees, 0 to 90; each in its own z-scored units.
     pub angles: BTreeMap<String, f64>,
 }
 

@@ -67,7 +67,10 @@ impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::OutsideTraining => {
-                write!(f, "the command is outside the range the policy was trained on")
+                write!(
+                    f,
+                    "the command is outside the range the policy was trained on"
+                )
             }
             Self::Fell { falls, trials } => write!(f, "fell in {falls} of {trials} trials"),
             Self::Stands { share } => write!(
@@ -77,7 +80,10 @@ impl fmt::Display for LeftOut {
                 100.0 * STANDING_SHARE
             ),
             Self::TooFewStrides { found, needed } => {
-                write!(f, "no stable stride: {found} whole strides, {needed} needed")
+                write!(
+                    f,
+                    "no stable stride: {found} whole strides, {needed} needed"
+                )
             }
             Self::Unsteady { cv } => write!(
                 f,
@@ -210,13 +216,25 @@ mod tests {
         let strides = judge(&[steady.clone(), steady.clone()], 0, &suite(8), 0.02).unwrap();
         assert_eq!(strides.len(), 8);
         assert_eq!((strides[4].trial, mean_rows(&strides)), (1, 10.0));
-        let fallen = Trial { fallen: true, ..steady.clone() };
+        let fallen = Trial {
+            fallen: true,
+            ..steady.clone()
+        };
         let left = |trials: &[Trial], strides| judge(trials, 0, &suite(strides), 0.02).unwrap_err();
         let why = left(&[steady.clone(), fallen], 1).to_string();
         assert_eq!(why, "fell in 1 of 2 trials");
-        assert!(matches!(left(&[trot(10, &[10; 6])], 1), LeftOut::Stands { .. }));
+        assert!(matches!(
+            left(&[trot(10, &[10; 6])], 1),
+            LeftOut::Stands { .. }
+        ));
         let few = left(&[steady], 5);
-        assert_eq!(few, LeftOut::TooFewStrides { found: 4, needed: 5 });
+        assert_eq!(
+            few,
+            LeftOut::TooFewStrides {
+                found: 4,
+                needed: 5
+            }
+        );
         let uneven = left(&[trot(3, &[6, 18, 6, 18, 6, 18, 6])], 4);
         assert!(matches!(uneven, LeftOut::Unsteady { cv } if (cv - 0.5).abs() < 0.1));
     }

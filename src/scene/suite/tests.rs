@@ -50,7 +50,12 @@ fn conditions_come_sweep_by_sweep() {
     let suite = read(&valid()).unwrap();
     let conditions = suite.conditions();
     let commands: Vec<[f32; 3]> = conditions.iter().map(|c| c.command.into()).collect();
-    let expected = [[0.5, 0.0, 0.0], [1.0, 0.0, 0.0], [0.5, 0.0, -1.0], [0.5, 0.2, 0.0]];
+    let expected = [
+        [0.5, 0.0, 0.0],
+        [1.0, 0.0, 0.0],
+        [0.5, 0.0, -1.0],
+        [0.5, 0.2, 0.0],
+    ];
     assert_eq!(commands, expected);
     assert_eq!(suite.speed_along("yaw", &conditions[2]), Some(-1.0));
     assert_eq!(suite.speed_along("yaw", &conditions[1]), None);
@@ -70,14 +75,34 @@ fn what_is_not_a_suite_is_found_by_line_or_field() {
         ("/strides", json!(0), "strides is 0;"),
         ("/bins", json!(4), "bins is 4; give 8 to"),
         ("/settle_seconds", json!(10), "settle_seconds is 10;"),
-        ("/longest_trial_seconds", json!(-1), "longest_trial_seconds is -1;"),
+        (
+            "/longest_trial_seconds",
+            json!(-1),
+            "longest_trial_seconds is -1;",
+        ),
         ("/seed", json!(1_u64 << 40), "seed is 1099511627776;"),
         ("/sweeps/0/name", json!("A b"), "sweeps[0].name is \"A b\";"),
-        ("/sweeps/1/name", json!("ahead"), "sweeps[1].name is \"ahead\" again;"),
-        ("/sweeps/1/speed_axis", json!("forward"), "sweeps[1].speed_axis is"),
+        (
+            "/sweeps/1/name",
+            json!("ahead"),
+            "sweeps[1].name is \"ahead\" again;",
+        ),
+        (
+            "/sweeps/1/speed_axis",
+            json!("forward"),
+            "sweeps[1].speed_axis is",
+        ),
         ("/sweeps/0/speeds", json!([]), "sweeps[0].speeds is empty;"),
-        ("/sweeps/0/speeds/1", json!(11), "sweeps[0].speeds[1] is 11;"),
-        ("/sweeps/0/base", json!([0, 1e300, 0]), "sweeps[0].base[1] is inf;"),
+        (
+            "/sweeps/0/speeds/1",
+            json!(11),
+            "sweeps[0].speeds[1] is 11;",
+        ),
+        (
+            "/sweeps/0/base",
+            json!([0, 1e300, 0]),
+            "sweeps[0].base[1] is inf;",
+        ),
         ("/mixed/0", json!([0, 0, -20]), "mixed[0][2] is -20;"),
         ("/cut/foot", json!("XX"), "unknown variant `XX`"),
         ("/cut/event", json!("jump"), "unknown variant `jump`"),
