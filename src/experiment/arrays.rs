@@ -1,6 +1,5 @@
 //! The arrays of `data.npz`: C kept conditions, B bins, N units. `docs/formats.md` lists them.
 
-use super::bootstrap::Replicates;
 use super::measure::{Measured, REPORTED_COMPONENTS};
 use super::result::NamedArray;
 use super::strides::mean_rows;
@@ -28,7 +27,6 @@ pub fn of_study(
     suite: &Suite,
     study: &Study,
     spreads: &[Vec<f64>],
-    replicates: &Replicates,
 ) -> Vec<NamedArray> {
     let mut arrays = of_conditions(study);
     for axis in &study.axes {
@@ -47,9 +45,6 @@ pub fn of_study(
             shape: vec![conditions, suite.bins, units],
             values: spread.clone(),
         });
-    }
-    for (name, values) in replicates {
-        arrays.push(vector(format!("bootstrap_{name}"), values.clone()));
     }
     arrays
 }
@@ -103,6 +98,14 @@ fn of_layer(measured: &Measured) -> Vec<NamedArray> {
         });
         let ratio = space.pca.variance_ratio();
         arrays.push(vector(format!("variance_ratio_{name}"), ratio));
+    }
+    if let Some(apart) = &measured.apart {
+        let conditions = measured.cycles.conditions();
+        arrays.push(NamedArray {
+            name: format!("separation_{name}"),
+            shape: vec![conditions, conditions],
+            values: apart.clone(),
+        });
     }
     for (axis, direction) in &measured.axes {
         arrays.push(vector(

@@ -1,15 +1,12 @@
-//! Percentile intervals by resampling strides.
+//! Intervals of the headline figures by resampling strides.
 //!
-//! In: the strides of every population. In each replicate the strides of each condition are drawn
-//! anew with replacement, the same draw for all populations; cycles are averaged and tangling is
-//! measured again. Out: 95 % intervals of the headline figures. Means of redrawn strides hold more noise
-//! than the mean of all, and noise raises Q, so the intervals of Q itself lean upward; ratios lean less.
+//! In: the strides of every population. In each draw the strides of each condition are drawn anew
+//! with replacement, the same for all populations; cycles are averaged and tangling is measured
+//! again. Out: 95 % percentile intervals. Means of redrawn strides hold more noise than the mean of
+//! all, and noise raises Q: intervals of Q itself lean upward, those of ratios less.
 
 use std::collections::BTreeMap;
-
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::cycles::{CycleRule, Weights};
 use super::layers::Layer;
@@ -17,63 +14,85 @@ use super::measure::{Measured, of_tangling, ratio};
 use super::options::{CONFIDENCE, Options};
 use super::result::{Comparison, Ratio};
 use super::{ExperimentError, Reporter};
+use crate::analysis::bootstrap::{Settings, intervals};
 use crate::analysis::tangling::compare::quantiles;
-use crate::analysis::tangling::percentile;
 
-/// Keeps the draws of the bootstrap apart from those of the trials.
-const STREAM: u64 = 1 << 32;
+/// The headline form and the equal-dimension form, in names of figures.
+const FORMS: [&str; 2] = ["all", "equal"];
 
-/// Names of headline figures with their value in every replicate.
-pub type Replicates = BTreeMap<String, Vec<f64>>;
+/// Interval of each headline figure by its name.
+pub type Intervals = BTreeMap<String, [f64; 2]>;
 
-/// The figures of every replicate; empty if `options.replicates` is 0 or a condition has one
+/// The intervals of every headline figure; none if `options.replicates` is 0 or a condition has one
 /// stride. `pairs` are compared, A against B.
-pub fn replicates(
+pub fn headline(
     layers: &[Layer],
     pairs: &[(&str, &str)],
     (options, rule, seed): (&Options, CycleRule, u64),
     reporter: &dyn Reporter,
-) -> Result<Replicates, ExperimentError> {
-    let single = |layer: &Layer| layer.strides.iter().any(|strides| strides.len() < 2);
-    if layers.iter().any(single) {
-        return Ok(Replicates::new());
-    }
-    let replicate = |index: usize| {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        rng.set_stream(STREAM + index as u64);
-        let weights = draw(&layers[0], &mut rng);
-        let figures = figures(layers, &weights, pairs, (options, rule))?;
-        if reporter.step() {
-            Ok(figures)
-        } else {
-            Err(ExperimentError::Interrupted)
-        }
+) -> Result<Intervals, ExperimentError> {
+    let Some(first) = layers.first().filter(|_| options.replicates > 0) else {
+        return Ok(Intervals::new());
     };
-    let all: Result<Vec<BTreeMap<String, f64>>, _> = (0..options.replicates)
-        .into_par_iter()
-        .map(replicate)
-        .collect();
-    let mut by_name = Replicates::new();
-    for (name, value) in all?.into_iter().flatten() {
-        by_name.entry(name).or_default().push(value);
+    let strides: Vec<usize> = first.strides.iter().map(Vec::len).collect();
+    if strides.iter().any(|&count| count < 2) {
+        return Ok(Intervals::new());
     }
-    Ok(by_name)
+    let names = names(layers, pairs);
+    let interrupted = AtomicBool::new(false);
+    let statistics = |choice: &[Vec<usize>]| -> Vec<Option<f64>> {
+        let found = if interrupted.load(Ordering::Relaxed) {
+            BTreeMap::new()
+        } else {
+            figures(layers, &weights(choice), pairs, (options, rule)).unwrap_or_default()
+        };
+        if !reporter.step() {
+            interrupted.store(true, Ordering::Relaxed);
+        }
+        names.iter().map(|name| found.get(name).copied()).collect()
+    };
+    let settings = Settings {
+        draws: options.replicates,
+        confidence: CONFIDENCE,
+        seed,
+    };
+    let found = intervals(&strides, &settings, statistics).map_err(|error| first.error(error))?;
+    if interrupted.load(Ordering::Relaxed) {
+        return Err(ExperimentError::Interrupted);
+    }
+    let named = names.iter().zip(found);
+    Ok(named
+        .filter_map(|(name, found)| found.map(|found| (name.clone(), [found.low, found.high])))
+        .collect())
 }
 
-/// How often each stride of each condition is drawn.
-fn draw(layer: &Layer, rng: &mut ChaCha8Rng) -> Weights {
-    let condition = |strides: usize| {
-        let mut weights = vec![0; strides];
-        for _ in 0..strides {
-            weights[rng.random_range(0..strides)] += 1;
-        }
+/// How often each stride is in a choice.
+fn weights(choice: &[Vec<usize>]) -> Weights {
+    let condition = |strides: &Vec<usize>| {
+        let mut weights = vec![0; strides.len()];
+        strides.iter().for_each(|&stride| weights[stride] += 1);
         weights
     };
-    let strides = layer.strides.iter().map(Vec::len);
-    strides.map(condition).collect()
+    choice.iter().map(condition).collect()
 }
 
-/// The headline figures of one draw.
+/// Every figure there can be.
+fn names(layers: &[Layer], pairs: &[(&str, &str)]) -> Vec<String> {
+    let mut names = Vec::new();
+    for form in FORMS {
+        for layer in layers {
+            let quantiles = ["median", "p90", "p99"];
+            names.extend(quantiles.map(|figure| format!("{}_{form}_{figure}", layer.name)));
+        }
+        for (a, b) in pairs {
+            let figures = ["log10_ratio", "share_below"];
+            names.extend(figures.map(|figure| format!("{a}_{b}_{form}_{figure}")));
+        }
+    }
+    names
+}
+
+/// The headline figures of one choice of strides.
 fn figures(
     layers: &[Layer],
     weights: &Weights,
@@ -90,8 +109,8 @@ fn figures(
                 continue;
             };
             let values = [quantiles.median, quantiles.p90, quantiles.p99];
-            for (name, value) in ["median", "p90", "p99"].iter().zip(values) {
-                found.insert(format!("{}_{form}_{name}", layer.name), value);
+            for (figure, value) in ["median", "p90", "p99"].iter().zip(values) {
+                found.insert(format!("{}_{form}_{figure}", layer.name), value);
             }
         }
         all.insert(&layer.name, both);
@@ -114,17 +133,14 @@ fn figures(
     Ok(found)
 }
 
-/// The headline form and the equal-dimension form, in names of figures.
-const FORMS: [&str; 2] = ["all", "equal"];
-
 /// Writes the intervals into the measured populations.
-pub fn give_intervals(measured: &mut [Measured], replicates: &Replicates) {
+pub fn give_intervals(measured: &mut [Measured], intervals: &Intervals) {
     for layer in measured {
         let report = &mut layer.report;
         let forms = [&mut report.tangling, &mut report.tangling_equal_dimensions];
         for (tangling, form) in forms.into_iter().zip(FORMS) {
             let Some(tangling) = tangling else { continue };
-            let of = |figure| interval(replicates, &format!("{}_{form}_{figure}", layer.name));
+            let of = |figure| intervals.get(&format!("{}_{form}_{figure}", layer.name)).copied();
             tangling.interval = of("median");
             tangling.p90_interval = of("p90");
             tangling.p99_interval = of("p99");
@@ -133,35 +149,14 @@ pub fn give_intervals(measured: &mut [Measured], replicates: &Replicates) {
 }
 
 /// Writes the intervals of a pair into its comparison.
-pub fn give_pair_intervals(comparison: &mut Comparison, pair: &str, replicates: &Replicates) {
+pub fn give_pair_intervals(comparison: &mut Comparison, pair: &str, intervals: &Intervals) {
     let forms = [&mut comparison.all_units, &mut comparison.equal_dimensions];
     for (ratio, form) in forms.into_iter().zip(FORMS) {
         let Some(ratio): &mut Option<Ratio> = ratio else {
             continue;
         };
-        let of = |figure| interval(replicates, &format!("{pair}_{form}_{figure}"));
+        let of = |figure| intervals.get(&format!("{pair}_{form}_{figure}")).copied();
         ratio.interval = of("log10_ratio");
         ratio.share_interval = of("share_below");
-    }
-}
-
-fn interval(replicates: &Replicates, name: &str) -> Option<[f64; 2]> {
-    let mut sorted = replicates.get(name)?.clone();
-    sorted.sort_by(f64::total_cmp);
-    let tail = 50.0 * (1.0 - CONFIDENCE);
-    Some([percentile(&sorted, tail), percentile(&sorted, 100.0 - tail)])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn intervals_are_percentiles_of_the_replicates() {
-        let values: Vec<f64> = (0..=1000).map(f64::from).collect();
-        let replicates = [("x".to_owned(), values)].into();
-        let [low, high] = interval(&replicates, "x").unwrap();
-        assert!((low - 25.0).abs() < 1e-9 && (high - 975.0).abs() < 1e-9);
-        assert_eq!(interval(&replicates, "y"), None);
     }
 }

@@ -36,6 +36,8 @@ pub struct Measured {
     pub q_equal: Option<Vec<f64>>,
     /// The direction of each speed axis `[N]`, in normalised units.
     pub axes: BTreeMap<String, Vec<f64>>,
+    /// Separation of conditions `[C, C]`; `None` in controls.
+    pub apart: Option<Vec<f64>>,
     /// The numbers.
     pub report: LayerReport,
 }
@@ -87,6 +89,16 @@ pub fn of_cycles(
         ratio.truncate(REPORTED_COMPONENTS);
         ratio
     });
+    let scores = structure::scores(&stack)?;
+    let (ellipse, rotation) = match &scores {
+        Some(scores) => (structure::ellipses(scores)?, structure::rotation(scores)?),
+        None => (None, None),
+    };
+    let (mut separation, mut apart, mut alignment) = (None, None, BTreeMap::new());
+    if let (Depth::Full, Some(scores)) = (depth, &scores) {
+        (separation, apart) = structure::separated(scores)?.unzip();
+        alignment = structure::alignments(&stack, axes)?;
+    }
     let report = LayerReport {
         units: stack.units(),
         constant_units: constant_units(&stack.pooled()),
@@ -111,8 +123,11 @@ pub fn of_cycles(
         noise_share: None,
         split_half_error: None,
         speed_axis,
-        ellipse_r2: structure::ellipse_r2(&stack)?,
-        rotation: structure::rotation(&stack)?,
+        ellipse_r2: ellipse.as_ref().map(|ellipse| ellipse.r2),
+        ellipse,
+        rotation,
+        separation,
+        alignment,
     };
     Ok(Measured {
         name: name.to_owned(),
@@ -120,6 +135,7 @@ pub fn of_cycles(
         q: over_all,
         q_equal: over_equal,
         axes: directions,
+        apart,
         report,
     })
 }

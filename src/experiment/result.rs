@@ -137,11 +137,17 @@ pub struct LayerReport {
     pub split_half_error: Option<f64>,
     /// By name of the axis.
     pub speed_axis: BTreeMap<String, Option<SpeedAxisReport>>,
-    /// Median over conditions of the share of a condition's variance in its first two principal
-    /// components that one ellipse (the first harmonic) explains.
+    /// `r2` of `ellipse`.
     pub ellipse_r2: Option<f64>,
+    /// Ellipses of the conditions.
+    pub ellipse: Option<EllipseReport>,
     /// Rotations.
     pub rotation: Option<RotationReport>,
+    /// How far conditions keep apart; null in controls.
+    pub separation: Option<SeparationReport>,
+    /// Alignment index of the conditions of two speed axes, `A_B`: the share of what the first 10
+    /// principal components of B hold that those of A hold; empty in controls.
+    pub alignment: BTreeMap<String, f64>,
 }
 
 /// Tangling over time points.
@@ -234,17 +240,41 @@ pub struct SpeedAxisReport {
     pub angles: BTreeMap<String, f64>,
 }
 
-/// Linear dynamics of the pooled cycles on the first principal components.
+/// Ellipses (first harmonics) of the conditions' cycles, on the first 12 principal components.
+#[derive(Clone, Debug, Serialize)]
+pub struct EllipseReport {
+    /// Share of the variance in the condition's own plane of largest variance that the ellipse
+    /// explains; median over conditions.
+    pub r2: f64,
+    /// Share of the variance in all of these components; median over conditions.
+    pub r2_all_components: f64,
+    /// Of the ellipse in the plane; median over conditions.
+    pub eccentricity: f64,
+}
+
+/// Linear dynamics of all cycles on the first principal components (jPCA).
 #[derive(Clone, Debug, Serialize)]
 pub struct RotationReport {
     /// Principal components that the fit is on.
     pub dimensions: usize,
-    /// R^2 of x' = M x with M skew-symmetric (jPCA).
+    /// R^2 of x' = M x with M skew-symmetric.
     pub skew_r2: f64,
     /// R^2 of x' = M x with any M.
     pub free_r2: f64,
     /// Frequency of the fastest plane, Hz.
     pub frequency: f64,
+    /// Share of the variance of these components in that plane.
+    pub plane_variance_share: f64,
+}
+
+/// Trajectories of different conditions, on the first 12 principal components.
+#[derive(Clone, Debug, Serialize)]
+pub struct SeparationReport {
+    /// Smallest distance to the nearest other condition over the mean radius; median over conditions.
+    pub nearest_condition: f64,
+    /// Trajectory divergence a whole stride ahead (Russo 2020), median over time points; null for
+    /// cycles of unequal length.
+    pub divergence: Option<f64>,
 }
 
 /// A control: the same measures on something else.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::axes::Axis;
-use super::bootstrap::{self, Replicates};
+use super::bootstrap::{self, Intervals};
 use super::collect::{Walked, collect};
 use super::cycles::CycleRule;
 use super::layers::{Layer, driven};
@@ -77,18 +77,18 @@ pub fn run(inputs: &Inputs, reporter: &dyn Reporter) -> Result<ExperimentResult,
         return Err(nothing_kept(&study.walked));
     }
     let spreads = study.spreads()?;
-    reporter.stage("bootstrap", inputs.options.replicates);
+    reporter.stage("bootstrap", inputs.options.replicates + 1);
     let settings = (inputs.options, study.rule, inputs.suite.seed);
-    let replicates = bootstrap::replicates(&study.layers, &PAIRS, settings, reporter)?;
-    bootstrap::give_intervals(&mut study.measured, &replicates);
+    let intervals = bootstrap::headline(&study.layers, &PAIRS, settings, reporter)?;
+    bootstrap::give_intervals(&mut study.measured, &intervals);
     let controls = if inputs.options.controls {
         controls::run(inputs, &study, reporter)?
     } else {
         controls::Found::default()
     };
-    let mut arrays = arrays::of_study(inputs.suite, &study, &spreads, &replicates);
+    let mut arrays = arrays::of_study(inputs.suite, &study, &spreads);
     arrays.extend(controls.arrays);
-    let mut report = report(inputs, &study, &replicates);
+    let mut report = report(inputs, &study, &intervals);
     report.controls = controls.controls;
     report.claims = claims::judge(&report);
     Ok(ExperimentResult { report, arrays })
@@ -210,7 +210,7 @@ fn nothing_kept(walked: &[Walked]) -> ExperimentError {
 }
 
 /// Everything but controls and claims.
-fn report(inputs: &Inputs, study: &Study, replicates: &Replicates) -> Report {
+fn report(inputs: &Inputs, study: &Study, intervals: &Intervals) -> Report {
     let Inputs {
         robot,
         policy,
@@ -221,7 +221,7 @@ fn report(inputs: &Inputs, study: &Study, replicates: &Replicates) -> Report {
     let comparisons = PAIRS.iter().filter_map(|(a, b)| {
         let mut found = compare(study.find(a)?, study.find(b)?);
         let name = format!("{a}_{b}");
-        bootstrap::give_pair_intervals(&mut found, &name, replicates);
+        bootstrap::give_pair_intervals(&mut found, &name, intervals);
         Some((name, found))
     });
     let comparisons: BTreeMap<String, Comparison> = comparisons.collect();

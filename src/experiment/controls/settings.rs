@@ -10,6 +10,7 @@ use super::Found;
 use crate::analysis::cycles::space::Space;
 use crate::analysis::cycles::{Cycle, CycleStack};
 use crate::analysis::normalise::Normalisation;
+use crate::analysis::surrogates::{Phases, phase_randomised};
 use crate::analysis::tangling::{Derivative, Form, Softening};
 use crate::analysis::{AnalysisError, Population};
 use crate::experiment::claims::RECURRENT;
@@ -51,6 +52,7 @@ pub fn run(
         }
         found.add(name, control(what, runs));
     }
+    surrogates(inputs, study, reporter, found)?;
     equal_noise(inputs, study, reporter, found)
 }
 
@@ -177,6 +179,54 @@ fn setting_run(
     Ok(summary(&setting.label, study, &measured))
 }
 
+/// Cycles with their harmonics at phases drawn anew.
+fn surrogates(
+    inputs: &Inputs,
+    study: &Study,
+    reporter: &dyn Reporter,
+    found: &mut Found,
+) -> Result<(), ExperimentError> {
+    let measured: Vec<&Measured> = MEASURED.iter().filter_map(|name| study.find(name)).collect();
+    let mut runs = Vec::new();
+    for (label, phases) in [
+        ("phases drawn for each component", Phases::PerComponent),
+        ("phases drawn for all components alike", Phases::Shared),
+    ] {
+        reporter.stage("surrogates", measured.len());
+        let mut drawn = Vec::new();
+        for one in &measured {
+            let surrogate = phase_randomised(&one.cycles, phases, inputs.suite.seed)
+                .and_then(|cycles| of_control(one, cycles, study, inputs));
+            drawn.push(surrogate.map_err(|source| of_layer(one, source))?);
+            if !reporter.step() {
+                return Err(ExperimentError::Interrupted);
+            }
+        }
+        runs.push(summary(label, study, &drawn));
+    }
+    let what = "phase-randomised surrogates: power spectra of the principal components and the \
+                means of conditions are kept; what couples components in time is gone, or, with \
+                phases drawn alike, what couples harmonics";
+    found.add("surrogates", control(what, runs));
+    Ok(())
+}
+
+fn of_control(
+    one: &Measured,
+    cycles: CycleStack,
+    study: &Study,
+    inputs: &Inputs,
+) -> Result<Measured, AnalysisError> {
+    of_cycles(&one.name, cycles, &study.axes, (inputs.options, Depth::Headline))
+}
+
+fn of_layer(one: &Measured, source: AnalysisError) -> ExperimentError {
+    ExperimentError::Measure {
+        layer: one.name.clone(),
+        source,
+    }
+}
+
 /// White noise added to the z-scored cycles of each population until all hold as large a share of
 /// noise as the noisiest of them.
 fn equal_noise(
@@ -210,20 +260,9 @@ fn equal_noise(
         let mut rng = ChaCha8Rng::seed_from_u64(inputs.suite.seed);
         rng.set_stream(NOISE_STREAM + index as u64);
         let deviation = (largest - share).max(0.0).sqrt();
-        let fail = |source| ExperimentError::Measure {
-            layer: one.name.clone(),
-            source,
-        };
+        let fail = |source| of_layer(one, source);
         if let Some(cycles) = with_noise(&one.cycles, deviation, &mut rng).map_err(fail)? {
-            noisy.push(
-                of_cycles(
-                    &one.name,
-                    cycles,
-                    &study.axes,
-                    (inputs.options, Depth::Headline),
-                )
-                .map_err(fail)?,
-            );
+            noisy.push(of_control(one, cycles, study, inputs).map_err(fail)?);
         }
         if !reporter.step() {
             return Err(ExperimentError::Interrupted);
