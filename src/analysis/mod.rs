@@ -12,16 +12,25 @@
 //! - [`rolling`]: a basis refitted from the last window, for policies without one
 //! - [`gait`]: strides, duty factors and phases from foot contacts
 //! - [`cycles`]: closed cycles of activity, one a condition
+//! - [`speed_axis`]: the direction that tells conditions of different speed apart
+//! - [`rotation`]: jPCA, ellipses, separation, alignment, divergence
+//! - [`bootstrap`]: confidence intervals over strides
+//! - [`surrogates`]: cycles that keep simple statistics only
 
 pub mod basis;
+pub mod bootstrap;
 pub mod cycles;
 mod error;
 pub mod gait;
 pub mod layer;
+mod line;
 pub mod normalise;
 pub mod pca;
 pub mod population;
 pub mod rolling;
+pub mod rotation;
+pub mod speed_axis;
+pub mod surrogates;
 pub mod tangling;
 
 pub use error::AnalysisError;

@@ -132,7 +132,7 @@ fn centred(population: &Population, center: &[f64]) -> Vec<f64> {
 }
 
 /// Eigenvalues by falling size (never negative), and the vectors of those within the rank.
-fn eigen_by_falling_value(symmetric: DMatrix<f64>) -> (Vec<f64>, Vec<Vec<f64>>) {
+pub(super) fn eigen_by_falling_value(symmetric: DMatrix<f64>) -> (Vec<f64>, Vec<Vec<f64>>) {
     let eigen = SymmetricEigen::new(symmetric);
     let mut order: Vec<usize> = (0..eigen.eigenvalues.len()).collect();
     order.sort_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]));

@@ -4,11 +4,15 @@
 //! of period P gives about `(2 pi / P)^2`. x' is the first difference divided by dt. Unless a
 //! form says otherwise, epsilon is 0.1 x the population variance of all entries of x. Out: Q `[T]`.
 //!
+//! [`stack`] takes the closed cycles of many conditions, [`compare`] sets two layers side by side.
+//!
 //! Compare layers of unequal size with care: epsilon is then 0.1/N of the total variance, so a
 //! layer of 128 units is softened ten times less than one of 12; and where nothing moves, a
 //! z-score blows noise up: [`varies`] says when to show no tangling at all.
 
+pub mod compare;
 mod kernel;
+pub mod stack;
 
 use serde::Serialize;
 
@@ -84,11 +88,36 @@ impl Form {
         }
     }
 
+    /// The rule for epsilon that the form comes with.
+    pub fn softening(self) -> Softening {
+        match self {
+            Self::Russo => Softening::Total,
+            _ => Softening::Entries,
+        }
+    }
+
     /// Epsilon for x of this form.
     pub fn epsilon(self, x: &Population) -> f64 {
+        self.softening().epsilon(x)
+    }
+}
+
+/// What epsilon is 0.1 of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Softening {
+    /// The population variance of all entries of x, whatever their unit (arXiv 2305.11107).
+    Entries,
+    /// The total variance, summed over units (Russo et al. 2018): N times as large for z-scores.
+    Total,
+}
+
+impl Softening {
+    /// Epsilon for x.
+    pub fn epsilon(self, x: &Population) -> f64 {
         match self {
-            Self::Russo => EPSILON_SHARE * x.variances().iter().sum::<f64>(),
-            _ => EPSILON_SHARE * x.variance_of_entries(),
+            Self::Entries => EPSILON_SHARE * x.variance_of_entries(),
+            Self::Total => EPSILON_SHARE * x.variances().iter().sum::<f64>(),
         }
     }
 }
@@ -168,8 +197,9 @@ pub fn tangling_of(
         return Ok(None);
     }
     let derivatives = differences(&x, dt, derivative);
-    let units = x.units();
-    let q = kernel::largest_ratios(x.into_data(), derivatives, units, epsilon);
+    let (samples, units) = (x.samples(), x.units());
+    let largest = kernel::largest_ratios(x.into_data(), derivatives, units, &[samples], epsilon);
+    let q = largest.within;
     Ok(Some(Tangling { epsilon, q }))
 }
 

@@ -1,7 +1,8 @@
 //! The largest ratio of squared distances over all pairs of samples, in O(T^2 N).
 //!
 //! In: states and derivatives, both row-major `[T, N]`. Out: for each t the largest
-//! `|x'(t) - x'(t')|^2 / (|x(t) - x(t')|^2 + epsilon)` over t' `[T]`. Squared distances are
+//! `|x'(t) - x'(t')|^2 / (|x(t) - x(t')|^2 + epsilon)` over t' `[T]`, apart for t' of the same group
+//! of samples (a condition) and for t' of all others. Squared distances are
 //! `|a|^2 + |b|^2 - 2 a b` of data that was centred first, so that an offset costs no digits;
 //! products are made block by block, so that no `[T, T]` array is ever held. Each pair is visited
 //! once and serves both of its samples; blocks of rows run in parallel, and since a maximum does
@@ -10,7 +11,7 @@
 use nalgebra::{DMatrix, DMatrixView};
 use rayon::prelude::*;
 
-/// Samples in a block: the products of two blocks stay in a core's cache.
+/// Most samples in a block: the products of two blocks stay in a core's cache.
 const BLOCK: usize = 128;
 
 /// Rows of samples with their squared lengths.
@@ -65,28 +66,66 @@ impl Rows {
     }
 }
 
-/// Samples `start..end`.
+/// Samples `start..end`, all of one group.
 struct Block {
     start: usize,
     end: usize,
+    group: usize,
 }
 
 impl Block {
-    fn new(index: usize, samples: usize) -> Self {
-        Self {
-            start: index * BLOCK,
-            end: samples.min((index + 1) * BLOCK),
-        }
-    }
-
     fn len(&self) -> usize {
         self.end - self.start
     }
 }
 
+/// The blocks of groups of the given sizes, in order of samples.
+fn blocks(groups: &[usize]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut first = 0;
+    for (group, &samples) in groups.iter().enumerate() {
+        let end = first + samples;
+        blocks.extend((first..end).step_by(BLOCK).map(|start| Block {
+            start,
+            end: end.min(start + BLOCK),
+            group,
+        }));
+        first = end;
+    }
+    blocks
+}
+
+/// For each sample the largest ratio over samples of its own group `[T]` and over all others
+/// `[T]`, zeros if there is one group.
+pub(super) struct Largest {
+    pub(super) within: Vec<f64>,
+    pub(super) between: Vec<f64>,
+}
+
+impl Largest {
+    fn zero(samples: usize) -> Self {
+        Self {
+            within: vec![0.0; samples],
+            between: vec![0.0; samples],
+        }
+    }
+
+    fn larger(mut self, other: Self) -> Self {
+        raise(&mut self.within, &other.within);
+        raise(&mut self.between, &other.between);
+        self
+    }
+}
+
+/// Raises each entry to the other's where that is larger.
+fn raise(largest: &mut [f64], other: &[f64]) {
+    let pairs = largest.iter_mut().zip(other);
+    pairs.for_each(|(max, &value)| *max = max.max(value));
+}
+
 /// One thread's maxima so far, and its room for products.
 struct Maxima {
-    largest: Vec<f64>,
+    largest: Largest,
     states: DMatrix<f64>,
     derivatives: DMatrix<f64>,
 }
@@ -95,28 +134,31 @@ impl Maxima {
     fn new(samples: usize) -> Self {
         let side = BLOCK.min(samples);
         Self {
-            largest: vec![0.0; samples],
+            largest: Largest::zero(samples),
             states: DMatrix::zeros(side, side),
             derivatives: DMatrix::zeros(side, side),
         }
     }
 
-    /// Takes in all pairs of a sample of block `index` with one of that or a later block.
-    fn visit_from(&mut self, index: usize, states: &Rows, derivatives: &Rows, epsilon: f64) {
-        let samples = states.squares.len();
-        let a = Block::new(index, samples);
-        let left = states.left_factor(&a);
-        let derivative_left = derivatives.left_factor(&a);
-        for other in index..samples.div_ceil(BLOCK) {
-            let b = Block::new(other, samples);
-            states.products(&left, &b, &mut self.states);
-            derivatives.products(&derivative_left, &b, &mut self.derivatives);
-            self.visit(states, derivatives, epsilon, [&a, &b]);
+    /// Takes in all pairs of a sample of the first block with one of that or a later block.
+    fn visit_from(&mut self, blocks: &[Block], states: &Rows, derivatives: &Rows, epsilon: f64) {
+        let Some(a) = blocks.first() else { return };
+        let left = states.left_factor(a);
+        let derivative_left = derivatives.left_factor(a);
+        for b in blocks {
+            states.products(&left, b, &mut self.states);
+            derivatives.products(&derivative_left, b, &mut self.derivatives);
+            self.visit(states, derivatives, epsilon, [a, b]);
         }
     }
 
     /// Takes in the pairs of blocks `a` and `b`, whose products are made.
     fn visit(&mut self, states: &Rows, derivatives: &Rows, epsilon: f64, [a, b]: [&Block; 2]) {
+        let largest = if a.group == b.group {
+            &mut self.largest.within
+        } else {
+            &mut self.largest.between
+        };
         let mut of_block = [0.0_f64; BLOCK];
         let mut ratios = [0.0_f64; BLOCK];
         for column in 0..b.len() {
@@ -136,17 +178,11 @@ impl Maxima {
                 &mut ratios,
             );
             let ratios = &ratios[..a.len()];
-            of_block
-                .iter_mut()
-                .zip(ratios)
-                .for_each(|(max, &ratio)| *max = max.max(ratio));
+            raise(&mut of_block, ratios);
             let of_column = ratios.iter().copied().fold(0.0, f64::max);
-            self.largest[t] = self.largest[t].max(of_column);
+            largest[t] = largest[t].max(of_column);
         }
-        let rows = &mut self.largest[a.start..a.end];
-        rows.iter_mut()
-            .zip(&of_block)
-            .for_each(|(max, &ratio)| *max = max.max(ratio));
+        raise(&mut largest[a.start..a.end], &of_block);
     }
 }
 
@@ -171,29 +207,27 @@ impl Pairs<'_> {
     }
 }
 
-/// For each sample the largest ratio over all others; see the head of this file.
+/// The largest ratios of samples that come in groups of the given sizes; see the head of this file.
 pub(super) fn largest_ratios(
     states: Vec<f64>,
     derivatives: Vec<f64>,
     units: usize,
+    groups: &[usize],
     epsilon: f64,
-) -> Vec<f64> {
+) -> Largest {
     let states = Rows::centred(states, units);
     let derivatives = Rows::centred(derivatives, units);
     let samples = states.squares.len();
-    let larger = |mut a: Vec<f64>, b: Vec<f64>| {
-        a.iter_mut().zip(b).for_each(|(a, b)| *a = a.max(b));
-        a
-    };
-    (0..samples.div_ceil(BLOCK))
+    let blocks = blocks(groups);
+    (0..blocks.len())
         .into_par_iter()
         .fold(
             || Maxima::new(samples),
             |mut maxima, index| {
-                maxima.visit_from(index, &states, &derivatives, epsilon);
+                maxima.visit_from(&blocks[index..], &states, &derivatives, epsilon);
                 maxima
             },
         )
         .map(|maxima| maxima.largest)
-        .reduce(|| vec![0.0; samples], larger)
+        .reduce(|| Largest::zero(samples), Largest::larger)
 }
