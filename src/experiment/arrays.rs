@@ -23,11 +23,7 @@ impl Measured {
 }
 
 /// Every array of the policy under study.
-pub fn of_study(
-    suite: &Suite,
-    study: &Study,
-    spreads: &[Vec<f64>],
-) -> Vec<NamedArray> {
+pub fn of_study(suite: &Suite, study: &Study, spreads: &[Vec<f64>]) -> Vec<NamedArray> {
     let mut arrays = of_conditions(study);
     for axis in &study.axes {
         let indices = axis.conditions.iter().map(|&index| index as f64).collect();

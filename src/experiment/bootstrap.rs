@@ -140,7 +140,11 @@ pub fn give_intervals(measured: &mut [Measured], intervals: &Intervals) {
         let forms = [&mut report.tangling, &mut report.tangling_equal_dimensions];
         for (tangling, form) in forms.into_iter().zip(FORMS) {
             let Some(tangling) = tangling else { continue };
-            let of = |figure| intervals.get(&format!("{}_{form}_{figure}", layer.name)).copied();
+            let of = |figure| {
+                intervals
+                    .get(&format!("{}_{form}_{figure}", layer.name))
+                    .copied()
+            };
             tangling.interval = of("median");
             tangling.p90_interval = of("p90");
             tangling.p99_interval = of("p99");

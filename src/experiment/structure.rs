@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::axes::Axis;
 use super::result::{EllipseReport, RotationReport, SeparationReport};
+use crate::analysis::AnalysisError;
 use crate::analysis::cycles::CycleStack;
 use crate::analysis::cycles::space::Space;
 use crate::analysis::normalise::Normalisation;
@@ -14,7 +15,6 @@ use crate::analysis::pca::Pca;
 use crate::analysis::rotation::alignment::{self, alignment_index};
 use crate::analysis::rotation::{divergence, ellipse, jpca, separation};
 use crate::analysis::tangling::{Softening, percentile};
-use crate::analysis::AnalysisError;
 
 /// Principal components that shapes are measured on (Saxena et al. 2022 keep 12).
 pub const DIMENSIONS: usize = 12;
@@ -42,13 +42,14 @@ pub fn ellipses(scores: &CycleStack) -> Result<Option<EllipseReport>, AnalysisEr
             all.push(whole.r2);
         }
     }
-    Ok(median(plane).zip(median(all)).zip(median(eccentricity)).map(
-        |((r2, r2_all_components), eccentricity)| EllipseReport {
+    Ok(median(plane)
+        .zip(median(all))
+        .zip(median(eccentricity))
+        .map(|((r2, r2_all_components), eccentricity)| EllipseReport {
             r2,
             r2_all_components,
             eccentricity,
-        },
-    ))
+        }))
 }
 
 /// jPCA of all conditions.
@@ -85,12 +86,17 @@ pub fn separated(
     let matrix = separation::matrix(scores)?;
     let nearest = matrix.iter().enumerate().filter_map(|(a, row)| {
         let others = row.iter().enumerate().filter(|(b, _)| *b != a);
-        others.filter_map(|(_, distance)| *distance).reduce(f64::min)
+        others
+            .filter_map(|(_, distance)| *distance)
+            .reduce(f64::min)
     });
     let nearest = median(nearest.collect());
-    let flat = matrix.iter().flatten().map(|entry| entry.unwrap_or(f64::NAN));
+    let flat = matrix
+        .iter()
+        .flatten()
+        .map(|entry| entry.unwrap_or(f64::NAN));
     let flat = flat.collect();
-    let divergence = divergence(scores)?;
+    let divergence = median_divergence(scores)?;
     Ok(nearest.map(|nearest| {
         let report = SeparationReport {
             nearest_condition: nearest,
@@ -101,7 +107,7 @@ pub fn separated(
 }
 
 /// Median trajectory divergence, a whole stride ahead; `None` for cycles of unequal length.
-fn divergence(scores: &CycleStack) -> Result<Option<f64>, AnalysisError> {
+fn median_divergence(scores: &CycleStack) -> Result<Option<f64>, AnalysisError> {
     let Ok(bins) = scores.equal_bins("trajectory divergence") else {
         return Ok(None);
     };

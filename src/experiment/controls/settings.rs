@@ -186,7 +186,10 @@ fn surrogates(
     reporter: &dyn Reporter,
     found: &mut Found,
 ) -> Result<(), ExperimentError> {
-    let measured: Vec<&Measured> = MEASURED.iter().filter_map(|name| study.find(name)).collect();
+    let measured: Vec<&Measured> = MEASURED
+        .iter()
+        .filter_map(|name| study.find(name))
+        .collect();
     let mut runs = Vec::new();
     for (label, phases) in [
         ("phases drawn for each component", Phases::PerComponent),
@@ -217,7 +220,12 @@ fn of_control(
     study: &Study,
     inputs: &Inputs,
 ) -> Result<Measured, AnalysisError> {
-    of_cycles(&one.name, cycles, &study.axes, (inputs.options, Depth::Headline))
+    of_cycles(
+        &one.name,
+        cycles,
+        &study.axes,
+        (inputs.options, Depth::Headline),
+    )
 }
 
 fn of_layer(one: &Measured, source: AnalysisError) -> ExperimentError {
