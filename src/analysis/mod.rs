@@ -14,6 +14,7 @@
 //! - [`cycles`]: closed cycles of activity, one a condition
 //! - [`speed_axis`]: the direction that tells conditions of different speed apart
 //! - [`rotation`]: jPCA, ellipses, separation, alignment, divergence
+//! - [`fixed_points`]: where a recurrent network under a held input stands still
 //! - [`bootstrap`]: confidence intervals over strides
 //! - [`surrogates`]: cycles that keep simple statistics only
 
@@ -21,6 +22,7 @@ pub mod basis;
 pub mod bootstrap;
 pub mod cycles;
 mod error;
+pub mod fixed_points;
 pub mod gait;
 pub mod layer;
 mod line;

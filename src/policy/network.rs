@@ -139,8 +139,7 @@ impl ActorNetwork {
         keep: Tensor<2>,
     ) -> ActorOutput {
         let encoder = layers(&self.encoder, observation.clone());
-        let features = encoder.last().cloned().unwrap_or(observation);
-        let gates = self.input.forward(features);
+        let gates = self.gates(&encoder, observation);
         let (hidden, cell) = lstm_sequence(gates, self.recurrent.val(), hidden, cell, keep);
         let decoder = layers(&self.decoder, hidden.clone());
         let last = decoder.last().cloned().unwrap_or_else(|| hidden.clone());
@@ -151,6 +150,17 @@ impl ActorNetwork {
             cell,
             decoder,
         }
+    }
+
+    /// The observation's part of the LSTM's gates, with the bias: `[B, O]`, normalised, to `[B, 4H]`.
+    pub fn input_gates(&self, observation: Tensor<2>) -> Tensor<2> {
+        self.gates(&layers(&self.encoder, observation.clone()), observation)
+    }
+
+    /// The input's part of the gates, from the encoder's activity or, without one, the observation.
+    fn gates<const D: usize>(&self, encoder: &[Tensor<D>], observation: Tensor<D>) -> Tensor<D> {
+        let features = encoder.last().cloned().unwrap_or(observation);
+        self.input.forward(features)
     }
 
     /// Hidden units of the LSTM.

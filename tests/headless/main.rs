@@ -8,6 +8,7 @@ mod house;
 #[cfg(target_os = "linux")]
 mod interrupt;
 mod kinematics;
+mod measures;
 mod policy_files;
 mod program;
 mod recording;

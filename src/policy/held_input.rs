@@ -1,0 +1,251 @@
+//! The recurrent layer on its own: the LSTM's map from one state to the next while its input is
+//! held, in f64 and with its derivative, for the search for fixed points.
+//!
+//! The state `[2H]` is the hidden state `[H]` followed by the cell state `[H]`. With gates in the
+//! order input, forget, candidate, output, `a = g + h W` (g the held input's part, `[4H]`):
+//! `c' = sigmoid(a_f) c + sigmoid(a_i) tanh(a_g)`, `h' = sigmoid(a_o) tanh(c')`.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::{ActorNetwork, Policy};
+use crate::analysis::fixed_points::Dynamics;
+use crate::task::Observation;
+
+/// An LSTM under a held input.
+#[derive(Clone, Debug)]
+pub struct HeldInput {
+    /// The input's part of the gates `[4H]`.
+    gates: Vec<f64>,
+    /// Recurrent weights, row-major `[H, 4H]`.
+    weight: Vec<f64>,
+}
+
+/// One hidden unit's gates after their non-linearities, and what the cell becomes.
+struct Unit {
+    input: f64,
+    forget: f64,
+    candidate: f64,
+    output: f64,
+    cell_before: f64,
+    /// tanh of the cell state after the step.
+    squashed: f64,
+}
+
+impl HeldInput {
+    /// The layer of a network that is shown one observation `[O]`, normalised.
+    pub fn new(network: &ActorNetwork, observation: &[f32]) -> Self {
+        let device = Device::flex();
+        let shape = [1, observation.len()];
+        let observation = TensorData::new(observation.to_vec(), shape);
+        let gates = network.input_gates(Tensor::from_data(observation, &device));
+        Self {
+            gates: values(gates),
+            weight: values(network.recurrent.val()),
+        }
+    }
+
+    /// The layer of a policy that sees one observation, before normalisation; `None` for a policy
+    /// that carries no state from one step to the next.
+    pub fn of_policy(policy: &Policy, observation: &Observation) -> Option<Self> {
+        let config = &policy.manifest.network;
+        let mut observation = *observation;
+        config.blind(&mut observation);
+        policy.manifest.normaliser.apply(&mut observation);
+        config
+            .memory
+            .then(|| Self::new(&policy.network, &observation))
+    }
+
+    /// H.
+    fn hidden(&self) -> usize {
+        self.gates.len() / 4
+    }
+
+    /// Each hidden unit's gates at a state `[2H]`.
+    fn gated(&self, state: &[f64]) -> Vec<Unit> {
+        let count = self.hidden();
+        let (hidden, cell) = state.split_at(count);
+        let mut sums = self.gates.clone();
+        for (h, row) in hidden.iter().zip(self.weight.chunks_exact(4 * count)) {
+            sums.iter_mut().zip(row).for_each(|(sum, w)| *sum += h * w);
+        }
+        let unit = |u: usize| {
+            let (input, forget) = (sigmoid(sums[u]), sigmoid(sums[count + u]));
+            let candidate = sums[2 * count + u].tanh();
+            Unit {
+                input,
+                forget,
+                candidate,
+                output: sigmoid(sums[3 * count + u]),
+                cell_before: cell[u],
+                squashed: (forget * cell[u] + input * candidate).tanh(),
+            }
+        };
+        (0..count).map(unit).collect()
+    }
+}
+
+impl Unit {
+    /// Derivative of the new cell state by the sums of input, forget and candidate gate.
+    fn cell_slopes(&self) -> [f64; 3] {
+        [
+            self.candidate * self.input * (1.0 - self.input),
+            self.cell_before * self.forget * (1.0 - self.forget),
+            self.input * (1.0 - self.candidate * self.candidate),
+        ]
+    }
+
+    /// Derivative of the new hidden state by the new cell state.
+    fn hidden_by_cell(&self) -> f64 {
+        self.output * (1.0 - self.squashed * self.squashed)
+    }
+
+    /// Derivative of the new hidden state by the sum of the output gate.
+    fn hidden_by_output(&self) -> f64 {
+        self.squashed * self.output * (1.0 - self.output)
+    }
+}
+
+impl Dynamics for HeldInput {
+    fn units(&self) -> usize {
+        2 * self.hidden()
+    }
+
+    fn step(&self, state: &[f64]) -> Vec<f64> {
+        let units = self.gated(state);
+        let hidden = units.iter().map(|unit| unit.output * unit.squashed);
+        let cell = |unit: &Unit| unit.forget * unit.cell_before + unit.input * unit.candidate;
+        hidden.chain(units.iter().map(cell)).collect()
+    }
+
+    fn jacobian(&self, state: &[f64]) -> Vec<f64> {
+        let count = self.hidden();
+        let n = 2 * count;
+        let mut jacobian = vec![0.0; n * n];
+        for (u, unit) in self.gated(state).iter().enumerate() {
+            let [by_input, by_forget, by_candidate] = unit.cell_slopes();
+            let (by_cell, by_output) = (unit.hidden_by_cell(), unit.hidden_by_output());
+            for j in 0..count {
+                let w = |gate: usize| self.weight[(4 * j + gate) * count + u];
+                let cell = by_input * w(0) + by_forget * w(1) + by_candidate * w(2);
+                jacobian[(count + u) * n + j] = cell;
+                jacobian[u * n + j] = by_cell * cell + by_output * w(3);
+            }
+            jacobian[(count + u) * n + count + u] = unit.forget;
+            jacobian[u * n + count + u] = by_cell * unit.forget;
+        }
+        jacobian
+    }
+
+    fn pull_back(&self, state: &[f64], vector: &[f64]) -> Vec<f64> {
+        let count = self.hidden();
+        let (of_hidden, of_cell) = vector.split_at(count);
+        let mut of_sums = vec![0.0; 4 * count];
+        let mut out = vec![0.0; 2 * count];
+        for (u, unit) in self.gated(state).iter().enumerate() {
+            let cell = of_cell[u] + of_hidden[u] * unit.hidden_by_cell();
+            for (gate, slope) in unit.cell_slopes().into_iter().enumerate() {
+                of_sums[gate * count + u] = cell * slope;
+            }
+            of_sums[3 * count + u] = of_hidden[u] * unit.hidden_by_output();
+            out[count + u] = cell * unit.forget;
+        }
+        let rows = self.weight.chunks_exact(4 * count);
+        for (entry, row) in out.iter_mut().zip(rows) {
+            *entry = row.iter().zip(&of_sums).map(|(w, v)| w * v).sum();
+        }
+        out
+    }
+}
+
+fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+fn values(tensor: Tensor<2>) -> Vec<f64> {
+    let data = tensor.into_data();
+    data.iter::<f32>().map(f64::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::NetworkConfig;
+    use super::*;
+
+    const UNITS: usize = 6;
+
+    fn network() -> ActorNetwork {
+        let config = NetworkConfig {
+            encoder: vec![5],
+            recurrent: UNITS,
+            decoder: Vec::new(),
+            critic: Vec::new(),
+            memory: true,
+            previous_action: true,
+        };
+        config.init_actor(4, 3, &Device::flex())
+    }
+
+    fn state() -> Vec<f64> {
+        (0..2 * UNITS)
+            .map(|k| (k as f64 * 1.7).sin() * 0.8)
+            .collect()
+    }
+
+    const OBSERVATION: [f32; 4] = [0.3, -1.2, 0.7, 2.0];
+
+    #[test]
+    fn a_step_is_the_networks_own() {
+        let (network, state, device) = (network(), state(), Device::flex());
+        let row = |values: &[f64]| {
+            let values: Vec<f32> = values.iter().map(|&x| x as f32).collect();
+            Tensor::<2>::from_data(TensorData::new(values, [1, UNITS]), &device)
+        };
+        let output = network.forward(
+            Tensor::from_data(TensorData::new(OBSERVATION.to_vec(), [1, 1, 4]), &device),
+            row(&state[..UNITS]),
+            row(&state[UNITS..]),
+            Tensor::ones([1, 1], &device),
+        );
+        let expected = [output.hidden, output.cell]
+            .into_iter()
+            .flat_map(|tensor| tensor.into_data().iter::<f32>().collect::<Vec<_>>());
+        let found = HeldInput::new(&network, &OBSERVATION).step(&state);
+        assert_eq!(found.len(), 2 * UNITS);
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(
+                (found - f64::from(expected)).abs() < 1e-5,
+                "{found} {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_jacobian_is_that_of_finite_differences() {
+        let (held, state) = (HeldInput::new(&network(), &OBSERVATION), state());
+        let (jacobian, n) = (held.jacobian(&state), 2 * UNITS);
+        const STEP: f64 = 1e-6;
+        for j in 0..n {
+            let at = |sign: f64| {
+                let mut state = state.clone();
+                state[j] += sign * STEP;
+                held.step(&state)
+            };
+            for (i, (up, down)) in at(1.0).iter().zip(at(-1.0)).enumerate() {
+                let slope = (up - down) / (2.0 * STEP);
+                assert!((jacobian[i * n + j] - slope).abs() < 1e-8, "{i}, {j}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_vector_pulled_back_is_the_transposed_jacobian_times_it() {
+        let (held, state) = (HeldInput::new(&network(), &OBSERVATION), state());
+        let (jacobian, n) = (held.jacobian(&state), 2 * UNITS);
+        let vector: Vec<f64> = (0..n).map(|k| (k as f64 * 0.9).cos()).collect();
+        for (j, found) in held.pull_back(&state, &vector).iter().enumerate() {
+            let expected: f64 = (0..n).map(|i| jacobian[i * n + j] * vector[i]).sum();
+            assert!((found - expected).abs() < 1e-12);
+        }
+    }
+}

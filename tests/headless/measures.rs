@@ -1,0 +1,409 @@
+//! The experiment's measures against golden values that NumPy and SciPy made from their formulas
+//! (`tests/golden/experiment.py`).
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use tanglewalk::analysis::Population;
+use tanglewalk::analysis::cycles::space::Space;
+use tanglewalk::analysis::cycles::{CycleStack, average};
+use tanglewalk::analysis::fixed_points::{self, Dynamics};
+use tanglewalk::analysis::normalise::Normalisation;
+use tanglewalk::analysis::rotation::{alignment, divergence, ellipse, jpca, separation};
+use tanglewalk::analysis::speed_axis::{self, Rule};
+use tanglewalk::analysis::tangling::stack::{self, Settings};
+use tanglewalk::analysis::tangling::{Derivative, Form, Softening, compare};
+use tanglewalk::recording::npz::NpzFile;
+
+/// Relative to the value, or to the largest of its array where that is what rounding follows.
+const TOLERANCE: f64 = 1e-5;
+
+#[derive(Deserialize)]
+struct Golden {
+    bins: usize,
+    tangling: Vec<GoldenTangling>,
+    compared: Compared,
+    speed_axes: Vec<GoldenAxis>,
+    jpca: GoldenJpca,
+    ellipses: Vec<GoldenEllipse>,
+    separation: Vec<Vec<f64>>,
+    alignment: Vec<Vec<f64>>,
+    divergence: GoldenDivergence,
+    strides: GoldenStrides,
+    fixed_points: Vec<GoldenPoint>,
+}
+
+#[derive(Deserialize)]
+struct GoldenTangling {
+    form: String,
+    derivative: String,
+    softening: String,
+    dimensions: usize,
+    epsilon: f64,
+    within: Vec<f64>,
+    between: Vec<f64>,
+    quantiles: [f64; 3],
+}
+
+#[derive(Deserialize)]
+struct Compared {
+    share_below: f64,
+    log_ratios: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct GoldenAxis {
+    rule: String,
+    ridge: Option<f64>,
+    direction: Vec<f64>,
+    positions: Vec<f64>,
+    decoded: Vec<f64>,
+    variance_share: f64,
+    linearity: f64,
+    rank_correlation: f64,
+    left_out_rms: f64,
+    left_out_rms_of_mean: f64,
+}
+
+#[derive(Deserialize)]
+struct GoldenJpca {
+    dimensions: usize,
+    free: Vec<f64>,
+    skew: Vec<f64>,
+    free_r2: f64,
+    skew_r2: f64,
+    planes: Vec<GoldenPlane>,
+}
+
+#[derive(Deserialize)]
+struct GoldenPlane {
+    angular_speed: f64,
+    projector: Vec<f64>,
+    variance_share: f64,
+}
+
+#[derive(Deserialize)]
+struct GoldenEllipse {
+    half_axes: [f64; 2],
+    tilt: f64,
+    eccentricity: f64,
+    area: f64,
+    r2: f64,
+}
+
+#[derive(Deserialize)]
+struct GoldenDivergence {
+    alpha: f64,
+    lookahead: usize,
+    d: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct GoldenStrides {
+    mean: Vec<f64>,
+    deviation: Vec<f64>,
+    modal_length: usize,
+    modal_mean: Vec<f64>,
+    split_half_error: f64,
+}
+
+#[derive(Deserialize)]
+struct GoldenPoint {
+    state: Vec<f64>,
+    moduli: Vec<f64>,
+}
+
+fn path(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name]
+        .iter()
+        .collect()
+}
+
+fn golden() -> Golden {
+    let text = std::fs::read_to_string(path("experiment.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn array(name: &str) -> Vec<f64> {
+    let file: &Path = &path("experiment.npz");
+    NpzFile::open(file).unwrap().read(name).unwrap().data
+}
+
+fn cycles(bins: usize) -> CycleStack {
+    let (data, periods) = (array("cycles"), array("periods"));
+    let units = data.len() / bins / periods.len();
+    CycleStack::from_array(bins, units, &data, &periods).unwrap()
+}
+
+fn normalised(stack: &CycleStack) -> CycleStack {
+    let space = Space::fit(stack, Normalisation::ZScore).unwrap().unwrap();
+    space.normalised(stack).unwrap()
+}
+
+fn scores(stack: &CycleStack, count: usize) -> CycleStack {
+    let space = Space::fit(stack, Normalisation::ZScore).unwrap().unwrap();
+    space.scores(stack, count).unwrap()
+}
+
+fn assert_near(what: &str, found: f64, expected: f64) {
+    assert_near_of_size(what, found, expected, expected);
+}
+
+fn assert_near_of_size(what: &str, found: f64, expected: f64, size: f64) {
+    let error = (found - expected).abs();
+    assert!(
+        error <= TOLERANCE * size.abs(),
+        "{what}: {found}, expected {expected}"
+    );
+}
+
+/// Each entry, relative to itself.
+fn assert_all_near(what: &str, found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (k, (&found, &expected)) in found.iter().zip(expected).enumerate() {
+        assert_near(&format!("{what}, {k}"), found, expected);
+    }
+}
+
+/// Each entry, relative to the largest.
+fn assert_array_near(what: &str, found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let size = expected.iter().fold(0.0_f64, |max, x| max.max(x.abs()));
+    for (k, (&found, &expected)) in found.iter().zip(expected).enumerate() {
+        assert_near_of_size(&format!("{what}, {k}"), found, expected, size);
+    }
+}
+
+fn settings(golden: &GoldenTangling) -> Settings {
+    Settings {
+        form: match golden.form.as_str() {
+            "zscore" => Form::ZScore,
+            "range" => Form::Range,
+            "soft-range" => Form::SoftRange,
+            "none" => Form::None,
+            "pcs" => Form::Pcs {
+                dimensions: golden.dimensions,
+            },
+            "russo" => Form::Russo,
+            other => panic!("no form {other}"),
+        },
+        derivative: match golden.derivative.as_str() {
+            "open" => Derivative::Open,
+            "wrapped" => Derivative::Wrapped,
+            other => panic!("no derivative {other}"),
+        },
+        softening: match golden.softening.as_str() {
+            "entries" => Softening::Entries,
+            "total" => Softening::Total,
+            other => panic!("no softening {other}"),
+        },
+    }
+}
+
+#[test]
+fn tangling_of_stacks_agrees_within_and_between() {
+    let golden = golden();
+    let stack = cycles(golden.bins);
+    for expected in &golden.tangling {
+        let what = format!("{} {}", expected.form, expected.derivative);
+        let found = stack::tangling(&stack, &settings(expected));
+        let found = found.unwrap().unwrap();
+        assert_near(&what, found.epsilon, expected.epsilon);
+        assert_all_near(&what, &found.within, &expected.within);
+        let between = found.between.as_ref().unwrap();
+        assert_all_near(&what, between, &expected.between);
+        let quantiles = compare::quantiles(&found.over_all()).unwrap();
+        let found = [quantiles.median, quantiles.p90, quantiles.p99];
+        assert_all_near(&what, &found, &expected.quantiles);
+    }
+}
+
+#[test]
+fn two_populations_compare_as_numpy_compares_them() {
+    let golden = golden();
+    let part = |from: usize, to: usize| {
+        let part = cycles(golden.bins).map(|data| {
+            let rows = data.rows().flat_map(|row| row[from..to].to_vec());
+            Population::new(data.samples(), to - from, rows.collect())
+        });
+        let q = stack::tangling(&part.unwrap(), &Settings::default());
+        q.unwrap().unwrap().over_all()
+    };
+    let (a, b) = (part(0, 10), part(10, 20));
+    let share = compare::share_below(&a, &b).unwrap();
+    assert_near("share", share, golden.compared.share_below);
+    let ratios = compare::log_ratios(&a, &b).unwrap();
+    assert_array_near("log ratios", &ratios, &golden.compared.log_ratios);
+}
+
+#[test]
+fn speed_axes_agree_in_direction_order_and_error() {
+    let golden = golden();
+    let (stack, speeds) = (cycles(golden.bins), array("speeds"));
+    for expected in &golden.speed_axes {
+        let what = expected.rule.as_str();
+        let settings = match what {
+            "largest" => speed_axis::Settings::largest_mean(),
+            "centred" => speed_axis::Settings {
+                rule: Rule::LargestMean { centred: true },
+                ..speed_axis::Settings::largest_mean()
+            },
+            "decoding" => speed_axis::Settings {
+                rule: Rule::Decoding {
+                    ridge: expected.ridge.unwrap(),
+                },
+                ..speed_axis::Settings::decoding()
+            },
+            other => panic!("no rule {other}"),
+        };
+        let axis = speed_axis::fit(&stack, &speeds, &settings);
+        let axis = axis.unwrap().unwrap();
+        assert_array_near(what, &axis.direction, &expected.direction);
+        assert_array_near(what, &axis.positions(&stack).unwrap(), &expected.positions);
+        assert_array_near(what, &axis.decode(&stack).unwrap(), &expected.decoded);
+        let quality = axis.quality(&stack, &speeds).unwrap().unwrap();
+        assert_near(what, quality.variance_share, expected.variance_share);
+        assert_near(what, quality.linearity, expected.linearity);
+        let rank = quality.rank_correlation.unwrap();
+        assert_near(what, rank, expected.rank_correlation);
+        let left_out = speed_axis::leave_one_speed_out(&stack, &speeds, &settings);
+        let left_out = left_out.unwrap().unwrap();
+        assert_near(what, left_out.rms, expected.left_out_rms);
+        assert_near(what, left_out.rms_of_mean, expected.left_out_rms_of_mean);
+    }
+}
+
+#[test]
+fn rotations_agree() {
+    let golden = golden();
+    let expected = &golden.jpca;
+    let scores = scores(&cycles(golden.bins), expected.dimensions);
+    let found = jpca::fit(&scores).unwrap().unwrap();
+    assert_near("free", found.free_r2, expected.free_r2);
+    assert_near("skew", found.skew_r2, expected.skew_r2);
+    assert_array_near("free M", &found.free, &expected.free);
+    assert_array_near("skew M", &found.skew, &expected.skew);
+    assert_eq!(found.planes.len(), expected.planes.len());
+    for (plane, expected) in found.planes.iter().zip(&expected.planes) {
+        assert_near("speed", plane.angular_speed, expected.angular_speed);
+        assert_near("variance", plane.variance_share, expected.variance_share);
+        let [a, b] = &plane.axes;
+        let k = a.len();
+        let entry = |at: usize| a[at / k] * a[at % k] + b[at / k] * b[at % k];
+        let projector: Vec<f64> = (0..k * k).map(entry).collect();
+        assert_array_near("plane", &projector, &expected.projector);
+    }
+}
+
+#[test]
+fn ellipses_agree() {
+    let golden = golden();
+    let plane = scores(&cycles(golden.bins), 2);
+    assert_eq!(plane.conditions(), golden.ellipses.len());
+    for (cycle, expected) in plane.cycles().iter().zip(&golden.ellipses) {
+        let found = ellipse::fit(cycle.data()).unwrap();
+        assert_all_near("half axes", &found.half_axes, &expected.half_axes);
+        assert_near_of_size("tilt", found.tilt().unwrap(), expected.tilt, 1.0);
+        assert_near("eccentricity", found.eccentricity(), expected.eccentricity);
+        assert_near("area", found.area(), expected.area);
+        assert_near("r2", found.r2, expected.r2);
+    }
+}
+
+#[test]
+fn separation_alignment_and_divergence_agree() {
+    let golden = golden();
+    let z = normalised(&cycles(golden.bins));
+    let found = separation::matrix(&z).unwrap();
+    for (found, expected) in found.iter().zip(&golden.separation) {
+        let found: Vec<f64> = found.iter().map(|entry| entry.unwrap()).collect();
+        assert_all_near("separation", &found, expected);
+    }
+    for (a, row) in golden.alignment.iter().enumerate() {
+        for (b, &expected) in row.iter().enumerate() {
+            let [of, other] = [a, b].map(|c| z.cycles()[c].data());
+            let found = alignment::alignment_index(of, other, 4).unwrap();
+            assert_near("alignment", found.unwrap(), expected);
+        }
+    }
+    let expected = &golden.divergence;
+    let found = divergence::divergence(&z, expected.lookahead, expected.alpha);
+    assert_all_near("divergence", &found.unwrap().unwrap(), &expected.d);
+}
+
+#[test]
+fn strides_are_resampled_and_averaged_alike() {
+    let golden = golden();
+    let (data, expected) = (array("strides"), &golden.strides);
+    let mut rest = data.as_slice();
+    let mut strides = Vec::new();
+    for length in array("stride_lengths") {
+        let (stride, after) = rest.split_at(3 * length as usize);
+        strides.push(Population::new(length as usize, 3, stride.to_vec()).unwrap());
+        rest = after;
+    }
+    let resampled = average::resampled(&strides, golden.bins).unwrap();
+    let found = average::average(&resampled).unwrap();
+    assert_array_near("mean", found.mean.data(), &expected.mean);
+    let deviation = found.deviation.unwrap();
+    assert_array_near("deviation", deviation.data(), &expected.deviation);
+    let halves = average::halves(&resampled).unwrap();
+    let error = average::split_half_error(&halves).unwrap().unwrap();
+    assert_near("split halves", error, expected.split_half_error);
+    let modal = average::of_modal_length(&strides);
+    assert_eq!(modal[0].samples(), expected.modal_length);
+    let modal = average::average(&modal).unwrap().mean;
+    assert_array_near("modal mean", modal.data(), &expected.modal_mean);
+}
+
+/// `F(x) = tanh(W x + b)`.
+struct Tanh {
+    weight: Vec<f64>,
+    bias: Vec<f64>,
+}
+
+impl Dynamics for Tanh {
+    fn units(&self) -> usize {
+        self.bias.len()
+    }
+
+    fn step(&self, state: &[f64]) -> Vec<f64> {
+        let rows = self.weight.chunks_exact(state.len()).zip(&self.bias);
+        let sum = |(row, bias): (&[f64], &f64)| {
+            let products = row.iter().zip(state).map(|(w, x)| w * x);
+            (products.sum::<f64>() + bias).tanh()
+        };
+        rows.map(sum).collect()
+    }
+
+    fn jacobian(&self, state: &[f64]) -> Vec<f64> {
+        let next = self.step(state);
+        let rows = self.weight.chunks_exact(state.len()).zip(&next);
+        rows.flat_map(|(row, y)| row.iter().map(move |w| w * (1.0 - y * y)))
+            .collect()
+    }
+}
+
+#[test]
+fn the_fixed_points_are_those_of_a_root_finder() {
+    let golden = golden();
+    let network = Tanh {
+        weight: array("network_weight"),
+        bias: array("network_bias"),
+    };
+    let starts: Vec<Vec<f64>> = array("network_starts")
+        .chunks_exact(4)
+        .map(<[f64]>::to_vec)
+        .collect();
+    let settings = fixed_points::Settings::default();
+    let found = fixed_points::find(&network, &starts, &settings).unwrap();
+    let mut points: Vec<_> = found.points.iter().filter(|p| p.is_fixed).collect();
+    points.sort_by(|a, b| a.state.partial_cmp(&b.state).unwrap());
+    assert_eq!(points.len(), golden.fixed_points.len());
+    for (point, expected) in points.iter().zip(&golden.fixed_points) {
+        assert_array_near("point", &point.state, &expected.state);
+        let values = point.eigenvalues.as_ref().unwrap();
+        let moduli: Vec<f64> = values.iter().map(|value| value.modulus()).collect();
+        assert_array_near("moduli", &moduli, &expected.moduli);
+    }
+}
