@@ -145,7 +145,8 @@ fn padded(name: String, rows: &[&[f64]], width: usize, mut shape: Vec<usize>) ->
     }
 }
 
-fn vector(name: impl Into<String>, values: Vec<f64>) -> NamedArray {
+/// An array of one axis.
+pub fn vector(name: impl Into<String>, values: Vec<f64>) -> NamedArray {
     NamedArray {
         name: name.into(),
         shape: vec![values.len()],

@@ -1,6 +1,7 @@
 //! The speed axes of one population, by the paper's rule and by Saxena's.
 //!
-//! An axis is found among its own conditions alone: their bins are z-scored together and their
+//! Axes of the suite stack both directions of travel; each sweep alone, one direction as in the paper's
+//! third experiment, is stacked as well (`sweep_NAME`). An axis is found among its own conditions alone: their bins are z-scored together and their
 //! principal components taken, as if nothing else had been walked. So the two ways of the paper's rule,
 //! centred and not, coincide.
 
@@ -24,6 +25,8 @@ pub struct Axis {
     pub conditions: Vec<usize>,
     /// Commanded speed of each, m/s or rad/s.
     pub speeds: Vec<f64>,
+    /// A single sweep, which controls pass over.
+    pub is_sweep: bool,
 }
 
 /// A speed axis, found.
@@ -51,7 +54,10 @@ pub fn measure(
     depth: Depth,
 ) -> Result<BTreeMap<String, Option<Found>>, AnalysisError> {
     let mut fitted: Vec<(&Axis, Option<SpeedAxis>)> = Vec::new();
-    for axis in axes {
+    for axis in axes
+        .iter()
+        .filter(|axis| depth == Depth::Full || !axis.is_sweep)
+    {
         let found = if axis.has_speeds() {
             let own = stack.subset(&axis.conditions)?;
             speed_axis::fit(&own, &axis.speeds, &Settings::largest_mean())?
@@ -148,6 +154,7 @@ mod tests {
             name: "forward".to_owned(),
             conditions: (0..speeds.len()).collect(),
             speeds: speeds.to_vec(),
+            is_sweep: false,
         }
     }
 

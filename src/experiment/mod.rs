@@ -16,6 +16,7 @@ mod collect;
 mod controls;
 mod cycles;
 mod error;
+mod held;
 mod layers;
 mod measure;
 mod options;

@@ -53,6 +53,8 @@ pub struct Report {
     pub comparisons: BTreeMap<String, Comparison>,
     /// By name of the sweep: its time points of the pooled tangling.
     pub sweeps: BTreeMap<String, SweepReport>,
+    /// Of the recurrent layer, one held input a sweep; empty for a network without memory.
+    pub fixed_points: Vec<FixedPointsReport>,
     /// By name.
     pub controls: BTreeMap<String, Control>,
     /// What the paper claims, held against this.
@@ -275,6 +277,36 @@ pub struct SeparationReport {
     /// Trajectory divergence a whole stride ahead (Russo 2020), median over time points; null for
     /// cycles of unequal length.
     pub divergence: Option<f64>,
+}
+
+/// Fixed and slow points under one held input, the mean observation of a condition.
+#[derive(Clone, Debug, Serialize)]
+pub struct FixedPointsReport {
+    /// The condition's sweep.
+    pub sweep: String,
+    /// The condition's command.
+    pub command: [f32; 3],
+    /// By rising q.
+    pub points: Vec<FixedPointReport>,
+    /// Starts that did not end at a slow enough state.
+    pub given_up: usize,
+}
+
+/// A point where the state hardly moves.
+#[derive(Clone, Debug, Serialize)]
+pub struct FixedPointReport {
+    /// `1/2 |F(x) - x|^2`.
+    pub q: f64,
+    /// Whether it is fixed, not only slow.
+    pub is_fixed: bool,
+    /// Eigenvalues of the linearisation outside the unit circle.
+    pub unstable_modes: Option<usize>,
+    /// Largest modulus of them.
+    pub largest_modulus: Option<f64>,
+    /// Frequency of that one, Hz.
+    pub leading_frequency: Option<f64>,
+    /// Starts that ended here.
+    pub starts: usize,
 }
 
 /// A control: the same measures on something else.

@@ -126,7 +126,8 @@ pub fn alignments(
     };
     let z = space.normalised(stack)?;
     let mut populations = Vec::new();
-    for axis in axes.iter().filter(|axis| !axis.conditions.is_empty()) {
+    let whole = |axis: &&Axis| !axis.is_sweep && !axis.conditions.is_empty();
+    for axis in axes.iter().filter(whole) {
         populations.push((&axis.name, z.subset(&axis.conditions)?.pooled()));
     }
     for (a, of) in &populations {

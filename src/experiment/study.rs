@@ -16,7 +16,7 @@ use super::options::{Depth, Options};
 use super::policies::Listed;
 use super::result::*;
 use super::strides::{Stride, mean_rows, period_cv};
-use super::{ExperimentError, Reporter, arrays, claims, controls};
+use super::{ExperimentError, Reporter, arrays, claims, controls, held};
 use crate::analysis::tangling::compare::quantiles;
 use crate::policy::{Lesion, Policy};
 use crate::robot::Robot;
@@ -81,14 +81,17 @@ pub fn run(inputs: &Inputs, reporter: &dyn Reporter) -> Result<ExperimentResult,
     let settings = (inputs.options, study.rule, inputs.suite.seed);
     let intervals = bootstrap::headline(&study.layers, &PAIRS, settings, reporter)?;
     bootstrap::give_intervals(&mut study.measured, &intervals);
+    let held = held::run(inputs, &study, reporter)?;
     let controls = if inputs.options.controls {
         controls::run(inputs, &study, reporter)?
     } else {
         controls::Found::default()
     };
     let mut arrays = arrays::of_study(inputs.suite, &study, &spreads);
+    arrays.extend(held.arrays);
     arrays.extend(controls.arrays);
     let mut report = report(inputs, &study, &intervals);
+    report.fixed_points = held.reports;
     report.controls = controls.controls;
     report.claims = claims::judge(&report);
     Ok(ExperimentResult { report, arrays })
@@ -184,19 +187,32 @@ fn axes(suite: &Suite, walked: &[Walked]) -> Vec<Axis> {
         .filter(|walked| walked.strides.is_ok())
         .map(|walked| &walked.condition)
         .collect();
-    let axis = |name: &str| {
+    let axis = |name: String, is_sweep, speed: &dyn Fn(&Condition) -> Option<f32>| {
         let along = kept.iter().enumerate().filter_map(|(index, condition)| {
-            let speed = suite.speed_along(name, condition)?;
+            let speed = speed(condition)?;
             Some((index, f64::from(speed)))
         });
         let (conditions, speeds) = along.unzip();
         Axis {
-            name: name.to_owned(),
+            name,
             conditions,
             speeds,
+            is_sweep,
         }
     };
-    suite.speed_axes().into_iter().map(axis).collect()
+    let whole = suite.speed_axes().into_iter();
+    let whole = whole.map(|name| {
+        let speed = |condition: &Condition| suite.speed_along(name, condition);
+        axis(name.to_owned(), false, &speed)
+    });
+    let sweeps = suite.sweeps.iter().enumerate().map(|(index, sweep)| {
+        let speed = |condition: &Condition| {
+            let own = condition.sweep == Some(index);
+            own.then(|| <[f32; 3]>::from(condition.command)[sweep.varies as usize])
+        };
+        axis(format!("sweep_{}", sweep.name), true, &speed)
+    });
+    whole.chain(sweeps).collect()
 }
 
 fn nothing_kept(walked: &[Walked]) -> ExperimentError {
@@ -245,6 +261,7 @@ fn report(inputs: &Inputs, study: &Study, intervals: &Intervals) -> Report {
         share_cell_below_action: share("cell_action"),
         comparisons,
         sweeps: sweeps(suite, study),
+        fixed_points: Vec::new(),
         controls: Default::default(),
         claims: Vec::new(),
     }

@@ -4,6 +4,7 @@
 mod analysis;
 mod bad_input;
 mod evaluation;
+mod experiment;
 mod house;
 #[cfg(target_os = "linux")]
 mod interrupt;
