@@ -2,8 +2,13 @@
 //!
 //! In: the strides of every population. In each draw the strides of each condition are drawn anew
 //! with replacement, the same for all populations; cycles are averaged and tangling is measured
-//! again. Out: 95 % percentile intervals. Means of redrawn strides hold more noise than the mean of
-//! all, and noise raises Q: intervals of Q itself lean upward, those of ratios less.
+//! again. Out: 95 % intervals.
+//!
+//! A mean of redrawn strides holds about twice the noise of the mean of all, and noise raises Q: the
+//! draws lie beside the estimate, by a bias that is about as large as the one that noise gives the
+//! estimate itself. The interval is that of the draws' percentiles less this bias (their median less
+//! the estimate), so that it says how far the choice of strides moves the figure; the bias stands
+//! beside it, and the percentiles are the two together.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,14 +19,33 @@ use super::measure::{Measured, of_tangling, ratio};
 use super::options::{CONFIDENCE, Options};
 use super::result::{Comparison, Ratio};
 use super::{ExperimentError, Reporter};
-use crate::analysis::bootstrap::{Settings, intervals};
+use crate::analysis::bootstrap::{Interval, Settings, intervals};
 use crate::analysis::tangling::compare::quantiles;
 
 /// The headline form and the equal-dimension form, in names of figures.
 const FORMS: [&str; 2] = ["all", "equal"];
 
-/// Interval of each headline figure by its name.
-pub type Intervals = BTreeMap<String, [f64; 2]>;
+/// The interval of a headline figure, and the bias that was taken out of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Lower and upper end.
+    pub interval: [f64; 2],
+    /// Median of the draws less the estimate.
+    pub bias: f64,
+}
+
+impl From<Interval> for Spread {
+    fn from(found: Interval) -> Self {
+        let bias = found.median - found.estimate;
+        Self {
+            interval: [found.low - bias, found.high - bias],
+            bias,
+        }
+    }
+}
+
+/// Of each headline figure by its name.
+pub type Intervals = BTreeMap<String, Spread>;
 
 /// The intervals of every headline figure; none if `options.replicates` is 0 or a condition has one
 /// stride. `pairs` are compared, A against B.
@@ -62,7 +86,7 @@ pub fn headline(
     }
     let named = names.iter().zip(found);
     Ok(named
-        .filter_map(|(name, found)| found.map(|found| (name.clone(), [found.low, found.high])))
+        .filter_map(|(name, found)| found.map(|found| (name.clone(), found.into())))
         .collect())
 }
 
@@ -140,14 +164,11 @@ pub fn give_intervals(measured: &mut [Measured], intervals: &Intervals) {
         let forms = [&mut report.tangling, &mut report.tangling_equal_dimensions];
         for (tangling, form) in forms.into_iter().zip(FORMS) {
             let Some(tangling) = tangling else { continue };
-            let of = |figure| {
-                intervals
-                    .get(&format!("{}_{form}_{figure}", layer.name))
-                    .copied()
-            };
-            tangling.interval = of("median");
-            tangling.p90_interval = of("p90");
-            tangling.p99_interval = of("p99");
+            let of = |figure| intervals.get(&format!("{}_{form}_{figure}", layer.name));
+            tangling.interval = of("median").map(|found| found.interval);
+            tangling.bootstrap_bias = of("median").map(|found| found.bias);
+            tangling.p90_interval = of("p90").map(|found| found.interval);
+            tangling.p99_interval = of("p99").map(|found| found.interval);
         }
     }
 }
@@ -159,8 +180,27 @@ pub fn give_pair_intervals(comparison: &mut Comparison, pair: &str, intervals: &
         let Some(ratio): &mut Option<Ratio> = ratio else {
             continue;
         };
-        let of = |figure| intervals.get(&format!("{pair}_{form}_{figure}")).copied();
-        ratio.interval = of("log10_ratio");
-        ratio.share_interval = of("share_below");
+        let of = |figure| intervals.get(&format!("{pair}_{form}_{figure}"));
+        ratio.interval = of("log10_ratio").map(|found| found.interval);
+        ratio.bootstrap_bias = of("log10_ratio").map(|found| found.bias);
+        ratio.share_interval = of("share_below").map(|found| found.interval);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_lies_about_the_estimate_and_the_bias_beside_it() {
+        let found = Spread::from(Interval {
+            estimate: 1.0,
+            low: 1.8,
+            high: 2.3,
+            median: 2.0,
+            draws: 100,
+        });
+        assert_eq!(found.bias, 1.0);
+        assert!((found.interval[0] - 0.8).abs() < 1e-12 && (found.interval[1] - 1.3).abs() < 1e-12);
     }
 }

@@ -201,6 +201,7 @@ mod tests {
             share_below: 0.7,
             median_log10_ratio: -0.1,
             interval,
+            bootstrap_bias: None,
             share_interval: None,
         })
     }

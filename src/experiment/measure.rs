@@ -179,6 +179,7 @@ fn summarise(q: &[f64], epsilon: f64, settings: &Settings) -> Option<TanglingRep
         p90: found.p90,
         p99: found.p99,
         interval: None,
+        bootstrap_bias: None,
         p90_interval: None,
         p99_interval: None,
     })
@@ -258,6 +259,7 @@ pub fn ratio(a: &[f64], b: &[f64]) -> Option<Ratio> {
         share_below,
         median_log10_ratio: percentile(&logs, 50.0),
         interval: None,
+        bootstrap_bias: None,
         share_interval: None,
     })
 }

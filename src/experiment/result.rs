@@ -175,8 +175,10 @@ pub struct TanglingReport {
     pub p90: f64,
     /// 99th percentile.
     pub p99: f64,
-    /// Of the median: percentile bootstrap over strides, 95 %.
+    /// Of the median: bootstrap over strides, 95 %, the bias taken out.
     pub interval: Option<[f64; 2]>,
+    /// Median of the draws less the median; about what noise adds to it already.
+    pub bootstrap_bias: Option<f64>,
     /// Of the 90th percentile.
     pub p90_interval: Option<[f64; 2]>,
     /// Of the 99th percentile.
@@ -201,8 +203,10 @@ pub struct Ratio {
     pub share_below: f64,
     /// Median of the logarithm to base 10.
     pub median_log10_ratio: f64,
-    /// Percentile bootstrap over strides, 95 %.
+    /// Of the median: bootstrap over strides, 95 %, the bias taken out.
     pub interval: Option<[f64; 2]>,
+    /// Median of the draws less the median; about what noise adds to it already.
+    pub bootstrap_bias: Option<f64>,
     /// Of the share.
     pub share_interval: Option<[f64; 2]>,
 }

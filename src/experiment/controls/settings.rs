@@ -235,36 +235,48 @@ fn of_layer(one: &Measured, source: AnalysisError) -> ExperimentError {
     }
 }
 
-/// White noise added to the z-scored cycles of each population until all hold as large a share of
-/// noise as the noisiest of them.
+/// White noise added to the z-scored cycles until populations hold as large a share of noise as the
+/// noisiest of them: once among those that are compared, once with the observation as well.
 fn equal_noise(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,
     found: &mut Found,
 ) -> Result<(), ExperimentError> {
-    let measured: Vec<&Measured> = MEASURED
-        .iter()
-        .filter_map(|name| study.find(name))
-        .collect();
-    reporter.stage("equal noise", measured.len());
-    let shares: Option<Vec<f64>> = measured.iter().map(|one| one.report.noise_share).collect();
-    let what = "white noise added to the z-scored cycles of each population until all hold the \
-                noise share of the noisiest";
-    let Some(shares) = shares else {
-        let missing = Some("noise shares take two strides of each condition".to_owned());
-        found.add(
-            "equal_noise",
-            Control {
-                missing,
-                ..control(what, Vec::new())
-            },
-        );
-        return Ok(());
-    };
+    let what = "white noise added to the z-scored cycles until populations hold the noise share of \
+                the noisiest. It is white from bin to bin, harsher than noise of samples at 50 Hz";
+    let mut equal = control(what, Vec::new());
+    for (label, names) in [
+        ("hidden, cell, action", &MEASURED[1..]),
+        ("the observation as well", &MEASURED[..]),
+    ] {
+        let measured: Vec<&Measured> = names.iter().filter_map(|name| study.find(name)).collect();
+        reporter.stage("equal noise", measured.len());
+        let shares: Option<Vec<f64>> = measured.iter().map(|one| one.report.noise_share).collect();
+        match shares {
+            None => {
+                let why = "noise shares take two strides of each condition";
+                equal.missing = Some(why.to_owned());
+            }
+            Some(shares) => {
+                let run = with_equal_noise(inputs, study, (label, &measured, &shares), reporter)?;
+                equal.runs.push(run);
+            }
+        }
+    }
+    found.add("equal_noise", equal);
+    Ok(())
+}
+
+fn with_equal_noise(
+    inputs: &Inputs,
+    study: &Study,
+    (label, measured, shares): (&str, &[&Measured], &[f64]),
+    reporter: &dyn Reporter,
+) -> Result<ControlRun, ExperimentError> {
     let largest = shares.iter().copied().fold(0.0, f64::max);
     let mut noisy = Vec::new();
-    for (index, (one, share)) in measured.iter().zip(&shares).enumerate() {
+    for (index, (one, share)) in measured.iter().zip(shares).enumerate() {
         let mut rng = ChaCha8Rng::seed_from_u64(inputs.suite.seed);
         rng.set_stream(NOISE_STREAM + index as u64);
         let deviation = (largest - share).max(0.0).sqrt();
@@ -276,12 +288,8 @@ fn equal_noise(
             return Err(ExperimentError::Interrupted);
         }
     }
-    let label = format!("noise share {largest:.4}");
-    found.add(
-        "equal_noise",
-        control(what, vec![summary(&label, study, &noisy)]),
-    );
-    Ok(())
+    let label = format!("{label}: noise share {largest:.4}");
+    Ok(summary(&label, study, &noisy))
 }
 
 /// Z-scored cycles plus white noise; `None` if nothing varies.
