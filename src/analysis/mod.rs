@@ -17,6 +17,7 @@
 //! - [`fixed_points`]: where a recurrent network under a held input stands still
 //! - [`bootstrap`]: confidence intervals over strides
 //! - [`surrogates`]: cycles that keep simple statistics only
+//! - [`locomotion`]: clearance, slip, cost of transport, asymmetry
 
 pub mod basis;
 pub mod bootstrap;
@@ -26,6 +27,7 @@ pub mod fixed_points;
 pub mod gait;
 pub mod layer;
 mod line;
+pub mod locomotion;
 pub mod normalise;
 pub mod pca;
 pub mod population;

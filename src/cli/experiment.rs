@@ -11,16 +11,13 @@ use super::analyze::FormName;
 use super::{Failure, interrupt, output, sources::Sources};
 use crate::analysis::tangling::stack::Settings;
 use crate::analysis::tangling::{Derivative, Form, Softening};
-use crate::experiment::{
-    Averaging, Inputs, Listed, Options, Reporter, clear_partial, read_policies, write,
-};
+use crate::experiment::{Averaging, Inputs, Options, Reporter, clear_partial, write};
 use crate::files::{check_writable, create_folder};
+use crate::policy::Family;
 use crate::scene::suite::Suite;
 
-/// Name of the list of policies beside a policy.
-const POLICY_LIST: &str = "index.json";
-/// Where the list for the built-in policy lies in a checkout.
-const BUILT_IN_LIST: &str = "assets/policies/index.json";
+/// What makes a folder of policies a family.
+const INDEX: &str = "index.json";
 
 /// Arguments of `experiment`.
 #[derive(Debug, clap::Args)]
@@ -33,8 +30,9 @@ pub struct Args {
     /// Folder for data.npz and report.json; after Ctrl-C the same call goes on from there
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
-    /// Further policies for the controls [default: index.json beside the policy, if there]
-    #[arg(long, value_name = "FILE")]
+    /// Folder with an index.json of further policies for the controls [default: the policy's own
+    /// folder, or the built-in ones for a built-in policy]
+    #[arg(long, value_name = "FOLDER")]
     policies: Option<PathBuf>,
     /// Draws starts, sensor noise and the bootstrap, instead of the suite's seed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32))]
@@ -136,27 +134,23 @@ impl Args {
         Ok(suite)
     }
 
-    /// The list that was named, or the one that lies beside the policy; none if there is no file.
-    fn listed(&self) -> Result<Vec<Listed>, Failure> {
-        if let Some(file) = &self.policies {
-            return Ok(read_policies(file)?);
-        }
-        let beside = match &self.sources.policy {
-            Some(policy) => policy.with_file_name(POLICY_LIST),
-            None => Path::new(BUILT_IN_LIST).to_owned(),
-        };
-        if beside.exists() {
-            Ok(read_policies(&beside)?)
-        } else {
-            Ok(Vec::new())
-        }
+    /// The family that was named, or the one that the policy belongs to; none if it has none.
+    fn family(&self) -> Result<Option<Family>, Failure> {
+        let file = self.sources.policy.as_deref().filter(|file| file.exists());
+        let beside = file.map(|file| file.parent().unwrap_or(Path::new("")));
+        Ok(match (&self.policies, beside) {
+            (Some(folder), _) => Some(Family::load(folder)?),
+            (None, None) => Some(Family::shipped()?),
+            (None, Some(folder)) if folder.join(INDEX).exists() => Some(Family::load(folder)?),
+            (None, Some(_)) => None,
+        })
     }
 }
 
 /// Runs the experiment, writes its files and prints a summary.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let (robot, policy) = args.sources.load()?;
-    let (suite, policies, options) = (args.suite()?, args.listed()?, args.options());
+    let (suite, family, options) = (args.suite()?, args.family()?, args.options());
     create_folder(&args.out)?;
     check_writable(&args.out.join("report.json"))?;
     interrupt::listen();
@@ -167,7 +161,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         suite: &suite,
         options: &options,
         out: &args.out,
-        policies: &policies,
+        family: family.as_ref(),
     };
     let result = crate::experiment::run(&inputs, &bar);
     bar.0.finish_and_clear();

@@ -8,7 +8,7 @@ use super::evaluate::LesionArg;
 use super::{Failure, interrupt, output, sources::Sources};
 use crate::files::check_writable;
 use crate::recording::RunFile;
-use crate::rollout::{CommandSchedule, Ending, Run, RunOptions};
+use crate::rollout::{CommandSchedule, Ending, GroupLesion, Run, RunOptions};
 use crate::task::{ObservationNoise, Randomisation};
 
 /// Longest run, s.
@@ -52,6 +52,13 @@ pub fn run(args: Args) -> Result<(), Failure> {
             "--seconds is {found}; give a number above 0 and at most {LONGEST} (24 h)"
         )));
     }
+    let GroupLesion::Each(lesion) = LesionArg::of_group(args.lesion) else {
+        return Err(Failure::Input(
+            "--lesion shuffle passes memory from robot to robot, and a rollout has one; use \
+             `tanglewalk evaluate --lesion shuffle`, or `--lesion recurrence` here"
+                .to_owned(),
+        ));
+    };
     let schedule = CommandSchedule::parse(&args.command)
         .map_err(|error| Failure::Input(format!("--command: {error}")))?;
     let (robot, policy) = args.sources.load()?;
@@ -68,7 +75,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         seed: args.seed,
         noise: (!args.no_noise).then(ObservationNoise::default),
         randomisation: Randomisation::default(),
-        lesion: args.lesion.into(),
+        lesion,
     };
     // an output that cannot be written is better known before the walk than after it
     check_writable(&args.out)?;

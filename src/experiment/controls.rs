@@ -1,6 +1,6 @@
 //! Controls: the same measures on other networks, and on the same walk by other rules.
 //!
-//! In: the study of the policy, and the list of further policies. Out: a [`Control`] by name, all
+//! In: the study of the policy, and a family of further policies. Out: a [`Control`] by name, all
 //! of the same typed summary; one that needs a policy that is not there says so.
 
 mod networks;

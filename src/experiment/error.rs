@@ -32,15 +32,7 @@ pub enum ExperimentError {
         /// What the measure said.
         source: AnalysisError,
     },
-    /// The list of further policies cannot be read.
-    #[error("{file}: {message}; mend it, or name another list with --policies")]
-    PolicyList {
-        /// The list.
-        file: String,
-        /// What is wrong, with line and column or field.
-        message: String,
-    },
-    /// A policy of the list cannot be read.
+    /// A policy for the controls cannot be read.
     #[error(transparent)]
     Policy(#[from] CheckpointError),
     /// Collected trials or results cannot be written.
@@ -56,7 +48,7 @@ impl ExperimentError {
     pub fn is_user_error(&self) -> bool {
         match self {
             Self::Interrupted => false,
-            Self::NothingKept { .. } | Self::Measure { .. } | Self::PolicyList { .. } => true,
+            Self::NothingKept { .. } | Self::Measure { .. } => true,
             Self::Policy(error) => error.is_user_error(),
             Self::Npz(error) => error.is_user_error(),
             Self::Write(error) => error.is_user_error(),

@@ -13,12 +13,11 @@ use super::cycles::CycleRule;
 use super::layers::{Layer, driven};
 use super::measure::{Measured, compare, measure, noise_share, ratio};
 use super::options::{Depth, Options};
-use super::policies::Listed;
 use super::result::*;
 use super::strides::{Stride, mean_rows, period_cv};
 use super::{ExperimentError, Reporter, arrays, claims, controls, held};
 use crate::analysis::tangling::compare::quantiles;
-use crate::policy::{Lesion, Policy};
+use crate::policy::{Family, Lesion, Policy};
 use crate::robot::Robot;
 use crate::scene::suite::{Condition, Suite};
 
@@ -36,7 +35,7 @@ pub struct Inputs<'a> {
     /// The experiment's folder: trials are kept below it.
     pub out: &'a Path,
     /// Further policies for the controls.
-    pub policies: &'a [Listed],
+    pub family: Option<&'a Family>,
 }
 
 /// Populations against populations: A is compared with B at every time point.

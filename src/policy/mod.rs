@@ -3,9 +3,9 @@
 //! evaluation and the lab and gives *taps* of every layer.
 
 mod actor;
-mod built_in;
 mod checkpoint;
 mod error;
+mod family;
 mod held_input;
 mod manifest;
 mod network;
@@ -17,6 +17,7 @@ mod untrained;
 pub use actor::{Actor, Lesion, RecurrentState};
 pub use checkpoint::Policy;
 pub use error::CheckpointError;
+pub use family::{Family, Member, Role};
 pub use held_input::HeldInput;
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};

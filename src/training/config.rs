@@ -103,6 +103,12 @@ pub struct Stage {
     /// Share of zero commands, instead of the sampler's.
     #[serde(default)]
     pub standing: Option<f32>,
+    /// Environments, instead of the configuration's; others begin with fresh episodes.
+    #[serde(default)]
+    pub environments: Option<usize>,
+    /// Instead of the configuration's, for the episodes that begin in this stage.
+    #[serde(default)]
+    pub randomisation: Option<Randomisation>,
     /// Mirror images of the robot's experience that the update learns from too: half of the
     /// sequences of each epoch are seen in one of these mirrors, drawn anew with each episode.
     #[serde(default)]
@@ -134,21 +140,30 @@ impl TrainingConfig {
 
     /// Checks what depends on the robot; `file` is the configuration's name in messages.
     pub fn check_robot(&self, file: &str, robot: &Robot) -> Result<(), TrainingError> {
-        let [low, high] = self.randomisation.payload;
-        if robot.links[0].mass + low > 0.0 {
-            return Ok(());
+        let mut payloads = self.randomisations().map(|drawn| drawn.payload);
+        match payloads.find(|[low, _]| robot.links[0].mass + low <= 0.0) {
+            None => Ok(()),
+            Some([low, high]) => Err(TrainingError::Field {
+                file: file.to_owned(),
+                field: "randomisation.payload",
+                found: format!("[{low}, {high}]"),
+                fix: "leave the robot's base some mass: take away less than it has",
+            }),
         }
-        Err(TrainingError::Field {
-            file: file.to_owned(),
-            field: "randomisation.payload",
-            found: format!("[{low}, {high}]"),
-            fix: "leave the robot's base some mass: take away less than it has",
-        })
     }
 
-    /// Control steps in one iteration over all environments.
-    pub fn steps_per_iteration(&self) -> u64 {
-        (self.environments * self.horizon) as u64
+    /// What is drawn for each episode: the configuration's and the stages'.
+    fn randomisations(&self) -> impl Iterator<Item = &Randomisation> {
+        let of_stages = self
+            .stages
+            .iter()
+            .filter_map(|stage| stage.randomisation.as_ref());
+        of_stages.chain([&self.randomisation])
+    }
+
+    /// Environments in use at a step.
+    pub fn environments(&self, step: u64) -> usize {
+        self.stage(step).environments.unwrap_or(self.environments)
     }
 
     fn check(&self, file: &str) -> Result<(), TrainingError> {
@@ -192,10 +207,13 @@ impl TrainingConfig {
             let found = size.to_string();
             return Err(wrong("network", found, "give layer sizes from 1 to 8192"));
         }
-        if !self.environments.is_multiple_of(self.ppo.minibatches) {
-            let found = format!("{} into {}", self.environments, self.ppo.minibatches);
-            let fix = "the environments must divide evenly into minibatches";
-            return Err(wrong("ppo.minibatches", found, fix));
+        let in_stages = self.stages.iter().filter_map(|stage| stage.environments);
+        for count in in_stages.chain([self.environments]) {
+            if count == 0 || !count.is_multiple_of(self.ppo.minibatches) {
+                let found = format!("{count} into {}", self.ppo.minibatches);
+                let fix = "the environments must divide evenly into minibatches";
+                return Err(wrong("ppo.minibatches", found, fix));
+            }
         }
         let positive = [
             ("episode_seconds", self.episode_seconds),
@@ -226,25 +244,32 @@ impl TrainingConfig {
             }
         }
         let range = &self.commands.range;
-        let ranges = [
+        let mut ranges = vec![
             ("commands.range.forward", range.forward),
             ("commands.range.lateral", range.lateral),
             ("commands.range.yaw", range.yaw),
-            ("randomisation.payload", self.randomisation.payload),
         ];
+        for randomisation in self.randomisations() {
+            ranges.push(("randomisation.payload", randomisation.payload));
+            ranges.push(("randomisation.friction", randomisation.friction));
+            ranges.push((
+                "randomisation.latency",
+                randomisation.latency.map(|n| n as f32),
+            ));
+            let [low, high] = randomisation.friction;
+            if low < 0.0 {
+                let (found, fix) = (
+                    format!("[{low}, {high}]"),
+                    "give [lowest, highest] from zero on",
+                );
+                return Err(wrong("randomisation.friction", found, fix));
+            }
+        }
         for (field, [low, high]) in ranges {
             if !(low.is_finite() && high.is_finite() && low <= high) {
                 let found = format!("[{low}, {high}]");
                 return Err(wrong(field, found, "give [lowest, highest]"));
             }
-        }
-        let [low, high] = self.randomisation.friction;
-        if !(0.0 <= low && low <= high && high.is_finite()) {
-            let (found, fix) = (
-                format!("[{low}, {high}]"),
-                "give [lowest, highest] from zero on",
-            );
-            return Err(wrong("randomisation.friction", found, fix));
         }
         let [low, high] = self.ppo.learning_rate_range;
         if !(0.0 < low && low <= high && high.is_finite()) {

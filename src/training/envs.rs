@@ -42,7 +42,7 @@ impl EnvSettings {
             commands,
             command_scale: config.curriculum.scale(step),
             noise: config.noise,
-            randomisation: config.randomisation,
+            randomisation: stage.randomisation.unwrap_or(config.randomisation),
             episode_steps: (config.episode_seconds * rate) as u32,
             command_steps: (config.command_seconds * rate) as u32,
         }
@@ -103,6 +103,11 @@ impl Envs {
             })
             .collect();
         Self { envs, settings }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.envs.len()
     }
 
     /// Changes what holds from the next step on.

@@ -72,10 +72,8 @@ impl Learner {
         let pools = (0..cores)
             .filter_map(|_| rayon::ThreadPoolBuilder::new().num_threads(1).build().ok())
             .collect();
-        let state = Tensor::zeros(
-            [config.environments, config.network.recurrent],
-            &Device::flex(),
-        );
+        let count = config.environments(0);
+        let state = Tensor::zeros([count, config.network.recurrent], &Device::flex());
         Self {
             model,
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
@@ -88,10 +86,17 @@ impl Learner {
             cell: state,
             mirrors: None,
             robot,
-            keep: vec![0.0; config.environments],
+            keep: vec![0.0; count],
             carry: f32::from(u8::from(config.network.memory)),
             config: config.clone(),
         }
+    }
+
+    /// Recurrent states of so many environments, all at the start of an episode, no mirrors.
+    pub(super) fn begin_anew(&mut self, count: usize) {
+        let state = Tensor::zeros([count, self.config.network.recurrent], &Device::flex());
+        (self.hidden, self.cell) = (state.clone(), state);
+        (self.keep, self.mirrors) = (vec![0.0; count], None);
     }
 
     /// Learns from these mirror images from the next collection on. New ones begin without memory.
@@ -103,8 +108,8 @@ impl Learner {
         {
             return;
         }
-        let count = self.config.environments;
-        let own = |state: &Tensor<2>| state.clone().slice([0..count]);
+        let count = self.keep.len();
+        let own = |state: &Tensor<2>| state.clone().narrow(0, 0, count);
         let (hidden, cell) = (own(&self.hidden), own(&self.cell));
         if mirrors.is_empty() {
             (self.hidden, self.cell, self.mirrors) = (hidden, cell, None);
@@ -181,7 +186,7 @@ impl Learner {
 
     /// Zeros, with the recurrent states of now.
     fn empty_rollout(&self) -> Rollout {
-        let (count, units) = (self.config.environments, self.config.network.recurrent);
+        let (count, units) = (self.keep.len(), self.config.network.recurrent);
         let mut rollout = Rollout::new(count, self.config.horizon, units);
         let (hidden, cell) = (values(self.hidden.clone()), values(self.cell.clone()));
         let (own_hidden, image_hidden) = hidden.split_at(count * units);

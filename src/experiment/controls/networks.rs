@@ -9,12 +9,11 @@ use crate::experiment::claims::RECURRENT;
 use crate::experiment::layers::{Layer, driven};
 use crate::experiment::measure::{Measured, compare};
 use crate::experiment::options::Depth;
-use crate::experiment::policies::Role;
 use crate::experiment::result::{Comparison, Control, ControlRun, LayerReport};
 use crate::experiment::strides::LeftOut;
 use crate::experiment::study::{Inputs, Study, measure_all};
 use crate::experiment::{ExperimentError, Reporter};
-use crate::policy::{Lesion, Policy};
+use crate::policy::{Lesion, Policy, Role};
 
 /// Populations that are no network's: the same whoever is driven.
 const NOT_DRIVEN: [&str; 3] = ["observation", "body", "torque"];
@@ -146,7 +145,7 @@ pub fn listed(
         control.missing = control
             .runs
             .is_empty()
-            .then(|| "no policy of this role in the list of policies".to_owned());
+            .then(|| "no policy of this role in the family of policies".to_owned());
         found.add(name, control);
     }
     Ok(())
@@ -160,37 +159,25 @@ fn control(what: &str, runs: Vec<ControlRun>) -> Control {
     }
 }
 
-/// Every listed policy of a role, walking, by steps of training.
+/// Every policy of a role, walking, by steps of training.
 fn of_role(
     inputs: &Inputs,
     role: Role,
     stage: &str,
     reporter: &dyn Reporter,
 ) -> Result<Vec<ControlRun>, ExperimentError> {
-    let mut listed: Vec<_> = inputs
-        .policies
-        .iter()
-        .filter(|policy| policy.role == role)
-        .collect();
-    listed.sort_by_key(|policy| policy.steps);
+    let Some(family) = inputs.family else {
+        return Ok(Vec::new());
+    };
+    let of_role = family.members.iter().filter(|member| member.role == role);
+    let mut members: Vec<_> = of_role.collect();
+    members.sort_by_key(|member| member.steps);
     let mut runs = Vec::new();
-    for listed in listed {
-        let policy = Policy::load(&listed.file, inputs.robot)?;
-        let name = listed
-            .file
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    for member in members {
+        let policy = family.policy(member, inputs.robot)?;
         let network = (&policy, Lesion::None);
-        let steps = Some(policy.manifest.steps);
-        runs.push(walking_run(
-            inputs,
-            network,
-            (&name, steps),
-            stage,
-            reporter,
-        )?);
+        let label = (member.name(), Some(policy.manifest.steps));
+        runs.push(walking_run(inputs, network, label, stage, reporter)?);
     }
     Ok(runs)
 }
