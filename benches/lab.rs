@@ -143,7 +143,7 @@ fn ppo_collection_per_sample(bencher: Bencher) {
     let (config, robot, mut envs) = training();
     let mut learner = Learner::new(&config, robot.clone());
     bencher
-        .counter(ItemsCount::new((envs.count() * config.horizon)))
+        .counter(ItemsCount::new(envs.count() * config.horizon))
         .bench_local(|| learner.collect(&mut envs, config.exploration.deviation(0)));
 }
 
@@ -154,7 +154,7 @@ fn ppo_update_per_sample(bencher: Bencher) {
     let deviation = config.exploration.deviation(0);
     let (rollout, _) = Learner::new(&config, robot.clone()).collect(&mut envs, deviation);
     bencher
-        .counter(ItemsCount::new((envs.count() * config.horizon)))
+        .counter(ItemsCount::new(envs.count() * config.horizon))
         .with_inputs(|| Learner::new(&config, robot.clone()))
         .bench_local_refs(|learner| learner.update(&rollout, 0).expect("a finite loss"));
 }

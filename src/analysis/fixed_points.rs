@@ -24,15 +24,17 @@ pub trait Dynamics: Sync {
     /// J, the derivative of F at a state, row-major `[n, n]`: entry i, j is dF_i / dx_j.
     fn jacobian(&self, state: &[f64]) -> Vec<f64>;
 
-    /// J' v at a state `[n]`. For networks large enough that J is better not made at every step.
-    fn pull_back(&self, state: &[f64], vector: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; vector.len()];
+    /// The gradient of q, `(J - I)' (F(x) - x)` `[n]`. To be given for networks so large that J is
+    /// better not made at every step.
+    fn gradient(&self, state: &[f64]) -> Vec<f64> {
+        let motion = motion(self, state);
+        let mut gradient: Vec<f64> = motion.iter().map(|m| -m).collect();
         let jacobian = self.jacobian(state);
-        for (row, weight) in jacobian.chunks_exact(vector.len()).zip(vector) {
-            let entries = out.iter_mut().zip(row);
+        for (row, weight) in jacobian.chunks_exact(state.len()).zip(&motion) {
+            let entries = gradient.iter_mut().zip(row);
             entries.for_each(|(entry, slope)| *entry += weight * slope);
         }
-        out
+        gradient
     }
 }
 
@@ -181,12 +183,11 @@ fn descended(dynamics: &impl Dynamics, start: &[f64], settings: &Settings) -> Ve
     let (mut mean, mut square) = (vec![0.0; state.len()], vec![0.0; state.len()]);
     let mut unbiased = [1.0; 2];
     for step in 0..settings.steps {
-        let motion = motion(dynamics, &state);
-        let pulled = dynamics.pull_back(&state, &motion);
+        let gradient = dynamics.gradient(&state);
         let rate = settings.rate * LAST_RATE.powf(step as f64 / settings.steps as f64);
         unbiased = [unbiased[0] * DECAY[0], unbiased[1] * DECAY[1]];
         for unit in 0..state.len() {
-            let gradient = pulled[unit] - motion[unit];
+            let gradient = gradient[unit];
             mean[unit] += (1.0 - DECAY[0]) * (gradient - mean[unit]);
             square[unit] += (1.0 - DECAY[1]) * (gradient * gradient - square[unit]);
             let spread = (square[unit] / (1.0 - unbiased[1])).sqrt();
@@ -219,7 +220,7 @@ fn polished(dynamics: &impl Dynamics, mut state: Vec<f64>, settings: &Settings) 
 }
 
 /// F(x) - x.
-fn motion(dynamics: &impl Dynamics, state: &[f64]) -> Vec<f64> {
+fn motion(dynamics: &(impl Dynamics + ?Sized), state: &[f64]) -> Vec<f64> {
     let next = dynamics.step(state);
     next.iter().zip(state).map(|(next, x)| next - x).collect()
 }

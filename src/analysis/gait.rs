@@ -107,12 +107,6 @@ fn mean_vector(cycles: &[f64]) -> [f64; 2] {
     [mean(f64::sin), mean(f64::cos)]
 }
 
-/// Samples that [`DEBOUNCE`] lasts.
-pub fn debounce_samples(dt: f64) -> usize {
-    // The rounding of dt must not ask for one sample more.
-    (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize
-}
-
 /// Samples of the whole strides of debounced contacts; `None` without a stride.
 pub fn whole_strides(contact: &[[bool; LEGS]]) -> Option<Range<usize>> {
     let starts = touch_downs(contact, REFERENCE_LEG);

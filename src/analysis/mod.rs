@@ -11,13 +11,13 @@
 //! - [`basis`]: the fixed z-score and PCA that ship with a policy
 //! - [`rolling`]: a basis refitted from the last window, for policies without one
 //! - [`gait`]: strides, duty factors and phases from foot contacts
+//! - [`locomotion`]: clearance, slip, cost of transport, asymmetry
 //! - [`cycles`]: closed cycles of activity, one a condition
 //! - [`speed_axis`]: the direction that tells conditions of different speed apart
 //! - [`rotation`]: jPCA, ellipses, separation, alignment, divergence
 //! - [`fixed_points`]: where a recurrent network under a held input stands still
 //! - [`bootstrap`]: confidence intervals over strides
 //! - [`surrogates`]: cycles that keep simple statistics only
-//! - [`locomotion`]: clearance, slip, cost of transport, asymmetry
 
 pub mod basis;
 pub mod bootstrap;

@@ -6,6 +6,7 @@
 //! `c' = sigmoid(a_f) c + sigmoid(a_i) tanh(a_g)`, `h' = sigmoid(a_o) tanh(c')`.
 
 use burn::tensor::{Device, Tensor, TensorData};
+use pulp::Arch;
 
 use super::{ActorNetwork, Policy};
 use crate::analysis::fixed_points::Dynamics;
@@ -44,6 +45,14 @@ impl HeldInput {
         }
     }
 
+    /// From the held input's part of the gates `[4H]` and recurrent weights, row-major `[H, 4H]`;
+    /// `None` if the two do not fit.
+    pub fn from_weights(gates: Vec<f64>, weight: Vec<f64>) -> Option<Self> {
+        let units = gates.len() / 4;
+        let fits = units > 0 && gates.len() == 4 * units && weight.len() == units * gates.len();
+        fits.then_some(Self { gates, weight })
+    }
+
     /// The layer of a policy that sees one observation, before normalisation; `None` for a policy
     /// that carries no state from one step to the next.
     pub fn of_policy(policy: &Policy, observation: &Observation) -> Option<Self> {
@@ -66,9 +75,11 @@ impl HeldInput {
         let count = self.hidden();
         let (hidden, cell) = state.split_at(count);
         let mut sums = self.gates.clone();
-        for (h, row) in hidden.iter().zip(self.weight.chunks_exact(4 * count)) {
-            sums.iter_mut().zip(row).for_each(|(sum, w)| *sum += h * w);
-        }
+        Arch::new().dispatch(|| {
+            for (h, row) in hidden.iter().zip(self.weight.chunks_exact(4 * count)) {
+                sums.iter_mut().zip(row).for_each(|(sum, w)| *sum += h * w);
+            }
+        });
         let unit = |u: usize| {
             let (input, forget) = (sigmoid(sums[u]), sigmoid(sums[count + u]));
             let candidate = sums[2 * count + u].tanh();
@@ -86,6 +97,11 @@ impl HeldInput {
 }
 
 impl Unit {
+    /// The new cell state.
+    fn cell(&self) -> f64 {
+        self.forget * self.cell_before + self.input * self.candidate
+    }
+
     /// Derivative of the new cell state by the sums of input, forget and candidate gate.
     fn cell_slopes(&self) -> [f64; 3] {
         [
@@ -114,8 +130,7 @@ impl Dynamics for HeldInput {
     fn step(&self, state: &[f64]) -> Vec<f64> {
         let units = self.gated(state);
         let hidden = units.iter().map(|unit| unit.output * unit.squashed);
-        let cell = |unit: &Unit| unit.forget * unit.cell_before + unit.input * unit.candidate;
-        hidden.chain(units.iter().map(cell)).collect()
+        hidden.chain(units.iter().map(Unit::cell)).collect()
     }
 
     fn jacobian(&self, state: &[f64]) -> Vec<f64> {
@@ -137,25 +152,46 @@ impl Dynamics for HeldInput {
         jacobian
     }
 
-    fn pull_back(&self, state: &[f64], vector: &[f64]) -> Vec<f64> {
+    fn gradient(&self, state: &[f64]) -> Vec<f64> {
         let count = self.hidden();
-        let (of_hidden, of_cell) = vector.split_at(count);
         let mut of_sums = vec![0.0; 4 * count];
-        let mut out = vec![0.0; 2 * count];
+        let mut gradient = vec![0.0; 2 * count];
         for (u, unit) in self.gated(state).iter().enumerate() {
-            let cell = of_cell[u] + of_hidden[u] * unit.hidden_by_cell();
+            let of_hidden = unit.output * unit.squashed - state[u];
+            let of_cell = unit.cell() - state[count + u];
+            let pulled = of_cell + of_hidden * unit.hidden_by_cell();
             for (gate, slope) in unit.cell_slopes().into_iter().enumerate() {
-                of_sums[gate * count + u] = cell * slope;
+                of_sums[gate * count + u] = pulled * slope;
             }
-            of_sums[3 * count + u] = of_hidden[u] * unit.hidden_by_output();
-            out[count + u] = cell * unit.forget;
+            of_sums[3 * count + u] = of_hidden * unit.hidden_by_output();
+            gradient[u] = -of_hidden;
+            gradient[count + u] = pulled * unit.forget - of_cell;
         }
-        let rows = self.weight.chunks_exact(4 * count);
-        for (entry, row) in out.iter_mut().zip(rows) {
-            *entry = row.iter().zip(&of_sums).map(|(w, v)| w * v).sum();
-        }
-        out
+        Arch::new().dispatch(|| {
+            let rows = self.weight.chunks_exact(4 * count);
+            for (entry, row) in gradient.iter_mut().zip(rows) {
+                *entry += dot(row, &of_sums);
+            }
+        });
+        gradient
     }
+}
+
+/// Product of two vectors of equal length, in lanes that the compiler can
+/// vectorise.
+#[inline(always)]
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    const LANES: usize = 16;
+    let mut sums = [0.0; LANES];
+    let (a, rest_a) = a.as_chunks::<LANES>();
+    let (b, rest_b) = b.as_chunks::<LANES>();
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum();
+    sums.iter().sum::<f64>() + rest
 }
 
 fn sigmoid(x: f64) -> f64 {
@@ -239,13 +275,27 @@ mod tests {
     }
 
     #[test]
-    fn a_vector_pulled_back_is_the_transposed_jacobian_times_it() {
+    fn weights_that_do_not_fit_are_refused() {
+        let held = |gates: usize, weight: usize| {
+            HeldInput::from_weights(vec![0.1; gates], vec![0.2; weight])
+        };
+        assert!(held(8, 16).is_some_and(|held| held.units() == 4));
+        assert!(held(8, 15).is_none() && held(7, 16).is_none() && held(0, 0).is_none());
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_q() {
         let (held, state) = (HeldInput::new(&network(), &OBSERVATION), state());
         let (jacobian, n) = (held.jacobian(&state), 2 * UNITS);
-        let vector: Vec<f64> = (0..n).map(|k| (k as f64 * 0.9).cos()).collect();
-        for (j, found) in held.pull_back(&state, &vector).iter().enumerate() {
-            let expected: f64 = (0..n).map(|i| jacobian[i * n + j] * vector[i]).sum();
-            assert!((found - expected).abs() < 1e-12);
+        let motion: Vec<f64> = held
+            .step(&state)
+            .iter()
+            .zip(&state)
+            .map(|(f, x)| f - x)
+            .collect();
+        for (j, found) in held.gradient(&state).iter().enumerate() {
+            let pulled: f64 = (0..n).map(|i| jacobian[i * n + j] * motion[i]).sum();
+            assert!((found - (pulled - motion[j])).abs() < 1e-12);
         }
     }
 }

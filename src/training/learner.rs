@@ -25,12 +25,15 @@ use crate::task::{Mirror, OBSERVATION, PRIVILEGED};
 /// Sequences that are worth a thread of their own.
 const SHARD: usize = 8;
 
+/// Most that the learning rate changes from one update to the next.
+const MOST_CHANGE: f64 = 1.5;
+
 /// What an update did.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct UpdateReport {
     pub surrogate: f64,
     pub value_loss: f64,
-    /// Mean Kullback-Leibler divergence from the policy that acted.
+    /// Mean Kullback-Leibler divergence from the policy that acted, over the last epoch.
     pub divergence: f64,
     pub learning_rate: f64,
 }
@@ -305,8 +308,10 @@ impl Learner {
         let size = rollout.environments / ppo.minibatches;
         let mut order: Vec<usize> = (0..rollout.environments).collect();
         let mirrors = rollout.mirrored.is_some();
-        let (mut total, mut divergence) = (ShardSums::default(), 0.0);
+        let mut total = ShardSums::default();
+        let mut last = ShardSums::default();
         for _ in 0..ppo.epochs {
+            last = ShardSums::default();
             order.shuffle(&mut self.rng);
             for minibatch in order.chunks_exact(size) {
                 // every other sequence of a random order
@@ -322,7 +327,6 @@ impl Learner {
                         what: "the loss",
                     });
                 }
-                self.adapt_learning_rate(sums.divergence());
                 let gradients =
                     super::ppo::clip_global_norm(gradients, &self.model, ppo.gradient_norm);
                 // the optimiser takes the model by value and gives it back
@@ -331,14 +335,17 @@ impl Learner {
                     .step(self.learning_rate, self.model.clone(), gradients);
                 total.surrogate += sums.surrogate;
                 total.value_loss += sums.value_loss;
-                divergence += sums.divergence();
+                last.moved += sums.moved;
+                last.samples += sums.samples;
             }
         }
+        let divergence = last.divergence();
+        self.adapt_learning_rate(divergence);
         let updates = (ppo.epochs * ppo.minibatches) as f64;
         Ok(UpdateReport {
             surrogate: total.surrogate / updates,
             value_loss: total.value_loss / updates,
-            divergence: divergence / updates,
+            divergence,
             learning_rate: self.learning_rate,
         })
     }
@@ -387,15 +394,15 @@ impl Learner {
         (accumulator.grads(), total)
     }
 
-    /// Slower when the policy moved too far, faster when it hardly moved.
+    /// Slower when the policy moved too far, faster when it hardly moved: the divergence grows with
+    /// the square of the steps. Once an update, by its last epoch: within an update the divergence
+    /// only grows, and a rate that follows it sinks to its floor.
     fn adapt_learning_rate(&mut self, divergence: f64) {
         let ppo = &self.config.ppo;
         let [low, high] = ppo.learning_rate_range;
-        if divergence > 2.0 * ppo.kl_target {
-            self.learning_rate = (self.learning_rate / 1.5).max(low);
-        } else if divergence < 0.5 * ppo.kl_target {
-            self.learning_rate = (self.learning_rate * 1.5).min(high);
-        }
+        let wanted = (ppo.kl_target / divergence.max(1e-9)).sqrt();
+        let factor = wanted.clamp(1.0 / MOST_CHANGE, MOST_CHANGE);
+        self.learning_rate = (self.learning_rate * factor).clamp(low, high);
     }
 }
 

@@ -13,7 +13,10 @@ use tanglewalk::analysis::rotation::{alignment, divergence, ellipse, jpca, separ
 use tanglewalk::analysis::speed_axis::{self, Rule};
 use tanglewalk::analysis::tangling::stack::{self, Settings};
 use tanglewalk::analysis::tangling::{Derivative, Form, Softening, compare};
+use tanglewalk::policy::{HeldInput, Policy};
 use tanglewalk::recording::npz::NpzFile;
+use tanglewalk::robot::Robot;
+use tanglewalk::task::OBSERVATION;
 
 /// Relative to the value, or to the largest of its array where that is what rounding follows.
 const TOLERANCE: f64 = 1e-5;
@@ -405,5 +408,43 @@ fn the_fixed_points_are_those_of_a_root_finder() {
         let values = point.eigenvalues.as_ref().unwrap();
         let moduli: Vec<f64> = values.iter().map(|value| value.modulus()).collect();
         assert_array_near("moduli", &moduli, &expected.moduli);
+    }
+}
+
+#[test]
+fn the_shipped_policys_layer_is_searched_under_a_held_observation() {
+    let robot = Robot::built_in().unwrap();
+    let policy = Policy::built_in(&robot).unwrap();
+    let mut observation = [0.0; OBSERVATION];
+    observation[8] = -1.0; // gravity: upright
+    let held = HeldInput::of_policy(&policy, &observation).unwrap();
+    // left alone, the state may come to rest; the search starts on the way
+    let mut state = vec![0.0; held.units()];
+    let mut starts = vec![state.clone()];
+    for step in 0..400 {
+        state = held.step(&state);
+        if step == 3 {
+            starts.push(state.clone());
+        }
+    }
+    let settings = fixed_points::Settings::default();
+    let found = fixed_points::find(&held, &starts, &settings).unwrap();
+    let ended: usize = found.points.iter().map(|point| point.starts).sum();
+    assert_eq!(ended + found.given_up, starts.len());
+    let distance = |a: &[f64], b: &[f64]| {
+        let squares = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b));
+        squares.sum::<f64>().sqrt()
+    };
+    for point in &found.points {
+        let moved = distance(&held.step(&point.state), &point.state);
+        assert!((0.5 * moved * moved - point.q).abs() <= 1e-12 * point.q.max(1e-12));
+    }
+    if distance(&held.step(&state), &state) < 1e-9 {
+        let rest = found.points.iter();
+        let rest =
+            rest.min_by(|a, b| distance(&a.state, &state).total_cmp(&distance(&b.state, &state)));
+        let rest = rest.expect("a point where the state rests");
+        assert!(distance(&rest.state, &state) < 1e-6, "{}", rest.q);
+        assert_eq!((rest.is_fixed, rest.unstable_modes()), (true, Some(0)));
     }
 }

@@ -76,9 +76,7 @@ fn solve_tridiagonal(diagonal: &[f64], m: &mut [f64], units: usize) {
     let samples = diagonal.len();
     let mut above = vec![0.0; samples];
     let mut pivot = diagonal[0];
-    for unit in 0..units {
-        m[unit] /= pivot;
-    }
+    m[..units].iter_mut().for_each(|value| *value /= pivot);
     for k in 1..samples {
         above[k] = 1.0 / pivot;
         pivot = diagonal[k] - above[k];

@@ -69,13 +69,9 @@ fn cycles_of_unequal_length_agree_with_the_definition() {
     let [within, between] = by_definition(&x, 0.05);
     assert_close(&found.within, &within, 1e-10);
     assert_close(found.between.as_ref().unwrap(), &between, 1e-10);
-    let all = found.over_all();
-    for t in 0..all.len() {
-        assert_eq!(
-            all[t],
-            found.within[t].max(found.between.as_ref().unwrap()[t])
-        );
-    }
+    let larger = found.within.iter().zip(found.between.as_ref().unwrap());
+    let larger: Vec<f64> = larger.map(|(a, &b)| a.max(b)).collect();
+    assert_eq!(found.over_all(), larger);
 }
 
 #[test]
