@@ -45,6 +45,12 @@ pub struct Gait {
     pub name: GaitName,
 }
 
+/// Samples that make up [`DEBOUNCE`] at a time step of `dt` [s].
+pub fn debounce_samples(dt: f64) -> usize {
+    // The rounding of dt must not ask for one sample more.
+    (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize
+}
+
 /// Debounced contacts: a state counts from its first sample if it lasts at least `least` samples.
 pub fn debounced(contact: &[[bool; LEGS]], least: usize) -> Vec<[bool; LEGS]> {
     let mut out = contact.to_vec();
