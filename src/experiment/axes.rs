@@ -129,24 +129,26 @@ mod tests {
 
     use super::*;
 
-    /// Circles in units 0 and 1, stacked along unit 2 by speed.
+    /// A circle that four units see from two sides, stacked along unit 4 by speed; unit 5 wobbles.
     fn stacked(speeds: &[f64]) -> CycleStack {
         let bins = 20;
         let row = |speed: f64, bin: usize| {
             let phase = TAU * bin as f64 / bins as f64;
-            let wobble = 0.2 * (2.0 * phase).cos();
+            let ((a, b), (c, d)) = (phase.sin_cos(), (phase + 0.5).sin_cos());
             [
-                phase.cos(),
-                phase.sin(),
+                a,
+                b,
+                c,
+                d,
                 speed + 0.1 * (3.0 * phase).sin(),
-                wobble,
+                (2.0 * phase).cos(),
             ]
         };
         let rows = speeds
             .iter()
             .flat_map(|&speed| (0..bins).flat_map(move |bin| row(speed, bin)));
         let periods = vec![0.5; speeds.len()];
-        CycleStack::from_array(bins, 4, &rows.collect::<Vec<f64>>(), &periods).unwrap()
+        CycleStack::from_array(bins, 6, &rows.collect::<Vec<f64>>(), &periods).unwrap()
     }
 
     fn axis(speeds: &[f64]) -> Axis {
@@ -164,7 +166,7 @@ mod tests {
         let found = measure(&stacked(&speeds), &[axis(&speeds)], Depth::Full).unwrap();
         let found = found["forward"].as_ref().unwrap();
         assert_eq!(found.report.rank_correlation, Some(1.0));
-        assert!(found.direction[2] > 0.9, "{:?}", found.direction);
+        assert!(found.direction[4] > 0.9, "{:?}", found.direction);
         assert!(found.report.decoding_error < found.report.decoding_error_of_mean);
     }
 
