@@ -141,6 +141,9 @@ impl CommandRange {
     }
 }
 
+/// Largest factor by which a slow command is shrunk.
+const SLOW: f32 = 0.4;
+
 /// How training commands are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -152,11 +155,24 @@ pub struct CommandSampler {
     pub single_axis: f32,
     /// Share of the other commands whose axes are each at an end of the range or zero.
     pub extreme: f32,
+    /// Share of all commands that are shrunk by a random factor of at most [`SLOW`]: a network that
+    /// seldom meets them takes a slow command for none.
+    #[serde(default)]
+    pub slow: f32,
 }
 
 impl CommandSampler {
     /// A random command; `scale` in (0, 1] shrinks the range (the curriculum).
     pub fn sample(&self, rng: &mut impl RngExt, scale: f32) -> Command {
+        let is_slow = self.slow > 0.0 && rng.random::<f32>() < self.slow;
+        if is_slow {
+            let shrunk = scale * SLOW * rng.random::<f32>();
+            return self.sample_any(rng, shrunk);
+        }
+        self.sample_any(rng, scale)
+    }
+
+    fn sample_any(&self, rng: &mut impl RngExt, scale: f32) -> Command {
         if rng.random::<f32>() < self.standing {
             return Command::ZERO;
         }
@@ -208,6 +224,7 @@ mod tests {
             standing: 0.2,
             single_axis: 0.5,
             extreme: 0.0,
+            slow: 0.0,
         };
         let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
         let drawn: Vec<Command> = (0..4000).map(|_| sampler.sample(&mut rng, 0.5)).collect();
@@ -221,5 +238,11 @@ mod tests {
         let sideways = |c: &&Command| c.forward == 0.0 && c.lateral != 0.0 && c.yaw == 0.0;
         let single = share(drawn.iter().filter(sideways).count());
         assert!((single - 0.8 * 0.5 / 3.0).abs() < 0.03, "{single}");
+        let slow = CommandSampler {
+            slow: 1.0,
+            ..sampler
+        };
+        let mut drawn = (0..1000).map(|_| slow.sample(&mut rng, 1.0));
+        assert!(drawn.all(|c| c.forward.abs() <= 0.6 && c.lateral.abs() <= 0.2));
     }
 }
