@@ -149,6 +149,12 @@ impl Args {
 
 /// Runs the experiment, writes its files and prints a summary.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    if args.mean_centred && matches!(args.average, AverageName::ModalLength) {
+        return Err(Failure::Input(
+            "--mean-centred takes cycles of equal length; leave it out, or give --average phase"
+                .to_owned(),
+        ));
+    }
     let (robot, policy) = args.sources.load()?;
     let (suite, family, options) = (args.suite()?, args.family()?, args.options());
     create_folder(&args.out)?;

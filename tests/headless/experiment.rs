@@ -180,7 +180,7 @@ fn two_conditions_and_one_stride() {
 #[test]
 fn options_are_named_in_the_report() {
     let folder = tempfile::tempdir().unwrap();
-    let words = "--form russo --derivative open --mean-centred --average modal-length \
+    let words = "--form russo --derivative open --mean-centred \
                  --equal-dimensions 4";
     experiment(folder.path(), &suite(), &format!("{QUICK} {words}"));
     let report = report(folder.path());
@@ -189,13 +189,20 @@ fn options_are_named_in_the_report() {
         ("form", json!("russo")),
         ("derivative", json!("open")),
         ("mean_centred", json!(true)),
-        ("averaging", json!("modal-length")),
+        ("averaging", json!("phase")),
         ("equal_dimensions", json!(4)),
         ("epsilon_rule", json!("0.1 x total variance")),
     ] {
         assert_eq!(options[name], value, "{name}");
     }
     assert_eq!(report["layers"]["hidden"]["tangling"]["form"], "russo");
+    let modal = tempfile::tempdir().unwrap();
+    let words = "--bootstrap 3 --random-networks 0 --average modal-length";
+    experiment(modal.path(), &suite(), words);
+    let modal = self::report(modal.path());
+    assert_eq!(modal["options"]["averaging"], "modal-length");
+    let centred = &modal["controls"]["mean_centring"]["runs"][0];
+    assert!(centred["layers"]["hidden"]["tangling"]["median"].is_f64());
 }
 
 #[test]
@@ -282,7 +289,7 @@ fn bad_suites_and_lists_are_refused() {
     let file = write_suite(folder.path(), &json!([1, 2]));
     refused("--scene", &file, &["suite.json, line 1, column"]);
     for words in [
-        "--bootstrap -1",
+        "--bootstrap x",
         "--form fancy",
         "--equal-dimensions 0",
         "--seed x",
@@ -291,6 +298,8 @@ fn bad_suites_and_lists_are_refused() {
             .words(words)
             .refused(&["invalid value"]);
     }
+    tanglewalk("experiment --out never --mean-centred --average modal-length")
+        .refused(&["--mean-centred", "--average phase"]);
     tanglewalk("experiment").refused(&["--out"]);
     let taken = folder.path().join("taken");
     std::fs::write(&taken, "").unwrap();

@@ -129,7 +129,8 @@ fn settings(inputs: &Inputs, bins: usize) -> Vec<(&'static str, &'static str, Ve
             "mean_centring",
             "the mean over conditions taken out at every bin",
             vec![setting("mean-centred".to_owned(), &|options| {
-                options.centring = true
+                options.centring = true;
+                options.averaging = Averaging::Phase;
             })],
         ),
         (
@@ -137,6 +138,7 @@ fn settings(inputs: &Inputs, bins: usize) -> Vec<(&'static str, &'static str, Ve
             "strides of the most common length averaged sample by sample at 50 Hz: the paper's way",
             vec![setting("modal length".to_owned(), &|options| {
                 options.averaging = Averaging::ModalLength;
+                options.centring = false;
             })],
         ),
         (
