@@ -10,7 +10,7 @@
 //! That the speed axes maximise the spread of mean activity is how they are made, and no claim to
 //! test.
 
-use super::result::{Claim, Comparison, Control, Ratio, Report};
+use super::result::{Claim, Control, Ratio, Report};
 
 /// Least R^2 of an elliptical trajectory.
 pub const ELLIPSE: f64 = 0.9;
@@ -26,12 +26,14 @@ pub fn judge(report: &Report) -> Vec<Claim> {
     let mut claims = Vec::new();
     for name in RECURRENT {
         let pair = report.comparisons.get(&format!("{name}_action"));
-        let ratios: [(&str, fn(&Comparison) -> Option<Ratio>); 2] = [
-            ("all units", |pair| pair.all_units),
-            ("equal dimensions", |pair| pair.equal_dimensions),
-        ];
-        for (units, ratio) in ratios {
-            claims.push(less_tangled(name, units, pair.and_then(ratio)));
+        for (units, ratio) in [
+            ("all units", pair.and_then(|pair| pair.all_units)),
+            (
+                "equal dimensions",
+                pair.and_then(|pair| pair.equal_dimensions),
+            ),
+        ] {
+            claims.push(less_tangled(name, units, ratio));
         }
         claims.push(learnt(name, report.controls.get("random_lstm")));
     }
@@ -193,6 +195,7 @@ pub fn what_random_networks_say(report: &Report) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::result::Comparison;
     use super::*;
 
     fn ratio(interval: Option<[f64; 2]>) -> Option<Ratio> {

@@ -3,6 +3,7 @@
 //! In: the study of the policy, and a family of further policies. Out: a [`Control`] by name, all
 //! of the same typed summary; one that needs a policy that is not there says so.
 
+mod altered;
 mod networks;
 mod settings;
 
@@ -39,5 +40,7 @@ pub fn run(
     networks::untrained(inputs, reporter, &mut found)?;
     networks::listed(inputs, reporter, &mut found)?;
     settings::run(inputs, study, reporter, &mut found)?;
+    altered::surrogates(inputs, study, reporter, &mut found)?;
+    altered::equal_noise(inputs, study, reporter, &mut found)?;
     Ok(found)
 }

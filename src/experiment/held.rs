@@ -62,8 +62,7 @@ pub fn run(
         }
     }
     let points = conditions.len();
-    if points > 0 {
-        let units = states.len() / points;
+    if let Some(units) = states.len().checked_div(points) {
         found.arrays = vec![
             vector("fixed_point_condition", conditions),
             NamedArray {

@@ -206,7 +206,7 @@ mod tests {
             cut(&trial.contact, settle, Cut { foot, event }, 0.02)
         };
         assert_eq!(at(CutEvent::TouchDown, 0), [10..22, 22..32]);
-        assert_eq!(at(CutEvent::TouchDown, 11), [22..32]);
+        assert_eq!(at(CutEvent::TouchDown, 11), vec![22..32]);
         assert_eq!(at(CutEvent::LiftOff, 0), [6..16, 16..28, 28..38]);
     }
 
