@@ -11,8 +11,8 @@
 //! [`task`] (what it is asked to do), [`policy`] (the network), [`rollout`] (one robot
 //! walking), [`training`] (many robots learning), [`bench`] (how fast all that goes), [`scene`]
 //! (files that say what to show), [`recording`] (files of what happened), [`analysis`] (plain maths
-//! on arrays), [`report`] (figures and tables), [`files`] (writing whole files), `lab` (the window)
-//! and [`cli`] (the commands).
+//! on arrays), [`experiment`] (the paper's study), [`report`] (figures and tables), [`files`]
+//! (writing whole files), `lab` (the window) and [`cli`] (the commands).
 //!
 //! Frames and units: SI; x forward, y left, z up, for the world and for the base;
 //! quaternions are `x, y, z, w`; `world_from_base` maps base axes to world axes.
@@ -21,6 +21,7 @@
 pub mod analysis;
 pub mod bench;
 pub mod cli;
+pub mod experiment;
 pub mod files;
 #[cfg(feature = "lab")]
 pub mod lab;

@@ -45,6 +45,8 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// Median of the draws; less the estimate it is the bias that drawing anew adds.
+    pub median: f64,
     /// Draws on which the statistic was defined.
     pub draws: usize,
 }
@@ -78,6 +80,7 @@ pub fn intervals(
                 estimate: *estimate,
                 low: percentile(&values, tail),
                 high: percentile(&values, 100.0 - tail),
+                median: percentile(&values, 50.0),
                 draws: values.len(),
             }),
             _ => None,

@@ -70,7 +70,8 @@ pub enum FormName {
 }
 
 impl FormName {
-    fn form(self) -> Form {
+    /// The form of that name.
+    pub(super) fn form(self) -> Form {
         match self {
             Self::Zscore => Form::ZScore,
             Self::Range => Form::Range,

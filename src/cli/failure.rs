@@ -52,6 +52,15 @@ impl From<crate::training::TrainingError> for Failure {
     }
 }
 
+impl From<crate::experiment::ExperimentError> for Failure {
+    fn from(error: crate::experiment::ExperimentError) -> Self {
+        match error {
+            crate::experiment::ExperimentError::Interrupted => Self::Interrupted(error.to_string()),
+            _ => Self::sort(&error, error.is_user_error()),
+        }
+    }
+}
+
 impl From<super::analyze::AnalyzeError> for Failure {
     fn from(error: super::analyze::AnalyzeError) -> Self {
         Self::sort(&error, error.is_user_error())

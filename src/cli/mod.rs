@@ -4,6 +4,7 @@ mod analyze;
 mod basis;
 mod bench;
 mod evaluate;
+mod experiment;
 mod failure;
 mod interrupt;
 #[cfg(feature = "lab")]
@@ -61,6 +62,8 @@ enum Command {
     Policies,
     /// Make the fixed z-scores and principal components of a policy's layers
     Basis(basis::Args),
+    /// Run the paper's study on a policy: gaits, layers, tangling, controls
+    Experiment(experiment::Args),
     /// Measure the layers of a recording: variance, dimension, tangling
     Analyze(analyze::AnalyzeArgs),
     /// Measure what this machine does in a second: physics, inference, learning, training
@@ -79,6 +82,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Rollout(args)) => rollout::run(args),
         Some(Command::Policies) => policies::run(),
         Some(Command::Basis(args)) => basis::run(args),
+        Some(Command::Experiment(args)) => experiment::run(&args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
         Some(Command::Bench(args)) => bench::run(&args),
         #[cfg(feature = "lab")]

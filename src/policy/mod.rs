@@ -12,6 +12,7 @@ mod network;
 mod normaliser;
 pub mod ops;
 mod taps;
+mod untrained;
 
 pub use actor::{Actor, Lesion, RecurrentState};
 pub use checkpoint::Policy;

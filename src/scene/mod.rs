@@ -6,6 +6,7 @@
 
 mod check;
 mod error;
+pub mod suite;
 
 use std::path::{Path, PathBuf};
 

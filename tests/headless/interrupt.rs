@@ -107,3 +107,27 @@ fn a_benchmark_writes_nothing() {
     assert!(interrupt(child).contains("nothing was written"));
     assert!(!file.exists());
 }
+
+#[test]
+fn an_experiment_keeps_what_was_walked_and_goes_on_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let call = || tanglewalk("experiment --no-controls --bootstrap 0 --out").with(&out);
+    let child = call().start();
+    let kept = || -> usize {
+        let hashes = std::fs::read_dir(out.join(".partial"));
+        let folders = hashes.into_iter().flatten().flatten();
+        let files = folders.flat_map(|hash| std::fs::read_dir(hash.path()).into_iter().flatten());
+        let is_npz = |name: &std::path::Path| name.extension().is_some_and(|end| end == "npz");
+        files.flatten().filter(|file| is_npz(&file.path())).count()
+    };
+    wait_for("condition", || kept() >= 2);
+    let said = interrupt(child);
+    assert!(said.contains("the same call goes on"), "{said}");
+    assert!(!out.join("report.json").exists() && !out.join("data.npz").exists());
+    let before = kept();
+    assert!(before >= 2);
+    let child = call().start();
+    wait_for("further condition", || kept() > before);
+    interrupt(child);
+}

@@ -5,6 +5,7 @@ mod analysis;
 mod bad_input;
 mod bench;
 mod evaluation;
+mod experiment;
 mod house;
 #[cfg(target_os = "linux")]
 mod interrupt;

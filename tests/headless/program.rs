@@ -31,6 +31,12 @@ impl Call {
         self
     }
 
+    /// Adds arguments that white space divides.
+    pub fn words(mut self, words: &str) -> Self {
+        self.0.args(words.split_whitespace());
+        self
+    }
+
     /// Runs in a folder of its own.
     pub fn within(mut self, folder: &Path) -> Self {
         self.0.current_dir(folder);

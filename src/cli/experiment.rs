@@ -1,0 +1,210 @@
+//! `tanglewalk experiment`: the paper's study on a policy, into a folder.
+
+mod summary;
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::analyze::FormName;
+use super::{Failure, interrupt, output, sources::Sources};
+use crate::analysis::tangling::stack::Settings;
+use crate::analysis::tangling::{Derivative, Form, Softening};
+use crate::experiment::{Averaging, Inputs, Options, Reporter, clear_partial, write};
+use crate::files::{check_writable, create_folder};
+use crate::policy::Family;
+use crate::scene::suite::Suite;
+
+/// What makes a folder of policies a family.
+const INDEX: &str = "index.json";
+
+/// Arguments of `experiment`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    sources: Sources,
+    /// Suite of commands (JSON), instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    scene: Option<PathBuf>,
+    /// Folder for data.npz and report.json; after Ctrl-C the same call goes on from there
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Folder with an index.json of further policies for the controls [default: the policy's own
+    /// folder, or the built-in ones for a built-in policy]
+    #[arg(long, value_name = "FOLDER")]
+    policies: Option<PathBuf>,
+    /// Draws starts, sensor noise and the bootstrap, instead of the suite's seed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32))]
+    seed: Option<u32>,
+    /// Headline form of tangling
+    #[arg(long, value_enum, default_value_t = FormName::Zscore)]
+    form: FormName,
+    /// What epsilon is 0.1 of [default: the form's own rule]
+    #[arg(long, value_enum)]
+    epsilon: Option<EpsilonName>,
+    /// How the derivative of a cycle begins
+    #[arg(long, value_enum, default_value_t = DerivativeName::Wrapped)]
+    derivative: DerivativeName,
+    /// Take the mean over conditions out at every bin
+    #[arg(long)]
+    mean_centred: bool,
+    /// How strides become a cycle
+    #[arg(long, value_enum, default_value_t = AverageName::Phase)]
+    average: AverageName,
+    /// Principal components of the equal-dimension form
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    equal_dimensions: u64,
+    /// Replicates of the bootstrap over strides; 0: no intervals
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(0..=100_000))]
+    bootstrap: u64,
+    /// Random networks that are driven by the policy's observations
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(0..=1000))]
+    random_networks: u64,
+    /// Leave the controls out
+    #[arg(long)]
+    no_controls: bool,
+}
+
+/// Rules for epsilon by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EpsilonName {
+    /// The variance of all entries (the paper)
+    Entries,
+    /// The total variance (Russo et al. 2018)
+    Total,
+}
+
+/// Derivatives by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DerivativeName {
+    /// Round the closed cycle
+    Wrapped,
+    /// The first value repeats the second
+    Open,
+}
+
+/// Ways of averaging by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AverageName {
+    /// Every stride, resampled to the suite's phase bins
+    Phase,
+    /// Strides of the most common length, at 50 Hz (the paper)
+    ModalLength,
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        let form: Form = self.form.form();
+        let softening = match self.epsilon {
+            None => form.softening(),
+            Some(EpsilonName::Entries) => Softening::Entries,
+            Some(EpsilonName::Total) => Softening::Total,
+        };
+        let derivative = match self.derivative {
+            DerivativeName::Wrapped => Derivative::Wrapped,
+            DerivativeName::Open => Derivative::Open,
+        };
+        Options {
+            tangling: Settings {
+                form,
+                derivative,
+                softening,
+            },
+            centring: self.mean_centred,
+            averaging: match self.average {
+                AverageName::Phase => Averaging::Phase,
+                AverageName::ModalLength => Averaging::ModalLength,
+            },
+            dimensions: self.equal_dimensions as usize,
+            replicates: self.bootstrap as usize,
+            random_networks: self.random_networks,
+            controls: !self.no_controls,
+        }
+    }
+
+    fn suite(&self) -> Result<Suite, Failure> {
+        let mut suite = match &self.scene {
+            Some(file) => Suite::load(file)?,
+            None => Suite::built_in()?,
+        };
+        if let Some(seed) = self.seed {
+            suite.seed = u64::from(seed);
+        }
+        Ok(suite)
+    }
+
+    /// The family that was named, or the one that the policy belongs to; none if it has none.
+    fn family(&self) -> Result<Option<Family>, Failure> {
+        let file = self.sources.policy.as_deref().filter(|file| file.exists());
+        let beside = file.map(|file| file.parent().unwrap_or(Path::new("")));
+        Ok(match (&self.policies, beside) {
+            (Some(folder), _) => Some(Family::load(folder)?),
+            (None, None) => Some(Family::shipped()?),
+            (None, Some(folder)) if folder.join(INDEX).exists() => Some(Family::load(folder)?),
+            (None, Some(_)) => None,
+        })
+    }
+}
+
+/// Runs the experiment, writes its files and prints a summary.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    if args.mean_centred && matches!(args.average, AverageName::ModalLength) {
+        return Err(Failure::Input(
+            "--mean-centred takes cycles of equal length; leave it out, or give --average phase"
+                .to_owned(),
+        ));
+    }
+    let (robot, policy) = args.sources.load()?;
+    let (suite, family, options) = (args.suite()?, args.family()?, args.options());
+    create_folder(&args.out)?;
+    check_writable(&args.out.join("report.json"))?;
+    interrupt::listen();
+    let bar = Bar::new();
+    let inputs = Inputs {
+        robot: &robot,
+        policy: &policy,
+        suite: &suite,
+        options: &options,
+        out: &args.out,
+        family: family.as_ref(),
+    };
+    let result = crate::experiment::run(&inputs, &bar);
+    bar.0.finish_and_clear();
+    let result = result?;
+    write(&args.out, &result)?;
+    clear_partial(&args.out)?;
+    output::print(|out| summary::print(out, &result.report))?;
+    output::print_line(format_args!(
+        "\nEvery number is in {}, every array in {}.",
+        args.out.join("report.json").display(),
+        args.out.join("data.npz").display()
+    ))
+}
+
+/// A progress bar that names the part of the work.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        let bar = ProgressBar::new(1);
+        let template = "{bar:30} {pos:>3}/{len:<3} {elapsed:>4}  {msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+}
+
+impl Reporter for Bar {
+    fn stage(&self, name: &str, steps: usize) {
+        self.0.set_length(steps as u64);
+        self.0.set_position(0);
+        self.0.set_message(name.to_owned());
+    }
+
+    fn step(&self) -> bool {
+        self.0.inc(1);
+        !interrupt::requested()
+    }
+}

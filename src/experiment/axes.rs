@@ -1,0 +1,179 @@
+//! The speed axes of one population, by the paper's rule and by Saxena's.
+//!
+//! Axes of the suite stack both directions of travel; each sweep alone, one direction as in the paper's
+//! third experiment, is stacked as well (`sweep_NAME`). An axis is found among its own conditions alone: their bins are z-scored together and their
+//! principal components taken, as if nothing else had been walked. So the two ways of the paper's rule,
+//! centred and not, coincide.
+
+use std::collections::BTreeMap;
+
+use super::options::Depth;
+use super::result::SpeedAxisReport;
+use crate::analysis::AnalysisError;
+use crate::analysis::cycles::CycleStack;
+use crate::analysis::speed_axis::{self, Settings, SpeedAxis};
+
+/// Fewest different speeds that can be said to stack.
+const LEAST_SPEEDS: usize = 3;
+
+/// The conditions that a speed axis stacks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// Its name in the suite.
+    pub name: String,
+    /// Indices of kept conditions.
+    pub conditions: Vec<usize>,
+    /// Commanded speed of each, m/s or rad/s.
+    pub speeds: Vec<f64>,
+    /// A single sweep, which controls pass over.
+    pub is_sweep: bool,
+}
+
+/// A speed axis, found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Unit vector `[N]` among the units, z-scored over the axis's conditions.
+    pub direction: Vec<f64>,
+    /// The numbers.
+    pub report: SpeedAxisReport,
+}
+
+impl Axis {
+    fn has_speeds(&self) -> bool {
+        let mut speeds = self.speeds.clone();
+        speeds.sort_by(f64::total_cmp);
+        speeds.dedup();
+        speeds.len() >= LEAST_SPEEDS
+    }
+}
+
+/// Every axis by name; `None` where too few conditions count or nothing tells them apart.
+pub fn measure(
+    stack: &CycleStack,
+    axes: &[Axis],
+    depth: Depth,
+) -> Result<BTreeMap<String, Option<Found>>, AnalysisError> {
+    let mut fitted: Vec<(&Axis, Option<SpeedAxis>)> = Vec::new();
+    for axis in axes
+        .iter()
+        .filter(|axis| depth == Depth::Full || !axis.is_sweep)
+    {
+        let found = if axis.has_speeds() {
+            let own = stack.subset(&axis.conditions)?;
+            speed_axis::fit(&own, &axis.speeds, &Settings::largest_mean())?
+        } else {
+            None
+        };
+        fitted.push((axis, found));
+    }
+    let mut all = BTreeMap::new();
+    for (axis, found) in &fitted {
+        let found = match found {
+            None => None,
+            Some(found) => describe(stack, axis, found, &fitted, depth)?,
+        };
+        all.insert(axis.name.clone(), found);
+    }
+    Ok(all)
+}
+
+fn describe(
+    stack: &CycleStack,
+    axis: &Axis,
+    found: &SpeedAxis,
+    others: &[(&Axis, Option<SpeedAxis>)],
+    depth: Depth,
+) -> Result<Option<Found>, AnalysisError> {
+    let own = stack.subset(&axis.conditions)?;
+    let Some(quality) = found.quality(&own, &axis.speeds)? else {
+        return Ok(None);
+    };
+    let settings = Settings::decoding();
+    let (decoded, left_out) = match depth {
+        Depth::Headline => (None, None),
+        Depth::Full => {
+            let decoder = speed_axis::fit(&own, &axis.speeds, &settings)?;
+            let decoded = match decoder {
+                None => None,
+                Some(decoder) => decoder.quality(&own, &axis.speeds)?,
+            };
+            let left_out = speed_axis::leave_one_speed_out(&own, &axis.speeds, &settings)?;
+            (decoded, left_out)
+        }
+    };
+    let mut angles = BTreeMap::new();
+    for (other, direction) in others {
+        if let (true, Some(direction)) = (other.name != axis.name, direction) {
+            let angle = speed_axis::angle(found, direction)?.to_degrees();
+            angles.insert(other.name.clone(), angle.min(180.0 - angle));
+        }
+    }
+    Ok(Some(Found {
+        direction: found.direction.clone(),
+        report: SpeedAxisReport {
+            conditions: axis.conditions.len(),
+            variance_share: quality.variance_share,
+            rank_correlation: quality.rank_correlation,
+            linearity: quality.linearity,
+            decoding_error: left_out.map(|error| error.rms),
+            decoding_error_of_mean: left_out.map(|error| error.rms_of_mean),
+            decoded_variance_share: decoded.map(|decoded| decoded.variance_share),
+            angles,
+        },
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::TAU;
+
+    use super::*;
+
+    /// A circle that four units see from two sides, stacked along unit 4 by speed; unit 5 wobbles.
+    fn stacked(speeds: &[f64]) -> CycleStack {
+        let bins = 20;
+        let row = |speed: f64, bin: usize| {
+            let phase = TAU * bin as f64 / bins as f64;
+            let ((a, b), (c, d)) = (phase.sin_cos(), (phase + 0.5).sin_cos());
+            [
+                a,
+                b,
+                c,
+                d,
+                speed + 0.1 * (3.0 * phase).sin(),
+                (2.0 * phase).cos(),
+            ]
+        };
+        let rows = speeds
+            .iter()
+            .flat_map(|&speed| (0..bins).flat_map(move |bin| row(speed, bin)));
+        let periods = vec![0.5; speeds.len()];
+        CycleStack::from_array(bins, 6, &rows.collect::<Vec<f64>>(), &periods).unwrap()
+    }
+
+    fn axis(speeds: &[f64]) -> Axis {
+        Axis {
+            name: "forward".to_owned(),
+            conditions: (0..speeds.len()).collect(),
+            speeds: speeds.to_vec(),
+            is_sweep: false,
+        }
+    }
+
+    #[test]
+    fn stacked_circles_have_their_axis() {
+        let speeds = [0.2, 0.1, 0.3, 0.4, 0.5];
+        let found = measure(&stacked(&speeds), &[axis(&speeds)], Depth::Full).unwrap();
+        let found = found["forward"].as_ref().unwrap();
+        assert_eq!(found.report.rank_correlation, Some(1.0));
+        assert!(found.direction[4] > 0.9, "{:?}", found.direction);
+        assert!(found.report.decoding_error < found.report.decoding_error_of_mean);
+    }
+
+    #[test]
+    fn two_speeds_do_not_stack() {
+        let speeds = [0.1, 0.2];
+        let found = measure(&stacked(&speeds), &[axis(&speeds)], Depth::Full).unwrap();
+        assert!(found["forward"].is_none());
+    }
+}

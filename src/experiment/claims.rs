@@ -1,0 +1,260 @@
+//! The paper's claims against the result, by rules that were written before any result was seen.
+//!
+//! | claim | held | not held | undecided |
+//! | --- | --- | --- | --- |
+//! | a recurrent population is less tangled than the action (all units; equal dimensions) | the 95 % interval of the median log10 ratio lies below 0 | it lies above 0 | it holds 0, or there is none |
+//! | learning made it so: less tangled than random networks driven by the same observations | the median log10 ratio against the random network is below 0 for every seed | above 0 for every seed | mixed, or not measured |
+//! | trajectories are elliptical | the median R^2 of one ellipse is at least [`ELLIPSE`] | it is less | there is none |
+//! | conditions stack by speed along the speed axis | rank correlation of mean activity and speed is at least [`STACKED`] | it is less | there is none |
+//!
+//! That the speed axes maximise the spread of mean activity is how they are made, and no claim to
+//! test.
+
+use super::result::{Claim, Control, Ratio, Report};
+
+/// Least R^2 of an elliptical trajectory.
+pub const ELLIPSE: f64 = 0.9;
+/// Least rank correlation of conditions stacked by speed.
+pub const STACKED: f64 = 0.9;
+/// The populations that remember.
+pub const RECURRENT: [&str; 2] = ["hidden", "cell"];
+/// The speed axes of the paper.
+const AXES: [&str; 3] = ["forward", "lateral", "yaw"];
+
+/// Every claim, judged.
+pub fn judge(report: &Report) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for name in RECURRENT {
+        let pair = report.comparisons.get(&format!("{name}_action"));
+        for (units, ratio) in [
+            ("all units", pair.and_then(|pair| pair.all_units)),
+            (
+                "equal dimensions",
+                pair.and_then(|pair| pair.equal_dimensions),
+            ),
+        ] {
+            claims.push(less_tangled(name, units, ratio));
+        }
+        claims.push(learnt(name, report.controls.get("random_lstm")));
+    }
+    for name in RECURRENT {
+        claims.push(elliptical(name, report));
+    }
+    for name in RECURRENT {
+        claims.extend(AXES.map(|axis| stacked(name, axis, report)));
+    }
+    claims
+}
+
+fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
+    let claim = format!("the {name} state is less tangled than the action ({units})");
+    let Some(ratio) = ratio else {
+        return undecided(claim, "no tangling: a population does not vary");
+    };
+    let Some([low, high]) = ratio.interval else {
+        return undecided(
+            claim,
+            "no interval: it takes two strides of each condition and bootstrap replicates",
+        );
+    };
+    Claim {
+        claim,
+        held: if high < 0.0 {
+            Some(true)
+        } else if low > 0.0 {
+            Some(false)
+        } else {
+            None
+        },
+        because: format!(
+            "median log10 ratio {:.3}, 95 % interval {low:.3} to {high:.3} over strides; {:.0} % of \
+             {} time points lie below unity; held if the interval lies below 0",
+            ratio.median_log10_ratio,
+            100.0 * ratio.share_below,
+            ratio.n
+        ),
+    }
+}
+
+fn learnt(name: &str, control: Option<&Control>) -> Claim {
+    let claim = format!(
+        "learning made the {name} state less tangled than that of a random LSTM driven by the same \
+         observations"
+    );
+    let ratios = random_ratios(name, control);
+    let Some((low, high)) = extent(&ratios) else {
+        return undecided(claim, "the control random_lstm was not measured");
+    };
+    Claim {
+        claim,
+        held: if high < 0.0 {
+            Some(true)
+        } else if low > 0.0 {
+            Some(false)
+        } else {
+            None
+        },
+        because: format!(
+            "median log10 ratio, trained over random, is {low:.3} to {high:.3} over {} random \
+             networks; held if below 0 for every one, not held if above 0 for every one",
+            ratios.len()
+        ),
+    }
+}
+
+/// Median log ratios of the trained population over that of each random network.
+fn random_ratios(name: &str, control: Option<&Control>) -> Vec<f64> {
+    let runs = control.iter().flat_map(|control| &control.runs);
+    runs.filter_map(|run| {
+        // the control compares itself with the trained one: the other way round
+        let ratio = run.against_trained.get(name)?.all_units?;
+        Some(-ratio.median_log10_ratio)
+    })
+    .collect()
+}
+
+fn extent(values: &[f64]) -> Option<(f64, f64)> {
+    let low = values.iter().copied().reduce(f64::min)?;
+    let high = values.iter().copied().reduce(f64::max)?;
+    Some((low, high))
+}
+
+fn elliptical(name: &str, report: &Report) -> Claim {
+    let claim = format!("trajectories of the {name} state are elliptical");
+    match report.layers.get(name).and_then(|layer| layer.ellipse_r2) {
+        None => undecided(claim, "no ellipse: the population does not vary"),
+        Some(r2) => Claim {
+            claim,
+            held: Some(r2 >= ELLIPSE),
+            because: format!(
+                "one ellipse explains {r2:.3} of the variance in a condition's plane (median over \
+                 conditions); held from {ELLIPSE} on"
+            ),
+        },
+    }
+}
+
+fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
+    let claim = format!("conditions stack by {axis} speed along an axis of the {name} state");
+    let found = report
+        .layers
+        .get(name)
+        .and_then(|layer| layer.speed_axis.get(axis)?.as_ref());
+    match found.and_then(|found| Some((found, found.rank_correlation?))) {
+        None => undecided(claim, "too few conditions of this axis count"),
+        Some((found, rank)) => Claim {
+            claim,
+            held: Some(rank >= STACKED),
+            because: format!(
+                "rank correlation of mean activity and speed {rank:.3} over {} conditions, {:.1} % \
+                 of their variance along the axis; held from {STACKED} on",
+                found.conditions,
+                100.0 * found.variance_share
+            ),
+        },
+    }
+}
+
+fn undecided(claim: String, because: &str) -> Claim {
+    Claim {
+        claim,
+        held: None,
+        because: because.to_owned(),
+    }
+}
+
+/// What the random networks say about the finding, in plain words.
+pub fn what_random_networks_say(report: &Report) -> String {
+    let Some(control) = report.controls.get("random_lstm") else {
+        return "Random LSTM: not measured (controls were left out).".to_owned();
+    };
+    let said = RECURRENT.map(|name| {
+        let ratios = random_ratios(name, Some(control));
+        let Some((low, high)) = extent(&ratios) else {
+            return format!("{name}: not measured");
+        };
+        let (low, high) = (10_f64.powf(low), 10_f64.powf(high));
+        let verdict = if low > 1.0 {
+            "random networks are LESS tangled than the trained one: low tangling here comes with an \
+             LSTM's memory, not with learning"
+        } else if high < 1.0 {
+            "the trained network is less tangled than every random one: memory alone does not \
+             explain it"
+        } else {
+            "random networks are about as tangled as the trained one: most of the effect comes with \
+             an LSTM's memory"
+        };
+        format!(
+            "{name}: median Q is {low:.2} to {high:.2} times that of {} random LSTMs driven by the \
+             same observations; {verdict}",
+            ratios.len()
+        )
+    });
+    format!("Random LSTM. {}.", said.join(". "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::result::Comparison;
+    use super::*;
+
+    fn ratio(interval: Option<[f64; 2]>) -> Option<Ratio> {
+        Some(Ratio {
+            n: 100,
+            share_below: 0.7,
+            median_log10_ratio: -0.1,
+            interval,
+            bootstrap_bias: None,
+            share_interval: None,
+        })
+    }
+
+    #[test]
+    fn an_interval_that_holds_zero_decides_nothing() {
+        let held = |interval| less_tangled("hidden", "all units", ratio(interval)).held;
+        assert_eq!(held(Some([-0.3, -0.1])), Some(true));
+        assert_eq!(held(Some([0.1, 0.3])), Some(false));
+        assert_eq!(held(Some([-0.1, 0.3])), None);
+        assert_eq!(held(None), None);
+        assert_eq!(less_tangled("hidden", "all units", None).held, None);
+    }
+
+    #[test]
+    fn learning_must_beat_every_random_network() {
+        let run = |median: f64| super::super::result::ControlRun {
+            label: String::new(),
+            steps: None,
+            kept: 1,
+            left_out: Default::default(),
+            layers: Default::default(),
+            comparisons: Default::default(),
+            against_trained: [(
+                "cell".to_owned(),
+                Comparison {
+                    all_units: ratio(None).map(|ratio| Ratio {
+                        median_log10_ratio: median,
+                        ..ratio
+                    }),
+                    equal_dimensions: None,
+                },
+            )]
+            .into(),
+        };
+        let held = |medians: &[f64]| {
+            let control = Control {
+                what: String::new(),
+                missing: None,
+                runs: medians.iter().map(|&median| run(median)).collect(),
+            };
+            learnt("cell", Some(&control)).held
+        };
+        assert_eq!(
+            held(&[0.2, 0.1]),
+            Some(true),
+            "random ones are more tangled"
+        );
+        assert_eq!(held(&[-0.2, -0.1]), Some(false));
+        assert_eq!(held(&[-0.2, 0.1]), None);
+        assert_eq!(learnt("cell", None).held, None);
+    }
+}

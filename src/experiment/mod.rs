@@ -1,0 +1,44 @@
+//! The study of arXiv 2305.11107 on any policy: conditions walked, layers measured, controls, claims.
+//!
+//! In: a robot, a policy, a suite of commands, options. Out: an [`ExperimentResult`], the same for
+//! the same seed, and `report.json` and `data.npz` made of it (`docs/formats.md`). The way:
+//!
+//! ```text
+//! suite -> trials -> strides (or left out by rule) -> layers -> mean cycles [C][B, N]
+//!       -> measures, bootstrap over strides -> controls -> claims
+//! ```
+
+mod arrays;
+mod axes;
+mod bootstrap;
+mod claims;
+mod collect;
+mod controls;
+mod cycles;
+mod error;
+mod held;
+mod layers;
+mod measure;
+mod options;
+mod partial;
+mod result;
+mod strides;
+mod structure;
+mod study;
+mod trial;
+mod write;
+
+pub use claims::what_random_networks_say;
+pub use error::ExperimentError;
+pub use options::{Averaging, CONFIDENCE, Options, OptionsReport};
+pub use result::*;
+pub use study::{Inputs, run};
+pub use write::{clear_partial, write};
+
+/// Who hears how far the work is.
+pub trait Reporter: Sync {
+    /// A part of the work begins, of so many steps.
+    fn stage(&self, name: &str, steps: usize);
+    /// A step is done; false asks the work to end.
+    fn step(&self) -> bool;
+}
