@@ -11,12 +11,12 @@ use divan::{Bencher, black_box};
 use tanglewalk::analysis::Population;
 use tanglewalk::analysis::basis::LayerBasis;
 use tanglewalk::analysis::tangling::{self, Derivative, Form, Summary};
-use tanglewalk::physics::{Conditions, Start, World};
+use tanglewalk::physics::{Conditions, Ground, Start, World};
 use tanglewalk::policy::{Lesion, Policy};
 use tanglewalk::robot::{JointArray, Robot};
 use tanglewalk::rollout::{CommandSchedule, Frame, Run, RunOptions};
 use tanglewalk::task::{Command, Randomisation};
-use tanglewalk::training::{EnvSettings, Envs, Learner, TrainingConfig};
+use tanglewalk::training::{EnvSettings, Envs, Learner, TerrainSet, TrainingConfig};
 
 /// The program's own allocator: the update's fresh tensors make it matter.
 #[global_allocator]
@@ -62,6 +62,7 @@ fn run(robot: &Arc<Robot>, policy: &Policy) -> Run {
         noise: None,
         randomisation: Randomisation::default(),
         lesion: Lesion::None,
+        ground: Ground::Level,
     };
     let start = Start::standing(robot);
     Run::from_start(robot, policy, &options, &start, &Conditions::default())
@@ -133,7 +134,13 @@ fn training() -> (TrainingConfig, Arc<Robot>, Envs) {
         .expect("the shipped configuration");
     let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
     let settings = EnvSettings::at(&config, &robot, 0);
-    let envs = Envs::new(&robot, settings, config.environments, config.seed);
+    let envs = Envs::new(
+        &robot,
+        settings,
+        TerrainSet::new(&config.terrain),
+        config.environments,
+        config.seed,
+    );
     (config, robot, envs)
 }
 

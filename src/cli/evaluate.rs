@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, interrupt, output, sources::Sources};
 use crate::files::check_writable;
+use crate::physics::{Ground, Terrain};
 use crate::policy::Lesion;
 use crate::rollout::{Evaluation, EvaluationPlan, evaluate};
 use crate::task::Command;
@@ -28,6 +29,9 @@ pub struct Args {
     /// What to take from the network
     #[arg(long, value_enum)]
     lesion: Option<LesionArg>,
+    /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
+    #[arg(long, value_name = "KIND", default_value = "flat")]
+    terrain: Terrain,
     /// Write the result as JSON ("-": standard output)
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -60,6 +64,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         plan.noise = None;
     }
     plan.lesion = args.lesion.into();
+    plan.ground = Ground::new(args.terrain, 0);
     let to_file = args.json.as_deref().filter(|file| *file != Path::new("-"));
     to_file.map_or(Ok(()), check_writable)?;
     interrupt::listen();

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::evaluate::LesionArg;
 use super::{Failure, interrupt, output, sources::Sources};
 use crate::files::check_writable;
+use crate::physics::{Ground, Terrain};
 use crate::recording::RunFile;
 use crate::rollout::{CommandSchedule, Ending, Run, RunOptions};
 use crate::task::{ObservationNoise, Randomisation};
@@ -42,6 +43,9 @@ pub struct Args {
     /// What to take from the network
     #[arg(long, value_enum)]
     lesion: Option<LesionArg>,
+    /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
+    #[arg(long, value_name = "KIND", default_value = "flat")]
+    terrain: Terrain,
 }
 
 /// Walks and records.
@@ -69,6 +73,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         noise: (!args.no_noise).then(ObservationNoise::default),
         randomisation: Randomisation::default(),
         lesion: args.lesion.into(),
+        ground: Ground::new(args.terrain, 0),
     };
     // an output that cannot be written is better known before the walk than after it
     check_writable(&args.out)?;

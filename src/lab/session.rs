@@ -59,7 +59,7 @@ pub enum LabError {
 pub fn add_simulation(app: &mut App, options: &LabOptions) {
     let subject = options.subject.clone();
     let robot = &subject.robot;
-    let begin = Start::standing(robot);
+    let begin = Start::standing_on(&subject.ground, robot);
     let poses = robot.link_poses(begin.world_from_base, &begin.joint_position);
     let mut notices = Notices::default();
     if let Some(text) = &options.notice {

@@ -183,8 +183,9 @@ pub(super) fn place(
         colliders: &mut colliders.colliders,
         impulse_joints: &mut joints.impulse_joints,
     };
-    let ground = insert_ground(&mut sets, user_data);
-    let (robot, start) = (&subject.robot, Start::standing(&subject.robot));
+    let robot = &subject.robot;
+    let ground = insert_ground(&mut sets, &subject.ground, user_data);
+    let start = Start::standing_on(&subject.ground, robot);
     let conditions = Conditions::default();
     let handles = insert_robot(&mut sets, robot, &start, &conditions, ground, user_data);
     let state = read_state(&bodies.bodies, robot, &handles);

@@ -2,7 +2,9 @@
 
 use rapier3d::prelude::*;
 
-use crate::robot::{ColliderRole, JOINTS, JointArray, LEGS, LegArray, Robot, Shape};
+use super::ground::Ground;
+use super::start::Start;
+use crate::robot::{ColliderRole, JOINTS, LEGS, LegArray, Robot, Shape};
 
 /// Colliders of the robot meet the ground only, never each other.
 const ROBOT_GROUP: Group = Group::GROUP_1;
@@ -36,28 +38,19 @@ impl Default for Conditions {
     }
 }
 
-/// Where and how a robot starts, at rest.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Start {
-    pub world_from_base: Pose,
-    /// rad
-    pub joint_position: JointArray,
-}
-
-impl Start {
-    /// Default pose at the start height, at the origin, facing x.
-    pub fn standing(robot: &Robot) -> Self {
-        Self {
-            world_from_base: Pose::translation(0.0, 0.0, robot.spec.start_height),
-            joint_position: robot.spec.default_joint_position,
-        }
-    }
+/// The ground in the sets.
+#[derive(Clone, Copy, Debug)]
+pub struct GroundHandles {
+    pub body: RigidBodyHandle,
+    pub collider: ColliderHandle,
+    /// See [`Ground::period`].
+    pub period: Option<f32>,
 }
 
 /// Handles into the sets for everything that is read or driven later.
 #[derive(Clone, Debug)]
 pub struct RobotHandles {
-    pub ground: ColliderHandle,
+    pub ground: GroundHandles,
     /// The thirteen links in the order of [`Robot::links`].
     pub links: Vec<RigidBodyHandle>,
     pub feet: LegArray<ColliderHandle>,
@@ -66,13 +59,13 @@ pub struct RobotHandles {
     pub knees: LegArray<ColliderHandle>,
 }
 
-/// An endless horizontal plane at height zero. `user_data` marks body and collider
-/// (in the lab: the bits of an entity).
-pub fn insert_ground(sets: &mut Sets, user_data: u128) -> ColliderHandle {
+/// A ground about the origin. `user_data` marks body and collider (in the lab: the bits of an
+/// entity).
+pub fn insert_ground(sets: &mut Sets, ground: &Ground, user_data: u128) -> GroundHandles {
     let body = RigidBodyBuilder::fixed().user_data(user_data);
     let body = sets.bodies.insert(body);
-    let up = rapier3d::na::Unit::new_unchecked(Vector::Z);
-    let collider = ColliderBuilder::halfspace(up)
+    let collider = ground
+        .collider()
         .friction(1.0)
         .friction_combine_rule(CoefficientCombineRule::Multiply)
         .collision_groups(InteractionGroups::new(
@@ -81,8 +74,14 @@ pub fn insert_ground(sets: &mut Sets, user_data: u128) -> ColliderHandle {
             InteractionTestMode::And,
         ))
         .user_data(user_data);
-    sets.colliders
-        .insert_with_parent(collider, body, sets.bodies)
+    let collider = sets
+        .colliders
+        .insert_with_parent(collider, body, sets.bodies);
+    GroundHandles {
+        body,
+        collider,
+        period: ground.period(),
+    }
 }
 
 /// Thirteen bodies, twelve free hinges (the drives push by explicit torques), colliders.
@@ -91,7 +90,7 @@ pub fn insert_robot(
     robot: &Robot,
     start: &Start,
     conditions: &Conditions,
-    ground: ColliderHandle,
+    ground: GroundHandles,
     user_data: u128,
 ) -> RobotHandles {
     let poses = robot.link_poses(start.world_from_base, &start.joint_position);

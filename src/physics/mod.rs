@@ -7,13 +7,22 @@
 mod build;
 mod drive;
 mod engine;
+mod ground;
+mod height_map;
+mod relief;
+mod start;
 mod state;
+mod terrain;
 mod world;
 
-pub use build::{Conditions, RobotHandles, Sets, Start, insert_ground, insert_robot};
+pub use build::{Conditions, GroundHandles, RobotHandles, Sets, insert_ground, insert_robot};
 pub use drive::{drive_torque, joint_angle};
 pub use engine::{Engine, control_step, gravity, integration_parameters, push};
+pub use ground::Ground;
+pub use height_map::{HeightMap, PERIOD};
+pub use start::Start;
 pub use state::{RobotState, read_state};
+pub use terrain::{HIGHEST, STEEPEST, Terrain, TerrainError};
 pub use world::World;
 
 pub use rapier3d::glamx::{Pose3, Quat, Vec3};

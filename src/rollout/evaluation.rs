@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::run::{Ending, Run, RunOptions};
 use super::schedule::CommandSchedule;
+use crate::physics::Ground;
 use crate::policy::{Lesion, Policy};
 use crate::robot::Robot;
 use crate::task::{Command, ObservationNoise, Randomisation};
@@ -29,6 +30,7 @@ pub struct EvaluationPlan {
     pub noise: Option<ObservationNoise>,
     pub randomisation: Randomisation,
     pub lesion: Lesion,
+    pub ground: Ground,
 }
 
 impl EvaluationPlan {
@@ -49,6 +51,7 @@ impl EvaluationPlan {
             noise: Some(ObservationNoise::default()),
             randomisation: Randomisation::default(),
             lesion: Lesion::None,
+            ground: Ground::Level,
         }
     }
 }
@@ -167,6 +170,7 @@ fn run_once(
         noise: plan.noise,
         randomisation: plan.randomisation,
         lesion: plan.lesion,
+        ground: plan.ground.clone(),
     };
     let mut run = Run::new(robot, policy, &options);
     let rate = f64::from(robot.spec.control_rate);

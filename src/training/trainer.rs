@@ -11,6 +11,7 @@ use super::envs::{EnvSettings, Envs};
 use super::learner::Learner;
 use super::metrics::IterationMetrics;
 use super::resume::{self, ResumeState};
+use super::terrain::TerrainSet;
 use crate::files::{WriteError, create_folder, write_bytes};
 use crate::policy::{Manifest, Policy};
 use crate::robot::Robot;
@@ -100,8 +101,9 @@ impl Trainer {
     ) -> Self {
         let settings = EnvSettings::at(&config, &robot, step);
         let seed = config.seed.wrapping_add(step);
+        let terrain = TerrainSet::new(&config.terrain);
         Self {
-            envs: Envs::new(&robot, settings, config.environments, seed),
+            envs: Envs::new(&robot, settings, terrain, config.environments, seed),
             config,
             robot,
             out: out.to_owned(),

@@ -48,6 +48,7 @@ fn bare_walk(subject: &Subject) -> Vec<Vec<u32>> {
         noise: None,
         randomisation: Randomisation::default(),
         lesion: Lesion::None,
+        ground: subject.ground.clone(),
     };
     let start = Start::standing(&subject.robot);
     let conditions = Conditions::default();
