@@ -38,19 +38,10 @@ impl Default for Conditions {
     }
 }
 
-/// The ground in the sets.
-#[derive(Clone, Copy, Debug)]
-pub struct GroundHandles {
-    pub body: RigidBodyHandle,
-    pub collider: ColliderHandle,
-    /// See [`Ground::period`].
-    pub period: Option<f32>,
-}
-
 /// Handles into the sets for everything that is read or driven later.
 #[derive(Clone, Debug)]
 pub struct RobotHandles {
-    pub ground: GroundHandles,
+    pub ground: ColliderHandle,
     /// The thirteen links in the order of [`Robot::links`].
     pub links: Vec<RigidBodyHandle>,
     pub feet: LegArray<ColliderHandle>,
@@ -59,13 +50,14 @@ pub struct RobotHandles {
     pub knees: LegArray<ColliderHandle>,
 }
 
-/// A ground about the origin. `user_data` marks body and collider (in the lab: the bits of an
-/// entity).
-pub fn insert_ground(sets: &mut Sets, ground: &Ground, user_data: u128) -> GroundHandles {
+/// A ground: a half-space, which the narrow phase of a relief takes for the relief
+/// ([`narrow_phase`](super::narrow_phase)). `user_data` marks body and collider (in the lab: the
+/// bits of an entity).
+pub fn insert_ground(sets: &mut Sets, ground: &Ground, user_data: u128) -> ColliderHandle {
     let body = RigidBodyBuilder::fixed().user_data(user_data);
     let body = sets.bodies.insert(body);
-    let collider = ground
-        .collider()
+    let up = rapier3d::na::Unit::new_unchecked(ground.mean_normal());
+    let collider = ColliderBuilder::halfspace(up)
         .friction(1.0)
         .friction_combine_rule(CoefficientCombineRule::Multiply)
         .collision_groups(InteractionGroups::new(
@@ -74,14 +66,8 @@ pub fn insert_ground(sets: &mut Sets, ground: &Ground, user_data: u128) -> Groun
             InteractionTestMode::And,
         ))
         .user_data(user_data);
-    let collider = sets
-        .colliders
-        .insert_with_parent(collider, body, sets.bodies);
-    GroundHandles {
-        body,
-        collider,
-        period: ground.period(),
-    }
+    sets.colliders
+        .insert_with_parent(collider, body, sets.bodies)
 }
 
 /// Thirteen bodies, twelve free hinges (the drives push by explicit torques), colliders.
@@ -90,7 +76,7 @@ pub fn insert_robot(
     robot: &Robot,
     start: &Start,
     conditions: &Conditions,
-    ground: GroundHandles,
+    ground: ColliderHandle,
     user_data: u128,
 ) -> RobotHandles {
     let poses = robot.link_poses(start.world_from_base, &start.joint_position);

@@ -68,7 +68,6 @@ pub fn control_step(
     handles: &RobotHandles,
     targets: &JointArray,
 ) -> RobotState {
-    keep_ground_under_robot(engine.bodies, handles);
     let substeps = robot.spec.substeps;
     let mut mean_torque = [0.0; JOINTS];
     let mut forces = ContactForces::default();
@@ -85,22 +84,6 @@ pub fn control_step(
     RobotState {
         is_intact,
         ..read_with(engine.bodies, robot, handles, &mean_torque, &forces)
-    }
-}
-
-/// Moves a ground that repeats by whole periods once the robot is half a metre beyond half a
-/// period from its middle: heights stay as they are, and the robot walks on without end.
-fn keep_ground_under_robot(bodies: &mut RigidBodySet, handles: &RobotHandles) {
-    let Some(period) = handles.ground.period else {
-        return;
-    };
-    let middle = bodies[handles.ground.body].translation();
-    let away = bodies[handles.links[0]].translation() - middle;
-    let farthest = away.x.abs().max(away.y.abs());
-    if farthest > 0.5 * period + 0.5 && farthest.is_finite() {
-        let periods = |away: f32| (away / period).round() * period;
-        let moved = middle + Vector::new(periods(away.x), periods(away.y), 0.0);
-        bodies[handles.ground.body].set_translation(moved, false);
     }
 }
 

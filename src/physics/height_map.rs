@@ -1,20 +1,14 @@
-//! Uneven ground as a grid of heights that repeats every [`PERIOD`] along x and y, and the
-//! collider made of it.
+//! Uneven ground as a grid of heights that repeats every [`PERIOD`] along x and y.
 //!
-//! Each cell is two triangles, parted by the diagonal from its far x to its far y corner, as in
-//! the collider: between the heights of the grid both say the same.
+//! Each cell is two flat triangles, parted by the diagonal from its far x to its far y corner.
 
-use rapier3d::parry::shape::HeightFieldFlags;
-use rapier3d::parry::utils::Array2;
+use rapier3d::parry::shape::Triangle;
 use rapier3d::prelude::*;
 
-/// Side of the square that repeats, m. A binary number, so that moving by it is exact.
+/// Side of the square that repeats, m.
 pub const PERIOD: f32 = 16.0;
-/// Side of the collider, m: the robot, who strays 8.5 m from its middle before it is moved, must
-/// stay on it.
-const COLLIDER_SIDE: f32 = 20.0;
 
-/// Heights in m, and the shape that is shared by all worlds.
+/// Heights in m of the corners of square cells.
 #[derive(Debug)]
 pub struct HeightMap {
     /// Cells along a period.
@@ -23,25 +17,18 @@ pub struct HeightMap {
     cell: f32,
     /// `[i * cells + j]` at x = i, y = j cells.
     heights: Vec<f32>,
-    shape: SharedShape,
+    highest: f32,
 }
 
 impl HeightMap {
     /// A map of one period of heights, `cells` along each side.
     pub(super) fn new(cells: usize, heights: Vec<f32>) -> Self {
-        let cell = PERIOD / cells as f32;
-        let shape = collider_shape(cells, cell, &heights);
         Self {
             cells,
-            cell,
+            cell: PERIOD / cells as f32,
+            highest: heights.iter().copied().fold(f32::NEG_INFINITY, f32::max),
             heights,
-            shape,
         }
-    }
-
-    /// The collider's shape about the origin: its own x, y, z axes lie along y, z, x.
-    pub(super) fn shape(&self) -> &SharedShape {
-        &self.shape
     }
 
     /// Cells along a period.
@@ -49,28 +36,26 @@ impl HeightMap {
         self.cells
     }
 
-    /// Height of a corner of the grid, m; it repeats.
-    pub fn corner(&self, i: usize, j: usize) -> f32 {
-        self.heights[(i % self.cells) * self.cells + j % self.cells]
+    /// The largest height, m.
+    pub fn highest(&self) -> f32 {
+        self.highest
+    }
+
+    /// Height at a corner of the grid, m.
+    pub fn corner(&self, i: i64, j: i64) -> f32 {
+        let wrap = |at: i64| at.rem_euclid(self.cells as i64) as usize;
+        self.heights[wrap(i) * self.cells + wrap(j)]
     }
 
     /// Height at a place, m.
     pub fn height(&self, x: f32, y: f32) -> f32 {
-        let facet = self.facet(x, y);
-        facet.height
+        self.facet(x, y).height
     }
 
-    /// Gradient along x and y at a place.
-    pub fn gradient(&self, x: f32, y: f32) -> [f32; 2] {
-        let facet = self.facet(x, y);
-        facet.gradient
-    }
-
-    fn facet(&self, x: f32, y: f32) -> Facet {
+    pub(super) fn facet(&self, x: f32, y: f32) -> Facet {
         let split = |at: f32| {
-            let at = at.rem_euclid(PERIOD) / self.cell;
-            let index = at.floor();
-            (index as usize, at - index)
+            let at = at / self.cell;
+            (index(at), at - at.floor())
         };
         let ((i, u), (j, v)) = (split(x), split(y));
         let [h10, h01] = [self.corner(i + 1, j), self.corner(i, j + 1)];
@@ -88,24 +73,53 @@ impl HeightMap {
             gradient: rise.map(|rise| rise / self.cell),
         }
     }
+
+    /// Calls `visit` with the triangles within `reach` of a place along x and y that are not
+    /// wholly under `floor`, m.
+    pub(super) fn visit_triangles(
+        &self,
+        [x, y]: [f32; 2],
+        reach: f32,
+        floor: f32,
+        mut visit: impl FnMut(&Triangle),
+    ) {
+        let range = |at: f32| {
+            let [first, last] = [at - reach, at + reach].map(|end| index(end / self.cell));
+            first..=last
+        };
+        for i in range(x) {
+            for j in range(y) {
+                let corner = |i, j| {
+                    let at = [i, j].map(|index| index as f32 * self.cell);
+                    Vector::new(at[0], at[1], self.corner(i, j))
+                };
+                let [far_x, far_y] = [corner(i + 1, j), corner(i, j + 1)];
+                let across = far_x.z.max(far_y.z);
+                for outer in [corner(i, j), corner(i + 1, j + 1)] {
+                    if across.max(outer.z) >= floor {
+                        visit(&Triangle::new(outer, far_x, far_y));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The whole number below; numbers too large for it stay within 32 bits.
+fn index(at: f32) -> i64 {
+    i64::from(at.floor() as i32)
 }
 
 /// The triangle under a place.
-struct Facet {
-    height: f32,
-    gradient: [f32; 2],
+pub(super) struct Facet {
+    pub height: f32,
+    pub gradient: [f32; 2],
 }
 
-/// A height field of rapier: rows along its z (our x), columns along its x (our y).
-fn collider_shape(cells: usize, cell: f32, heights: &[f32]) -> SharedShape {
-    let side = (COLLIDER_SIDE / cell).round() as usize;
-    let first = cells - side / 2 % cells;
-    let at = |i: usize, j: usize| heights[(first + i) % cells * cells + (first + j) % cells];
-    let corners = side + 1;
-    let by_column = (0..corners * corners).map(|k| at(k % corners, k / corners));
-    SharedShape::heightfield_with_flags(
-        Array2::new(corners, corners, by_column.collect()),
-        Vector::new(COLLIDER_SIDE, 1.0, COLLIDER_SIDE),
-        HeightFieldFlags::empty(),
-    )
+impl Facet {
+    /// Upward unit normal.
+    pub fn normal(&self) -> Vector {
+        let [along, across] = self.gradient;
+        Vector::new(-along, -across, 1.0).normalize()
+    }
 }

@@ -5,6 +5,7 @@
 //! forward, y left, z up; SI units. `docs/physics.md` says what each setting costs and buys.
 
 mod build;
+mod contact;
 mod drive;
 mod engine;
 mod ground;
@@ -15,7 +16,8 @@ mod state;
 mod terrain;
 mod world;
 
-pub use build::{Conditions, GroundHandles, RobotHandles, Sets, insert_ground, insert_robot};
+pub use build::{Conditions, RobotHandles, Sets, insert_ground, insert_robot};
+pub use contact::narrow_phase;
 pub use drive::{drive_torque, joint_angle};
 pub use engine::{Engine, control_step, gravity, integration_parameters, push};
 pub use ground::Ground;

@@ -74,7 +74,7 @@ impl ContactForces {
     pub(super) fn add(&mut self, narrow_phase: &NarrowPhase, handles: &RobotHandles, dt: f32) {
         let force = |collider| {
             narrow_phase
-                .contact_pair(collider, handles.ground.collider)
+                .contact_pair(collider, handles.ground)
                 .map_or(0.0, |pair| pair.total_impulse_magnitude() / dt)
         };
         self.steps += 1.0;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rapier3d::prelude::*;
 
 use super::build::{Conditions, RobotHandles, Sets, insert_ground, insert_robot};
+use super::contact::narrow_phase;
 use super::engine::{Engine, control_step, gravity, integration_parameters, push};
 use super::ground::Ground;
 use super::start::Start;
@@ -28,6 +29,7 @@ impl World {
     pub fn on(ground: &Ground, robot: Arc<Robot>, start: &Start, conditions: &Conditions) -> Self {
         let mut rapier = PhysicsWorld::new();
         rapier.gravity = gravity();
+        rapier.narrow_phase = narrow_phase(ground);
         rapier.integration_parameters = integration_parameters(&robot);
         let mut sets = Sets {
             bodies: &mut rapier.bodies,

@@ -198,7 +198,8 @@ mod tests {
             Ground::Level => 0.0,
             Ground::Slope { gradient } => *gradient,
             Ground::Relief(map) => {
-                let corners = (0..map.cells()).flat_map(|i| (0..map.cells()).map(move |j| (i, j)));
+                let cells = map.cells() as i64;
+                let corners = (0..cells).flat_map(|i| (0..cells).map(move |j| (i, j)));
                 corners.map(|(i, j)| map.corner(i, j)).fold(0.0, f32::max)
             }
         }
