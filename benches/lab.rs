@@ -137,7 +137,7 @@ fn training() -> (TrainingConfig, Arc<Robot>, Envs) {
     let envs = Envs::new(
         &robot,
         settings,
-        TerrainSet::new(&config.terrain),
+        Arc::new(TerrainSet::new(&config.terrain)),
         config.environments,
         config.seed,
     );
@@ -148,21 +148,21 @@ fn training() -> (TrainingConfig, Arc<Robot>, Envs) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn ppo_collection_per_sample(bencher: Bencher) {
     let (config, robot, mut envs) = training();
-    let mut learner = Learner::new(&config, &robot);
+    let mut learner = Learner::new(&config, robot.clone());
     bencher
-        .counter(ItemsCount::new(config.steps_per_iteration()))
-        .bench_local(|| learner.collect(&mut envs, config.exploration.initial));
+        .counter(ItemsCount::new(envs.count() * config.horizon))
+        .bench_local(|| learner.collect(&mut envs, config.exploration.deviation(0)));
 }
 
 /// One PPO update from the same transitions, all epochs. Items: transitions.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn ppo_update_per_sample(bencher: Bencher) {
     let (config, robot, mut envs) = training();
-    let deviation = config.exploration.initial;
-    let (rollout, _) = Learner::new(&config, &robot).collect(&mut envs, deviation);
+    let deviation = config.exploration.deviation(0);
+    let (rollout, _) = Learner::new(&config, robot.clone()).collect(&mut envs, deviation);
     bencher
-        .counter(ItemsCount::new(config.steps_per_iteration()))
-        .with_inputs(|| Learner::new(&config, &robot))
+        .counter(ItemsCount::new(envs.count() * config.horizon))
+        .with_inputs(|| Learner::new(&config, robot.clone()))
         .bench_local_refs(|learner| learner.update(&rollout, 0).expect("a finite loss"));
 }
 

@@ -1,11 +1,23 @@
 //! Gait from foot contacts `[T, 4]`, legs LF, LH, RF, RH, one sample every dt [s].
 //!
 //! Out: strides (from one touch-down of the reference foot, LF, to the next), stride frequency
-//! [Hz] and its variability, duty factors, phase offsets to LF in cycles, and a name. Contacts
-//! are debounced first: a change that lasts less than [`DEBOUNCE`] is taken for a flicker.
-//! Duty factor and phase as in Hildebrand 1965 and Alexander 1984.
+//! [Hz] and its variability, duty factors, phase offsets to LF in cycles and their spread, and a
+//! name. Contacts are debounced first: a change that lasts less than [`DEBOUNCE`] is taken for a
+//! flicker. Duty factor and phase as in Hildebrand 1965 and Alexander 1984; spread as in Mardia and
+//! Jupp 2000.
+//!
+//! Contacts alone time a touch-down to one sample: an error that is uniform over dt gives equal
+//! strides a coefficient of variation of `dt / (sqrt(6) period)`, 1.6 % at 2 Hz and 50 Hz. Where it
+//! is known for which share of a sample's step a foot was down, [`describe_within_steps`] times it
+//! as finely as that share.
+
+mod name;
 
 use std::f64::consts::TAU;
+use std::ops::Range;
+
+pub use name::GaitName;
+use name::name_of;
 
 /// Number of legs: LF, LH, RF, RH.
 pub const LEGS: usize = 4;
@@ -13,44 +25,6 @@ pub const LEGS: usize = 4;
 pub const REFERENCE_LEG: usize = 0;
 /// A contact or a lift shorter than this is a flicker [s]; two samples at 50 Hz.
 pub const DEBOUNCE: f64 = 0.04;
-/// Farthest from its ideal phase that a leg may be, in cycles: half of a quarter, so that no
-/// pattern of phases has two names.
-const PHASE_TOLERANCE: f64 = 0.125;
-/// A robot whose every foot is down for at least this share of the time stands.
-const STANDING_DUTY: f64 = 0.95;
-/// Below this duty factor a four-beat gait has a flight phase, and is no walk.
-const WALKING_DUTY: f64 = 0.5;
-
-/// A simple name for a pattern of contacts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GaitName {
-    /// All feet down, no strides.
-    Stand,
-    /// Diagonal pairs in turn.
-    Trot,
-    /// Sides in turn.
-    Pace,
-    /// Front and hind in turn.
-    Bound,
-    /// Four beats a quarter apart, each foot down for more than half of the stride.
-    Walk,
-    /// Anything else.
-    Other,
-}
-
-impl GaitName {
-    /// The name as written.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stand => "stand",
-            Self::Trot => "trot",
-            Self::Pace => "pace",
-            Self::Bound => "bound",
-            Self::Walk => "walk",
-            Self::Other => "other",
-        }
-    }
-}
 
 /// The gait of a stretch of time.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +39,8 @@ pub struct Gait {
     pub duty: [f64; LEGS],
     /// Touch-down of each leg after LF's, in cycles [0, 1); `None` for a leg without touch-downs.
     pub phase: [Option<f64>; LEGS],
+    /// Circular standard deviation of the phase from stride to stride, in cycles; `None` as above.
+    pub spread: [Option<f64>; LEGS],
     /// What it is called.
     pub name: GaitName,
 }
@@ -102,43 +78,84 @@ pub fn touch_downs(contact: &[[bool; LEGS]], leg: usize) -> Vec<usize> {
 
 /// Mean of angles given in cycles, in [0, 1); `None` for none, or for angles that cancel out.
 pub fn circular_mean(cycles: &[f64]) -> Option<f64> {
-    let sine: f64 = cycles.iter().map(|cycle| (TAU * cycle).sin()).sum();
-    let cosine: f64 = cycles.iter().map(|cycle| (TAU * cycle).cos()).sum();
-    let resultant = sine.hypot(cosine) / cycles.len() as f64;
+    let [sine, cosine] = mean_vector(cycles);
     // rem_euclid may round up to 1 for a mean just below 0.
-    (resultant > 1e-9).then(|| (sine.atan2(cosine) / TAU).rem_euclid(1.0) % 1.0)
+    (sine.hypot(cosine) > 1e-9).then(|| (sine.atan2(cosine) / TAU).rem_euclid(1.0) % 1.0)
+}
+
+/// Standard deviation of angles given in cycles, in cycles: `sqrt(-2 ln R) / 2 pi`, with R the
+/// length of the mean of the unit vectors; `None` for none, or for angles that cancel out.
+pub fn circular_deviation(cycles: &[f64]) -> Option<f64> {
+    let [sine, cosine] = mean_vector(cycles);
+    let resultant = sine.hypot(cosine);
+    // R may be rounded to above 1, whose logarithm is positive.
+    (resultant > 1e-9).then(|| (-2.0 * resultant.min(1.0).ln()).max(0.0).sqrt() / TAU)
+}
+
+/// Sine and cosine of angles given in cycles, averaged; not a number without angles.
+fn mean_vector(cycles: &[f64]) -> [f64; 2] {
+    let mean = |part: fn(f64) -> f64| {
+        cycles.iter().map(|cycle| part(TAU * cycle)).sum::<f64>() / cycles.len() as f64
+    };
+    [mean(f64::sin), mean(f64::cos)]
+}
+
+/// Samples that [`DEBOUNCE`] lasts.
+pub fn debounce_samples(dt: f64) -> usize {
+    // The rounding of dt must not ask for one sample more.
+    (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize
+}
+
+/// Samples of the whole strides of debounced contacts; `None` without a stride.
+pub fn whole_strides(contact: &[[bool; LEGS]]) -> Option<Range<usize>> {
+    let starts = touch_downs(contact, REFERENCE_LEG);
+    match (starts.first(), starts.last()) {
+        (Some(&first), Some(&last)) if first < last => Some(first..last),
+        _ => None,
+    }
 }
 
 /// Describes the contacts of a stretch sampled every `dt` [s].
 pub fn describe(contact: &[[bool; LEGS]], dt: f64) -> Gait {
-    // The rounding of dt must not ask for one sample more.
-    let least = (DEBOUNCE / dt - 1e-6).ceil().max(1.0) as usize;
-    let contact = debounced(contact, least);
-    let starts = touch_downs(&contact, REFERENCE_LEG);
+    let share: Vec<_> = contact
+        .iter()
+        .map(|feet| feet.map(|down| f64::from(u8::from(down))))
+        .collect();
+    describe_within_steps(contact, &share, dt)
+}
+
+/// Describes the contacts of a stretch sampled every `dt` [s]; `share` (0 to 1) is how much of the
+/// step that ended with a sample each foot was down: at the step's end where it touches down.
+pub fn describe_within_steps(contact: &[[bool; LEGS]], share: &[[f64; LEGS]], dt: f64) -> Gait {
+    let contact = debounced(contact, debounce_samples(dt));
+    let landings: [Vec<f64>; LEGS] = std::array::from_fn(|leg| {
+        let downs = touch_downs(&contact, leg);
+        downs.iter().map(|&k| k as f64 - share[k][leg]).collect()
+    });
+    let starts = &landings[REFERENCE_LEG];
     let strides = starts.len().saturating_sub(1);
-    let (whole, timing) = match (starts.first(), starts.last()) {
-        (Some(&first), Some(&last)) if strides > 0 => {
-            (&contact[first..last], Some(period_and_cv(&starts, dt)))
-        }
-        _ => (&contact[..], None),
-    };
-    let duty = std::array::from_fn(|leg| share_down(whole, leg));
-    let phase = std::array::from_fn(|leg| circular_mean(&phases(&contact, &starts, leg)));
+    let whole = whole_strides(&contact).unwrap_or(0..contact.len());
+    let timing = (strides > 0).then(|| period_and_cv(starts, dt));
+    let duty =
+        std::array::from_fn(|leg| share_down(&contact[whole.clone()], &share[whole.clone()], leg));
+    let phases = landings.each_ref().map(|downs| phases(downs, starts));
+    let phase = phases.each_ref().map(|cycles| circular_mean(cycles));
     Gait {
         strides,
         frequency: timing.map(|(period, _)| 1.0 / period),
         period_cv: timing.map(|(_, cv)| cv),
         duty,
         phase,
+        spread: phases.each_ref().map(|cycles| circular_deviation(cycles)),
         name: name_of(strides, &duty, &phase),
     }
 }
 
-/// Mean stride period [s] and its coefficient of variation.
-fn period_and_cv(starts: &[usize], dt: f64) -> (f64, f64) {
+/// Mean stride period [s] and its coefficient of variation, of touch-downs in samples.
+fn period_and_cv(starts: &[f64], dt: f64) -> (f64, f64) {
     let periods: Vec<f64> = starts
         .windows(2)
-        .map(|pair| (pair[1] - pair[0]) as f64 * dt)
+        .map(|pair| (pair[1] - pair[0]) * dt)
         .collect();
     let count = periods.len() as f64;
     let mean = periods.iter().sum::<f64>() / count;
@@ -150,58 +167,22 @@ fn period_and_cv(starts: &[usize], dt: f64) -> (f64, f64) {
     (mean, variance.sqrt() / mean)
 }
 
-/// Share of the samples in which a foot is down; 0 without samples.
-fn share_down(contact: &[[bool; LEGS]], leg: usize) -> f64 {
-    let down = contact.iter().filter(|feet| feet[leg]).count();
-    down as f64 / contact.len().max(1) as f64
+/// Share of the time that a foot is down; 0 without samples.
+fn share_down(contact: &[[bool; LEGS]], share: &[[f64; LEGS]], leg: usize) -> f64 {
+    let down = contact.iter().zip(share).filter(|(feet, _)| feet[leg]);
+    down.map(|(_, share)| share[leg]).sum::<f64>() / contact.len().max(1) as f64
 }
 
 /// Phases in cycles of a leg's touch-downs within the strides that `starts` bound.
-fn phases(contact: &[[bool; LEGS]], starts: &[usize], leg: usize) -> Vec<f64> {
-    let downs = touch_downs(contact, leg);
+fn phases(downs: &[f64], starts: &[f64]) -> Vec<f64> {
     starts
         .windows(2)
         .flat_map(|stride| {
             let (from, to) = (stride[0], stride[1]);
-            let within = downs.iter().filter(move |&&k| (from..to).contains(&k));
-            within.map(move |&k| (k - from) as f64 / (to - from) as f64)
+            let within = downs.iter().filter(move |&&at| (from..to).contains(&at));
+            within.map(move |&at| (at - from) / (to - from))
         })
         .collect()
-}
-
-/// Names a gait by its phases and duty factors.
-fn name_of(strides: usize, duty: &[f64; LEGS], phase: &[Option<f64>; LEGS]) -> GaitName {
-    if duty.iter().all(|&share| share >= STANDING_DUTY) {
-        return GaitName::Stand;
-    }
-    let [Some(lf), Some(lh), Some(rf), Some(rh)] = *phase else {
-        return GaitName::Other;
-    };
-    let like = |ideal: [f64; LEGS]| {
-        let pairs = [lf, lh, rf, rh].into_iter().zip(ideal);
-        strides > 0
-            && pairs
-                .into_iter()
-                .all(|(a, b)| distance(a, b) <= PHASE_TOLERANCE)
-    };
-    let four_beats = like([0.0, 0.75, 0.5, 0.25]) || like([0.0, 0.25, 0.5, 0.75]);
-    if like([0.0, 0.5, 0.5, 0.0]) {
-        GaitName::Trot
-    } else if like([0.0, 0.0, 0.5, 0.5]) {
-        GaitName::Pace
-    } else if like([0.0, 0.5, 0.0, 0.5]) {
-        GaitName::Bound
-    } else if four_beats && duty.iter().all(|&share| share > WALKING_DUTY) {
-        GaitName::Walk
-    } else {
-        GaitName::Other
-    }
-}
-
-/// Distance of two phases round the cycle, in cycles.
-fn distance(a: f64, b: f64) -> f64 {
-    let apart = (a - b).rem_euclid(1.0);
-    apart.min(1.0 - apart)
 }
 
 #[cfg(test)]

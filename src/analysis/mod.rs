@@ -11,11 +11,13 @@
 //! - [`basis`]: the fixed z-score and PCA that ship with a policy
 //! - [`rolling`]: a basis refitted from the last window, for policies without one
 //! - [`gait`]: strides, duty factors and phases from foot contacts
+//! - [`locomotion`]: clearance, slip, cost of transport, asymmetry
 
 pub mod basis;
 mod error;
 pub mod gait;
 pub mod layer;
+pub mod locomotion;
 pub mod normalise;
 pub mod pca;
 pub mod population;

@@ -9,6 +9,7 @@ mod interrupt;
 mod lab;
 mod learning_curve;
 mod output;
+mod policies;
 mod rollout;
 mod sources;
 pub mod tour;
@@ -55,6 +56,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Let the robot walk and record everything to an NPZ file
     Rollout(rollout::Args),
+    /// List the policies that ship with the program
+    Policies,
     /// Make the fixed z-scores and principal components of a policy's layers
     Basis(basis::Args),
     /// Measure the layers of a recording: variance, dimension, tangling
@@ -71,6 +74,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
         Some(Command::Rollout(args)) => rollout::run(args),
+        Some(Command::Policies) => policies::run(),
         Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
         #[cfg(feature = "lab")]

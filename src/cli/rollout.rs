@@ -9,7 +9,7 @@ use super::{Failure, interrupt, output, sources::Sources};
 use crate::files::check_writable;
 use crate::physics::{Ground, Terrain};
 use crate::recording::RunFile;
-use crate::rollout::{CommandSchedule, Ending, Run, RunOptions};
+use crate::rollout::{CommandSchedule, Ending, GroupLesion, Run, RunOptions};
 use crate::task::{ObservationNoise, Randomisation};
 
 /// Longest run, s.
@@ -56,6 +56,13 @@ pub fn run(args: Args) -> Result<(), Failure> {
             "--seconds is {found}; give a number above 0 and at most {LONGEST} (24 h)"
         )));
     }
+    let GroupLesion::Each(lesion) = LesionArg::of_group(args.lesion) else {
+        return Err(Failure::Input(
+            "--lesion shuffle passes memory from robot to robot, and a rollout has one; use \
+             `tanglewalk evaluate --lesion shuffle`, or `--lesion recurrence` here"
+                .to_owned(),
+        ));
+    };
     let schedule = CommandSchedule::parse(&args.command)
         .map_err(|error| Failure::Input(format!("--command: {error}")))?;
     let (robot, policy) = args.sources.load()?;
@@ -72,7 +79,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         seed: args.seed,
         noise: (!args.no_noise).then(ObservationNoise::default),
         randomisation: Randomisation::default(),
-        lesion: args.lesion.into(),
+        lesion,
         ground: Ground::new(args.terrain, 0),
     };
     // an output that cannot be written is better known before the walk than after it

@@ -6,17 +6,16 @@ use std::sync::Arc;
 use super::Failure;
 use crate::analysis::AnalysisError;
 use crate::analysis::basis::Basis;
-use crate::policy::Policy;
+use crate::policy::{Family, Member, Policy};
 use crate::robot::Robot;
 use crate::scene::{Scene, Source};
-
-const BUILT_IN_BASIS: &str = include_str!("../../assets/policies/walk.basis.json");
 
 /// Which robot and policy a command uses.
 #[derive(Debug, clap::Args)]
 pub struct Sources {
-    /// Policy manifest (JSON beside its .safetensors), instead of the built-in one
-    #[arg(long, value_name = "FILE")]
+    /// Policy manifest (JSON beside its .safetensors), or the name of a built-in one (`tanglewalk
+    /// policies` lists them); otherwise the main one
+    #[arg(long, value_name = "FILE|NAME")]
     pub policy: Option<PathBuf>,
     /// Robot (JSON beside its URDF), instead of the built-in one
     #[arg(long, value_name = "FILE")]
@@ -27,11 +26,26 @@ impl Sources {
     /// Reads and checks both.
     pub fn load(&self) -> Result<(Arc<Robot>, Policy), Failure> {
         let robot = Arc::new(load_robot(self.robot.as_deref())?);
-        let policy = match &self.policy {
-            Some(path) => Policy::load(path, &robot)?,
-            None => Policy::built_in(&robot)?,
+        let policy = match self.shipped()? {
+            Some((family, member)) => family.policy(&member, &robot)?,
+            None => Policy::load(self.policy.as_deref().unwrap_or(Path::new("")), &robot)?,
         };
         Ok((robot, policy))
+    }
+
+    /// The shipped policy that is meant: by name, or the main one where none is named; none where
+    /// a file is.
+    fn shipped(&self) -> Result<Option<(Family, Member)>, Failure> {
+        let family = Family::shipped()?;
+        let member = match &self.policy {
+            None => family.main().clone(),
+            Some(path) if path.exists() => return Ok(None),
+            Some(path) => match path.to_str().and_then(|name| family.member(name)) {
+                Some(member) => member.clone(),
+                None => return Ok(None),
+            },
+        };
+        Ok(Some((family, member)))
     }
 
     /// The command line's files, else the scene's.
@@ -43,14 +57,14 @@ impl Sources {
         }
     }
 
-    /// The fixed basis that lies beside the policy as NAME.basis.json, or the built-in policy's;
-    /// none if there is no such file.
+    /// The fixed basis that lies beside the policy as NAME.basis.json; none if there is no such
+    /// file.
     pub fn load_basis(&self) -> Option<Result<Basis, AnalysisError>> {
-        let Some(policy) = &self.policy else {
-            let name = Path::new("assets/policies/walk.basis.json");
-            return Some(Basis::from_json(BUILT_IN_BASIS, name));
-        };
-        let beside = policy.with_extension("basis.json");
+        if let Ok(Some((family, member))) = self.shipped() {
+            let (text, file) = family.beside(&member, "basis.json")?;
+            return Some(Basis::from_json(&text, &file));
+        }
+        let beside = self.policy.as_ref()?.with_extension("basis.json");
         beside.exists().then(|| Basis::load(&beside))
     }
 }

@@ -5,6 +5,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
 
 use super::command::CommandedSpeed;
+use super::gallery::Gallery;
 use super::layout::ViewRect;
 use super::live::LiveLayer;
 use super::notice::Notices;
@@ -25,7 +26,7 @@ use crate::analysis::gait::{Gait, GaitName};
 use crate::report::fonts;
 
 /// Keys and what they do, for the help window.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("W S  ↑ ↓", "forward speed u*"),
     ("A D", "lateral speed v*"),
     ("Q E  ← →", "yaw rate r*"),
@@ -34,6 +35,7 @@ const KEYS: [(&str, &str); 9] = [
     (".", "one control step"),
     ("[  ]", "slower, faster"),
     ("R", "reset the robot"),
+    ("Page Up, Page Down", "the policy before, after in the list"),
     ("F", "camera back behind the shoulder"),
 ];
 /// Paces that the keys step through, times real time.
@@ -78,6 +80,7 @@ struct Shown<'w, 's> {
     commanded: ResMut<'w, CommandedSpeed>,
     notices: ResMut<'w, Notices>,
     reset: ResMut<'w, ResetRequest>,
+    gallery: ResMut<'w, Gallery>,
     view: ResMut<'w, ViewRect>,
     keyboard: ResMut<'w, KeyboardTaken>,
     cameras: Query<'w, 's, &'static mut PanOrbitCamera>,
@@ -111,6 +114,7 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
             Action::TogglePause => lab.playback.paused = !lab.playback.paused,
             Action::Step => lab.playback.step(),
             Action::SetSpeed(speed) => lab.playback.set_speed(speed),
+            Action::ChoosePolicy(index) => lab.gallery.chosen = Some(index),
             Action::Reset => lab.reset.0 = true,
             Action::DismissNotice => lab.notices.dismiss(),
         }
@@ -136,6 +140,8 @@ fn lab_data<'a>(lab: &'a Shown, policy: &'a str, gait: &'a str) -> LabData<'a> {
         top_bar: TopBarInput {
             scene: &lab.subject.scene,
             policy,
+            policies: &lab.gallery.labels,
+            current_policy: lab.gallery.current,
             paused: lab.playback.paused,
             speed: lab.playback.speed,
             keys: &KEYS,
@@ -224,6 +230,7 @@ fn act_on_keys(
     taken: Res<KeyboardTaken>,
     mut playback: ResMut<Playback>,
     mut reset: ResMut<ResetRequest>,
+    mut gallery: ResMut<Gallery>,
     mut commands: Commands,
 ) {
     if taken.0 {
@@ -247,6 +254,11 @@ fn act_on_keys(
     }
     if keys.just_pressed(KeyCode::KeyR) {
         reset.0 = true;
+    }
+    for (key, by) in [(KeyCode::PageUp, -1), (KeyCode::PageDown, 1)] {
+        if keys.just_pressed(key) {
+            gallery.step(by);
+        }
     }
     if keys.just_pressed(KeyCode::KeyF) {
         commands.run_system_cached(super::camera::reset_view);

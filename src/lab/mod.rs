@@ -7,6 +7,7 @@
 pub mod app;
 pub mod camera;
 pub mod command;
+pub mod gallery;
 pub mod headless;
 pub mod history;
 pub mod interface;

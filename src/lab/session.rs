@@ -17,7 +17,7 @@ use super::recorder::Record;
 use super::robot_view::{RobotPose, ShownRobot};
 use super::simulation::Simulation;
 use super::subject::Subject;
-use super::{command, interface, playback, probe, recorder, simulation, world};
+use super::{command, gallery, interface, playback, probe, recorder, simulation, world};
 use crate::physics::Start;
 use crate::task::Command;
 
@@ -80,6 +80,7 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
             command::plugin,
             simulation::plugin,
             recorder::plugin,
+            gallery::plugin,
         ));
 }
 

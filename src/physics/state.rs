@@ -7,7 +7,7 @@ use super::drive::{joint_angle, joint_velocity};
 use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 
 /// A foot, knee, thigh or trunk touches the ground when the mean normal force over the
-/// control step is above this, N.
+/// control step (for [`RobotState::foot_contact_share`]: over a physics step) is above this, N.
 const TOUCH_FORCE: f32 = 1.0;
 
 /// The robot's state, SI units. Positions and `foot_velocity` in world axes.
@@ -24,8 +24,11 @@ pub struct RobotState {
     /// Mean over the control step, N m.
     pub joint_torque: JointArray,
     pub foot_position: LegArray<Vector>,
+    /// Of the lowest point of each foot's ball: zero where a foot rolls without slip.
     pub foot_velocity: LegArray<Vector>,
     pub foot_contact: LegArray<bool>,
+    /// Share of the control step's physics steps in which each foot touched the ground, 0 to 1.
+    pub foot_contact_share: LegArray<f32>,
     pub knee_contact: LegArray<bool>,
     pub thigh_contact: LegArray<bool>,
     pub trunk_contact: bool,
@@ -59,11 +62,13 @@ impl RobotState {
     }
 }
 
-/// Normal forces on the ground over a control step: mean of the physics steps, N.
+/// Normal forces on the ground over a control step, N: sums over the physics steps.
 #[derive(Default)]
 pub(super) struct ContactForces {
     steps: f32,
     feet: LegArray<f32>,
+    /// Physics steps in which each foot touched.
+    feet_down: LegArray<f32>,
     knees: LegArray<f32>,
     thighs: LegArray<f32>,
     trunk: f32,
@@ -79,7 +84,9 @@ impl ContactForces {
         };
         self.steps += 1.0;
         for leg in 0..LEGS {
-            self.feet[leg] += force(handles.feet[leg]);
+            let foot = force(handles.feet[leg]);
+            self.feet[leg] += foot;
+            self.feet_down[leg] += f32::from(u8::from(foot > TOUCH_FORCE));
             self.knees[leg] += force(handles.knees[leg]);
             self.thighs[leg] += force(handles.thighs[leg]);
         }
@@ -118,7 +125,8 @@ pub(super) fn read_with(
         .collect();
     let foot_position = robot.foot_positions(&link_poses);
     let foot_velocity = std::array::from_fn(|leg| {
-        bodies[handles.links[robot.shank(leg)]].velocity_at_point(foot_position[leg])
+        let sole = foot_position[leg] - Vector::Z * robot.foot_radius;
+        bodies[handles.links[robot.shank(leg)]].velocity_at_point(sole)
     });
     let touching = |sums: &LegArray<f32>| sums.map(|sum| forces.touches(sum));
     RobotState {
@@ -132,6 +140,7 @@ pub(super) fn read_with(
         foot_position,
         foot_velocity,
         foot_contact: touching(&forces.feet),
+        foot_contact_share: forces.feet_down.map(|steps| steps / forces.steps),
         knee_contact: touching(&forces.knees),
         thigh_contact: touching(&forces.thighs),
         trunk_contact: forces.touches(forces.trunk),

@@ -78,6 +78,11 @@ impl Actor {
         &self.state
     }
 
+    /// Goes on with another hidden and cell state, of as many units.
+    pub fn set_state(&mut self, state: RecurrentState) {
+        self.state = state;
+    }
+
     /// One step: the mean action and every layer's activity.
     pub fn step(&mut self, observation: &Observation) -> (Action, Taps) {
         let mut input = observation.to_vec();

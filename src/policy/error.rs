@@ -24,6 +24,11 @@ pub enum CheckpointError {
         column: usize,
         message: String,
     },
+    #[error(
+        "{file}: not an index of policies: {message}; list each policy's file, role and steps, one \
+         with the role main"
+    )]
+    Index { file: String, message: String },
     #[error("{file}: {message}; the file is truncated or not this policy's weights")]
     Weights { file: String, message: String },
     #[error(

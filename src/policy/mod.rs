@@ -3,9 +3,9 @@
 //! evaluation and the lab and gives *taps* of every layer.
 
 mod actor;
-mod built_in;
 mod checkpoint;
 mod error;
+mod family;
 mod manifest;
 mod network;
 mod normaliser;
@@ -15,6 +15,7 @@ mod taps;
 pub use actor::{Actor, Lesion, RecurrentState};
 pub use checkpoint::Policy;
 pub use error::CheckpointError;
+pub use family::{Family, Member, Role};
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};
 pub use normaliser::Normaliser;

@@ -11,7 +11,9 @@ mod schedule;
 mod walker;
 
 pub use evaluation::{
-    AxisError, CommandResult, Evaluation, EvaluationPlan, SETTLED, Standing, Tracking, evaluate,
+    AxisError, CommandResult, Evaluation, EvaluationPlan, GAIT_SETTLED, GaitMeasures, GroupLesion,
+    MOST_EXAMPLES, Outcome, PlanError, Push, PushError, PushSize, PushSurvival, SETTLED, Sample,
+    Seeding, Standing, Stretch, Trace, Tracking, evaluate,
 };
 pub use frame::Frame;
 pub use run::{Ending, Run, RunOptions};

@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::schedule::CommandSchedule;
 use super::walker::Walker;
 use crate::physics::{Conditions, Ground, RobotState, Start, World};
-use crate::policy::{Lesion, Policy};
+use crate::policy::{Lesion, Policy, RecurrentState};
 use crate::robot::Robot;
 use crate::task::{ObservationNoise, Randomisation, draw_conditions, draw_start, has_fallen};
 
@@ -39,6 +39,7 @@ pub struct Run {
     world: World,
     walker: Walker,
     schedule: CommandSchedule,
+    conditions: Conditions,
     state: RobotState,
     step: u64,
     ending: Ending,
@@ -76,6 +77,7 @@ impl Run {
                 conditions.latency,
             ),
             schedule: options.schedule.clone(),
+            conditions: *conditions,
             step: 0,
             ending: Ending::None,
         }
@@ -115,6 +117,21 @@ impl Run {
     /// Control steps done.
     pub fn steps(&self) -> u64 {
         self.step
+    }
+
+    /// Friction, payload and latency.
+    pub fn conditions(&self) -> &Conditions {
+        &self.conditions
+    }
+
+    /// The LSTM's state after the last decision.
+    pub fn recurrent_state(&self) -> &RecurrentState {
+        self.walker.recurrent_state()
+    }
+
+    /// Decides the next step with another hidden and cell state.
+    pub fn set_recurrent_state(&mut self, state: RecurrentState) {
+        self.walker.set_recurrent_state(state);
     }
 
     /// The present state.

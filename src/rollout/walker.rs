@@ -86,4 +86,9 @@ impl Walker {
     pub fn recurrent_state(&self) -> &RecurrentState {
         self.actor.state()
     }
+
+    /// Decides the next step with another hidden and cell state.
+    pub fn set_recurrent_state(&mut self, state: RecurrentState) {
+        self.actor.set_state(state);
+    }
 }

@@ -3,6 +3,8 @@
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 
+use super::randomise::uniform;
+
 /// A command in base axes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "[f32; 3]", into = "[f32; 3]")]
@@ -100,6 +102,23 @@ pub struct CommandRange {
 }
 
 impl CommandRange {
+    /// All commands that a policy should follow.
+    pub const FULL: Self = Self {
+        forward: [-1.0, 1.5],
+        lateral: [-0.8, 0.8],
+        yaw: [-1.2, 1.2],
+    };
+
+    /// A command drawn evenly from the range.
+    pub fn sample(&self, rng: &mut impl RngExt) -> Command {
+        let [forward, lateral, yaw] = [self.forward, self.lateral, self.yaw];
+        Command::new(
+            uniform(rng, forward),
+            uniform(rng, lateral),
+            uniform(rng, yaw),
+        )
+    }
+
     /// The first axis, by its field, whose ends are not finite or the wrong way round.
     pub fn fault(&self) -> Option<(&'static str, [f32; 2])> {
         let axes = [

@@ -39,10 +39,6 @@ pub struct TrainingConfig {
     pub curriculum: CommandCurriculum,
     pub noise: ObservationNoise,
     pub randomisation: Randomisation,
-    /// Mirror images of the robot's experience that the update learns from too: half of the
-    /// sequences of each epoch are seen in one of these mirrors, drawn anew with each episode.
-    #[serde(default)]
-    pub symmetry: Vec<Mirror>,
     /// Flat unless said.
     #[serde(default)]
     pub terrain: TerrainConfig,
@@ -71,17 +67,14 @@ pub struct PpoConfig {
     pub value_coefficient: f32,
 }
 
-/// Standard deviation of the actions: log-linear from `initial` to `last` over `steps`.
+/// Standard deviation of the actions, as `[step, deviation]` points: log-linear between them, and
+/// the last one's from there on.
 ///
 /// A schedule, not a parameter: a learnt deviation stays wide and hides that the mean action does
 /// not walk (`docs/training.md`).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Exploration {
-    pub initial: f32,
-    pub last: f32,
-    pub steps: u64,
-}
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Exploration(pub Vec<(u64, f32)>);
 
 /// The share of the command range in use: from `initial` to 1, linear over `steps`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,7 +95,7 @@ pub struct PushConfig {
 }
 
 /// What holds from a step on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     pub from_step: u64,
@@ -114,6 +107,16 @@ pub struct Stage {
     /// Share of zero commands, instead of the sampler's.
     #[serde(default)]
     pub standing: Option<f32>,
+    /// Environments, instead of the configuration's; others begin with fresh episodes.
+    #[serde(default)]
+    pub environments: Option<usize>,
+    /// Instead of the configuration's, for the episodes that begin in this stage.
+    #[serde(default)]
+    pub randomisation: Option<Randomisation>,
+    /// Mirror images of the robot's experience that the update learns from too: half of the
+    /// sequences of each epoch are seen in one of these mirrors, drawn anew with each episode.
+    #[serde(default)]
+    pub symmetry: Vec<Mirror>,
     pub reward: RewardWeights,
 }
 
@@ -141,21 +144,30 @@ impl TrainingConfig {
 
     /// Checks what depends on the robot; `file` is the configuration's name in messages.
     pub fn check_robot(&self, file: &str, robot: &Robot) -> Result<(), TrainingError> {
-        let [low, high] = self.randomisation.payload;
-        if robot.links[0].mass + low > 0.0 {
-            return Ok(());
+        let mut payloads = self.randomisations().map(|drawn| drawn.payload);
+        match payloads.find(|[low, _]| robot.links[0].mass + low <= 0.0) {
+            None => Ok(()),
+            Some([low, high]) => Err(TrainingError::Field {
+                file: file.to_owned(),
+                field: "randomisation.payload",
+                found: format!("[{low}, {high}]"),
+                fix: "leave the robot's base some mass: take away less than it has",
+            }),
         }
-        Err(TrainingError::Field {
-            file: file.to_owned(),
-            field: "randomisation.payload",
-            found: format!("[{low}, {high}]"),
-            fix: "leave the robot's base some mass: take away less than it has",
-        })
     }
 
-    /// Control steps in one iteration over all environments.
-    pub fn steps_per_iteration(&self) -> u64 {
-        (self.environments * self.horizon) as u64
+    /// What is drawn for each episode: the configuration's and the stages'.
+    fn randomisations(&self) -> impl Iterator<Item = &Randomisation> {
+        let of_stages = self
+            .stages
+            .iter()
+            .filter_map(|stage| stage.randomisation.as_ref());
+        of_stages.chain([&self.randomisation])
+    }
+
+    /// Environments in use at a step.
+    pub fn environments(&self, step: u64) -> usize {
+        self.stage(step).environments.unwrap_or(self.environments)
     }
 
     fn check(&self, file: &str) -> Result<(), TrainingError> {
@@ -199,16 +211,17 @@ impl TrainingConfig {
             let found = size.to_string();
             return Err(wrong("network", found, "give layer sizes from 1 to 8192"));
         }
-        if !self.environments.is_multiple_of(self.ppo.minibatches) {
-            let found = format!("{} into {}", self.environments, self.ppo.minibatches);
-            let fix = "the environments must divide evenly into minibatches";
-            return Err(wrong("ppo.minibatches", found, fix));
+        let in_stages = self.stages.iter().filter_map(|stage| stage.environments);
+        for count in in_stages.chain([self.environments]) {
+            if count == 0 || !count.is_multiple_of(self.ppo.minibatches) {
+                let found = format!("{count} into {}", self.ppo.minibatches);
+                let fix = "the environments must divide evenly into minibatches";
+                return Err(wrong("ppo.minibatches", found, fix));
+            }
         }
         let positive = [
             ("episode_seconds", self.episode_seconds),
             ("command_seconds", self.command_seconds),
-            ("exploration.initial", self.exploration.initial),
-            ("exploration.last", self.exploration.last),
             ("ppo.clip", self.ppo.clip),
             ("ppo.value_clip", self.ppo.value_clip),
             ("ppo.gradient_norm", self.ppo.gradient_norm),
@@ -217,6 +230,14 @@ impl TrainingConfig {
             if !(value.is_finite() && value > 0.0) {
                 return Err(wrong(field, value.to_string(), "give a number above zero"));
             }
+        }
+        let points = &self.exploration.0;
+        let positive = |&(_, deviation): &(u64, f32)| deviation.is_finite() && deviation > 0.0;
+        let begins = points.first().is_some_and(|&(step, _)| step == 0);
+        let rises = points.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        if !(begins && rises && points.iter().all(positive)) {
+            let fix = "give [step, deviation] points from step 0 on, in rising order, each deviation above zero";
+            return Err(wrong("exploration", format!("{points:?}"), fix));
         }
         for stage in &self.stages {
             let width = stage.reward.tracking_width;
@@ -227,25 +248,32 @@ impl TrainingConfig {
             }
         }
         let range = &self.commands.range;
-        let ranges = [
+        let mut ranges = vec![
             ("commands.range.forward", range.forward),
             ("commands.range.lateral", range.lateral),
             ("commands.range.yaw", range.yaw),
-            ("randomisation.payload", self.randomisation.payload),
         ];
+        for randomisation in self.randomisations() {
+            ranges.push(("randomisation.payload", randomisation.payload));
+            ranges.push(("randomisation.friction", randomisation.friction));
+            ranges.push((
+                "randomisation.latency",
+                randomisation.latency.map(|n| n as f32),
+            ));
+            let [low, high] = randomisation.friction;
+            if low < 0.0 {
+                let (found, fix) = (
+                    format!("[{low}, {high}]"),
+                    "give [lowest, highest] from zero on",
+                );
+                return Err(wrong("randomisation.friction", found, fix));
+            }
+        }
         for (field, [low, high]) in ranges {
             if !(low.is_finite() && high.is_finite() && low <= high) {
                 let found = format!("[{low}, {high}]");
                 return Err(wrong(field, found, "give [lowest, highest]"));
             }
-        }
-        let [low, high] = self.randomisation.friction;
-        if !(0.0 <= low && low <= high && high.is_finite()) {
-            let (found, fix) = (
-                format!("[{low}, {high}]"),
-                "give [lowest, highest] from zero on",
-            );
-            return Err(wrong("randomisation.friction", found, fix));
         }
         let [low, high] = self.ppo.learning_rate_range;
         if !(0.0 < low && low <= high && high.is_finite()) {

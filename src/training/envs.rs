@@ -6,11 +6,11 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::config::{Stage, TrainingConfig};
+use super::config::{PushConfig, TrainingConfig};
 use super::terrain::TerrainSet;
 use crate::physics::{Conditions, Ground, RobotState, World};
 use crate::robot::{JOINTS, Robot};
-use crate::task::reward::RewardTerms;
+use crate::task::reward::{RewardTerms, RewardWeights};
 use crate::task::{
     Action, Command, CommandSampler, Episode, OBSERVATION, Observation, ObservationNoise,
     PRIVILEGED, Randomisation, draw_conditions, draw_push, draw_start, has_fallen, privileged,
@@ -19,7 +19,8 @@ use crate::task::{
 /// What holds for all environments during an iteration.
 #[derive(Clone, Copy, Debug)]
 pub struct EnvSettings {
-    pub stage: Stage,
+    pub reward: RewardWeights,
+    pub push: Option<PushConfig>,
     pub commands: CommandSampler,
     /// Share of the command range in use.
     pub command_scale: f32,
@@ -39,11 +40,12 @@ impl EnvSettings {
         let mut commands = config.commands;
         commands.standing = stage.standing.unwrap_or(commands.standing);
         Self {
-            stage,
+            reward: stage.reward,
+            push: stage.push,
             commands,
             command_scale: config.curriculum.scale(step),
             noise: config.noise,
-            randomisation: config.randomisation,
+            randomisation: stage.randomisation.unwrap_or(config.randomisation),
             terrain_difficulty: config.terrain.difficulty(step),
             episode_steps: (config.episode_seconds * rate) as u32,
             command_steps: (config.command_seconds * rate) as u32,
@@ -90,7 +92,7 @@ struct Env {
 pub struct Envs {
     envs: Vec<Env>,
     settings: EnvSettings,
-    terrain: TerrainSet,
+    terrain: Arc<TerrainSet>,
 }
 
 impl Envs {
@@ -98,7 +100,7 @@ impl Envs {
     pub fn new(
         robot: &Arc<Robot>,
         settings: EnvSettings,
-        terrain: TerrainSet,
+        terrain: Arc<TerrainSet>,
         count: usize,
         seed: u64,
     ) -> Self {
@@ -117,6 +119,11 @@ impl Envs {
             settings,
             terrain,
         }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.envs.len()
     }
 
     /// Changes what holds from the next step on.
@@ -192,7 +199,7 @@ impl Env {
         settings: &EnvSettings,
         terrain: &TerrainSet,
     ) -> StepOutcome {
-        if let Some(push) = settings.stage.push {
+        if let Some(push) = settings.push {
             let chance = self.robot.spec.control_step() / push.every_seconds;
             if self.rng.random::<f32>() < chance {
                 let speed = push.speed * self.rng.random::<f32>();
@@ -202,7 +209,7 @@ impl Env {
         self.state = self.world.control_step(&self.episode.targets(action));
         self.age += 1;
         let fallen = has_fallen(&self.state);
-        let weights = &settings.stage.reward;
+        let weights = &settings.reward;
         let mut reward = self.episode.score(
             &self.state,
             self.command,

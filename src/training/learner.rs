@@ -1,5 +1,7 @@
 //! Acting with the present policy, and learning from what came of it.
 
+use std::sync::Arc;
+
 use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -18,7 +20,7 @@ use super::mirrors::Mirrors;
 use super::ppo::{ActorCritic, ShardSums, shard_gradients};
 use crate::policy::Normaliser;
 use crate::robot::{JOINTS, Robot};
-use crate::task::{OBSERVATION, PRIVILEGED};
+use crate::task::{Mirror, OBSERVATION, PRIVILEGED};
 
 /// Sequences that are worth a thread of their own.
 const SHARD: usize = 8;
@@ -41,6 +43,7 @@ pub struct Learner {
     pub(super) normaliser: Normaliser,
     pub(super) privileged_normaliser: Normaliser,
     config: TrainingConfig,
+    robot: Arc<Robot>,
     rng: ChaCha8Rng,
     /// One single-threaded pool a core: a shard's operations stay on its own core.
     pools: Vec<rayon::ThreadPool>,
@@ -57,7 +60,7 @@ pub struct Learner {
 
 impl Learner {
     /// Fresh networks.
-    pub fn new(config: &TrainingConfig, robot: &Robot) -> Self {
+    pub fn new(config: &TrainingConfig, robot: Arc<Robot>) -> Self {
         let device = Device::flex().autodiff();
         device.seed(config.seed);
         let model = ActorCritic {
@@ -69,12 +72,8 @@ impl Learner {
         let pools = (0..cores)
             .filter_map(|_| rayon::ThreadPoolBuilder::new().num_threads(1).build().ok())
             .collect();
-        let mirrors = Mirrors::new(&config.symmetry, robot, config.environments);
-        let images = if mirrors.is_some() { 2 } else { 1 };
-        let state = Tensor::zeros(
-            [images * config.environments, config.network.recurrent],
-            &Device::flex(),
-        );
+        let count = config.environments(0);
+        let state = Tensor::zeros([count, config.network.recurrent], &Device::flex());
         Self {
             model,
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
@@ -85,11 +84,42 @@ impl Learner {
             pools,
             hidden: state.clone(),
             cell: state,
-            mirrors,
-            keep: vec![0.0; config.environments],
+            mirrors: None,
+            robot,
+            keep: vec![0.0; count],
             carry: f32::from(u8::from(config.network.memory)),
             config: config.clone(),
         }
+    }
+
+    /// Recurrent states of so many environments, all at the start of an episode, no mirrors.
+    pub(super) fn begin_anew(&mut self, count: usize) {
+        let state = Tensor::zeros([count, self.config.network.recurrent], &Device::flex());
+        (self.hidden, self.cell) = (state.clone(), state);
+        (self.keep, self.mirrors) = (vec![0.0; count], None);
+    }
+
+    /// Learns from these mirror images from the next collection on. New ones begin without memory.
+    pub(super) fn set_symmetry(&mut self, mirrors: &[Mirror]) {
+        if self
+            .mirrors
+            .as_ref()
+            .map_or(mirrors.is_empty(), |m| m.are(mirrors))
+        {
+            return;
+        }
+        let count = self.keep.len();
+        let own = |state: &Tensor<2>| state.clone().slice([0..count]);
+        let (hidden, cell) = (own(&self.hidden), own(&self.cell));
+        if mirrors.is_empty() {
+            (self.hidden, self.cell, self.mirrors) = (hidden, cell, None);
+            return;
+        }
+        let blank = hidden.zeros_like();
+        self.hidden = Tensor::cat(vec![hidden, blank.clone()], 0);
+        self.cell = Tensor::cat(vec![cell, blank], 0);
+        let mirrors = Mirrors::new(mirrors, &self.robot, count, &mut self.rng);
+        self.mirrors = Some(mirrors);
     }
 
     /// Starts a new stream of noise, that of step `step`.
@@ -156,7 +186,7 @@ impl Learner {
 
     /// Zeros, with the recurrent states of now.
     fn empty_rollout(&self) -> Rollout {
-        let (count, units) = (self.config.environments, self.config.network.recurrent);
+        let (count, units) = (self.keep.len(), self.config.network.recurrent);
         let mut rollout = Rollout::new(count, self.config.horizon, units);
         let (hidden, cell) = (values(self.hidden.clone()), values(self.cell.clone()));
         let (own_hidden, image_hidden) = hidden.split_at(count * units);

@@ -8,18 +8,32 @@ use crate::task::{Mirror, MirrorMap, OBSERVATION, PRIVILEGED};
 
 /// The mirrors in use and which environment stands before which.
 pub(super) struct Mirrors {
+    of: Vec<Mirror>,
     maps: Vec<MirrorMap>,
     /// Index into `maps` for each environment.
     assigned: Vec<usize>,
 }
 
 impl Mirrors {
-    /// None where there is no mirror.
-    pub fn new(mirrors: &[Mirror], robot: &Robot, environments: usize) -> Option<Self> {
-        (!mirrors.is_empty()).then(|| Self {
+    /// A mirror drawn for each environment.
+    pub fn new(
+        mirrors: &[Mirror],
+        robot: &Robot,
+        environments: usize,
+        rng: &mut impl RngExt,
+    ) -> Self {
+        let mut all = Self {
+            of: mirrors.to_vec(),
             maps: mirrors.iter().map(|mirror| mirror.map(robot)).collect(),
             assigned: vec![0; environments],
-        })
+        };
+        all.assign(&vec![0.0; environments], rng);
+        all
+    }
+
+    /// Whether these are all the mirrors in use, none more.
+    pub fn are(&self, mirrors: &[Mirror]) -> bool {
+        self.of == mirrors
     }
 
     /// A new mirror for each environment that begins an episode (where `keep` is 0).

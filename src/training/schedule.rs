@@ -6,8 +6,14 @@ use super::terrain::TerrainConfig;
 impl Exploration {
     /// Standard deviation of the actions at a step.
     pub fn deviation(&self, step: u64) -> f32 {
-        let done = share(step, self.steps);
-        (self.initial.ln() * (1.0 - done) + self.last.ln() * done).exp()
+        let points = &self.0;
+        let later = points.partition_point(|&(from, _)| from <= step);
+        let (from, deviation) = points[later.saturating_sub(1)];
+        let Some(&(to, next)) = points.get(later) else {
+            return deviation;
+        };
+        let done = share(step.saturating_sub(from), to - from);
+        (deviation.ln() * (1.0 - done) + next.ln() * done).exp()
     }
 }
 
@@ -34,7 +40,7 @@ impl TrainingConfig {
     /// configuration has a stage from step zero.
     pub fn stage(&self, step: u64) -> Stage {
         let later = self.stages.partition_point(|stage| stage.from_step <= step);
-        let mut stage = self.stages[later.saturating_sub(1)];
+        let mut stage = self.stages[later.saturating_sub(1)].clone();
         if later >= 2 && stage.ramp_steps > 0 {
             let done = share(step - stage.from_step, stage.ramp_steps);
             stage.reward = self.stages[later - 2].reward.toward(&stage.reward, done);
@@ -56,15 +62,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deviation_falls_log_linearly_and_stays() {
-        let exploration = Exploration {
-            initial: 0.8,
-            last: 0.2,
-            steps: 100,
-        };
+    fn deviation_is_log_linear_between_points_and_stays_at_the_last() {
+        let exploration = Exploration(vec![(0, 0.8), (100, 0.2), (200, 0.1)]);
         assert!((exploration.deviation(0) - 0.8).abs() < 1e-6);
         assert!((exploration.deviation(50) - 0.4).abs() < 1e-6);
-        assert!((exploration.deviation(1000) - 0.2).abs() < 1e-6);
+        assert!((exploration.deviation(100) - 0.2).abs() < 1e-6);
+        assert!((exploration.deviation(150) - 0.02_f32.sqrt()).abs() < 1e-6);
+        assert!((exploration.deviation(1000) - 0.1).abs() < 1e-6);
     }
 
     #[test]

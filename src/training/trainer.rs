@@ -34,6 +34,7 @@ pub struct Trainer {
     out: PathBuf,
     learner: Learner,
     envs: Envs,
+    terrain: Arc<TerrainSet>,
     step: u64,
     /// Wall time of earlier parts of a resumed run, s.
     earlier_seconds: f64,
@@ -55,7 +56,7 @@ impl Trainer {
         }
         let checkpoints = out.join("checkpoints");
         create_folder(&checkpoints)?;
-        let learner = Learner::new(&config, &robot);
+        let learner = Learner::new(&config, robot.clone());
         let trainer = Self::assemble(config, robot, out, learner, 0, 0.0, 0.0);
         trainer.save_config()?;
         trainer.checkpoint("step_000000000")?;
@@ -81,9 +82,10 @@ impl Trainer {
                 message: "the network's sizes differ".to_owned(),
             });
         }
-        let mut learner = Learner::new(&config, &robot);
+        let mut learner = Learner::new(&config, robot.clone());
         resume::fill(&mut learner, &state, out)?;
         learner.reseed(state.step);
+        learner.begin_anew(config.environments(state.step));
         let (step, seconds, episode) = (state.step, state.seconds, state.episode_seconds);
         Ok(Self::assemble(
             config, robot, out, learner, step, seconds, episode,
@@ -101,9 +103,16 @@ impl Trainer {
     ) -> Self {
         let settings = EnvSettings::at(&config, &robot, step);
         let seed = config.seed.wrapping_add(step);
-        let terrain = TerrainSet::new(&config.terrain);
+        let terrain = Arc::new(TerrainSet::new(&config.terrain));
         Self {
-            envs: Envs::new(&robot, settings, terrain, config.environments, seed),
+            envs: Envs::new(
+                &robot,
+                settings,
+                terrain.clone(),
+                config.environments(step),
+                seed,
+            ),
+            terrain,
             config,
             robot,
             out: out.to_owned(),
@@ -162,12 +171,12 @@ impl Trainer {
     /// One collection and one update.
     pub fn iterate(&mut self) -> Result<IterationMetrics, TrainingError> {
         let begin = Instant::now();
-        self.envs
-            .set(EnvSettings::at(&self.config, &self.robot, self.step));
+        self.set_stage();
         let deviation = self.config.exploration.deviation(self.step);
         let (rollout, statistics) = self.learner.collect(&mut self.envs, deviation);
         let report = self.learner.update(&rollout, self.step)?;
-        self.step += self.config.steps_per_iteration();
+        let steps = (self.envs.count() * self.config.horizon) as u64;
+        self.step += steps;
         if let Some(steps) = statistics.episode_steps() {
             let seconds = steps * f64::from(self.robot.spec.control_step());
             let weight = if self.episode_seconds == 0.0 {
@@ -180,8 +189,7 @@ impl Trainer {
         Ok(IterationMetrics {
             step: self.step,
             seconds: self.seconds(),
-            steps_per_second: self.config.steps_per_iteration() as f64
-                / begin.elapsed().as_secs_f64(),
+            steps_per_second: steps as f64 / begin.elapsed().as_secs_f64(),
             reward: statistics.reward(),
             velocity_error: statistics.velocity_error(),
             yaw_error: statistics.yaw_error(),
@@ -194,6 +202,21 @@ impl Trainer {
             divergence: report.divergence,
             learning_rate: report.learning_rate,
         })
+    }
+
+    /// Makes everything as the stage in force asks.
+    fn set_stage(&mut self) {
+        let settings = EnvSettings::at(&self.config, &self.robot, self.step);
+        let count = self.config.environments(self.step);
+        if self.envs.count() == count {
+            self.envs.set(settings);
+        } else {
+            let seed = self.config.seed.wrapping_add(self.step);
+            self.envs = Envs::new(&self.robot, settings, self.terrain.clone(), count, seed);
+            self.learner.begin_anew(count);
+        }
+        let stage = self.config.stage(self.step);
+        self.learner.set_symmetry(&stage.symmetry);
     }
 
     fn seconds(&self) -> f64 {

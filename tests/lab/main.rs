@@ -4,6 +4,7 @@
 mod apps;
 mod axes;
 mod faults;
+mod gallery;
 mod order;
 mod panel;
 mod picture;

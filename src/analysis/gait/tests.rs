@@ -1,5 +1,6 @@
 //! Made-up contacts with known strides, phases and duty factors.
 
+use super::name::distance;
 use super::*;
 
 /// Ten seconds at 50 Hz of 2 Hz strides: each leg touches down at its phase and stays for `duty`.
@@ -117,4 +118,49 @@ fn angles_are_averaged_round_the_cycle() {
         "opposite angles have no mean"
     );
     assert_eq!(circular_mean(&[]), None);
+}
+
+#[test]
+fn the_spread_of_phases_is_that_of_the_strides() {
+    assert_eq!(circular_deviation(&[]), None);
+    assert!(circular_deviation(&[0.3; 5]).unwrap() < 1e-7);
+    // Small deviations from a mean near 0: the circular deviation is the usual one.
+    let near = circular_deviation(&[0.99, 0.01, 0.99, 0.01]).unwrap();
+    assert!((near - 0.01).abs() < 1e-4, "{near}");
+    let gait = describe(&stepping([0.0, 0.48, 0.52, 0.04], 0.6), 0.02);
+    assert!(gait.spread.iter().all(|spread| spread.unwrap() < 1e-7));
+}
+
+/// Equal strides whose period is not a whole number of samples, sampled as the physics does: a foot
+/// is down in a sample if it was down in any quarter of the step before it.
+fn between_samples(period: f64, duty: f64) -> (Vec<[bool; LEGS]>, Vec<[f64; LEGS]>) {
+    let phase = [0.0, 0.5, 0.5, 0.0];
+    let down = |at: f64, leg: usize| (at / period - phase[leg] + 1e-9).rem_euclid(1.0) < duty;
+    let quarters = |k: usize, leg: usize| {
+        let of = (0..4).filter(|quarter| down(k as f64 - 1.0 + f64::from(*quarter) / 4.0, leg));
+        of.count() as f64 / 4.0
+    };
+    let share: Vec<[f64; LEGS]> = (10..1000)
+        .map(|k| std::array::from_fn(|leg| quarters(k, leg)))
+        .collect();
+    let contact = share.iter().map(|feet| feet.map(|share| share > 0.0));
+    (contact.collect(), share)
+}
+
+#[test]
+fn shares_of_steps_time_touch_downs_between_samples() {
+    let period = 25.37;
+    let (contact, share) = between_samples(period, 0.55);
+    let coarse = describe(&contact, 0.02);
+    let fine = describe_within_steps(&contact, &share, 0.02);
+    // Equal strides: what is left is the sampling, `1 / (sqrt(6) period)` in samples, or a quarter.
+    let sampling = 1.0 / (6.0_f64.sqrt() * period);
+    let [coarse_cv, fine_cv] = [&coarse, &fine].map(|gait| gait.period_cv.unwrap());
+    assert!((coarse_cv / sampling - 1.0).abs() < 0.4, "{coarse_cv}");
+    assert!((fine_cv / (sampling / 4.0) - 1.0).abs() < 0.4, "{fine_cv}");
+    assert!(fine.spread[1].unwrap() < 0.4 * coarse.spread[1].unwrap());
+    // A step that is partly down counts as a whole one in the contacts alone.
+    assert!((fine.duty[0] - 0.55).abs() < 0.012, "{:?}", fine.duty);
+    assert!(coarse.duty[0] > 0.57, "{:?}", coarse.duty);
+    assert!((fine.frequency.unwrap() * period * 0.02 - 1.0).abs() < 1e-3);
 }

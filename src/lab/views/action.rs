@@ -9,6 +9,8 @@ pub enum Action {
     Step,
     /// Let time pass at this many times its real speed.
     SetSpeed(f32),
+    /// Let this policy of the menu walk.
+    ChoosePolicy(usize),
     /// Put the robot back to its start.
     Reset,
     /// Take the shown notice away.

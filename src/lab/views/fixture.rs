@@ -1,6 +1,6 @@
 //! What the views' tests look at: a made-up trot at 0.8 m/s, and a window without a screen.
 
-use std::{borrow::Cow, f64::consts::TAU};
+use std::{borrow::Cow, f64::consts::TAU, sync::LazyLock};
 
 use bevy_egui::egui::{Context, FontDefinitions, Ui, UiBuilder, vec2};
 use egui_kittest::Harness;
@@ -100,9 +100,13 @@ pub fn tangling() -> Tangling<'static> {
 
 /// A top bar at real speed.
 pub fn top_bar() -> TopBarInput<'static> {
+    static POLICIES: LazyLock<[String; 2]> =
+        LazyLock::new(|| ["main", "random weights"].map(str::to_owned));
     TopBarInput {
         scene: "flat",
         policy: "main policy, 30 M steps",
+        policies: &*POLICIES,
+        current_policy: Some(0),
         paused: false,
         speed: 1.0,
         keys: &[("W", "faster forward"), ("S", "slower")],

@@ -10,6 +10,9 @@ pub struct TopBarInput<'a> {
     pub scene: &'a str,
     /// The policy's name and what is worth knowing of it.
     pub policy: &'a str,
+    /// Policies that can be chosen, and which of them walks.
+    pub policies: &'a [String],
+    pub current_policy: Option<usize>,
     /// Whether time stands still.
     pub paused: bool,
     /// Chosen speed, a multiple of real time.

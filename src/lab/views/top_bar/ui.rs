@@ -48,23 +48,47 @@ pub fn show(
         if pause_button(ui, input.paused).clicked() {
             actions.push(Action::TogglePause);
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| names(ui, input));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            names(ui, input, actions);
+        });
     });
     keys_window(ui.ctx(), input.keys, help_open);
 }
 
-fn names(ui: &mut Ui, input: &TopBarInput) {
+fn names(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
     let name = RichText::new("Tanglewalk")
         .font(theme::semibold(theme::NAME_SIZE))
         .color(theme::colour(palette::TEXT));
     ui.label(name);
     ui.add_space(12.0);
-    let parts: Vec<&str> = [input.scene, input.policy]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    let shown = RichText::new(parts.join(" · ")).color(theme::colour(palette::TEXT_SECONDARY));
-    ui.add(Label::new(shown).truncate());
+    let quiet = |text: &str| RichText::new(text).color(theme::colour(palette::TEXT_SECONDARY));
+    if !input.scene.is_empty() {
+        ui.add(Label::new(quiet(input.scene)).truncate());
+    }
+    if input.policies.len() < 2 {
+        ui.add(Label::new(quiet(input.policy)).truncate());
+    } else if !input.policy.is_empty() {
+        policy_menu(ui, input, actions);
+    }
+}
+
+/// The policy's name, which opens the list of those that can be chosen.
+fn policy_menu(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
+    let name = RichText::new(format!("{} ▾", input.policy));
+    let button = Button::new(name.color(theme::colour(palette::TEXT_SECONDARY)))
+        .frame_when_inactive(false)
+        .truncate();
+    let (response, _) =
+        bevy_egui::egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+            for (index, policy) in input.policies.iter().enumerate() {
+                let walks = input.current_policy == Some(index);
+                if ui.selectable_label(walks, policy).clicked() {
+                    actions.push(Action::ChoosePolicy(index));
+                    ui.close();
+                }
+            }
+        });
+    response.on_hover_text("choose another policy (Page Up, Page Down)");
 }
 
 fn flat(ui: &mut Ui, text: &str) -> Response {
@@ -217,6 +241,17 @@ mod tests {
         h.run();
         assert_eq!(h.state().actions, [Action::SetSpeed(0.25)]);
         assert!(h.query_by_label("0.25×").is_none(), "the menu is closed");
+    }
+
+    #[test]
+    fn another_policy_is_chosen_from_a_menu() {
+        let mut h = shown();
+        h.get_by_label(&format!("{} ▾", fixture::top_bar().policy))
+            .click();
+        h.run();
+        h.get_by_label("random weights").click();
+        h.run();
+        assert_eq!(h.state().actions, [Action::ChoosePolicy(1)]);
     }
 
     #[test]

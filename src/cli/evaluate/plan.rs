@@ -1,0 +1,167 @@
+//! What `evaluate` is to run, from its options.
+
+use super::LesionArg;
+use super::table::Rows;
+use crate::cli::Failure;
+use crate::physics::{Ground, Terrain};
+use crate::policy::Policy;
+use crate::robot::Robot;
+use crate::rollout::{EvaluationPlan, GAIT_SETTLED, Push, PushError};
+use crate::task::{Command, CommandRange};
+
+/// The base keeps at least so much of its mass, kg.
+const LEAST_BASE_MASS: f32 = 1.0;
+/// Heaviest payload, kg.
+const MOST_PAYLOAD: f32 = 100.0;
+/// Highest friction.
+const MOST_FRICTION: f32 = 3.0;
+/// Of more random commands only the worst are shown.
+const MOST_RANDOM_ROWS: u32 = 20;
+/// So many are shown of them.
+const WORST_ROWS: usize = 5;
+
+/// Commands, conditions and lesions.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Runs of each command, each with its own start, friction and noise
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    seeds: u64,
+    /// A command u,v,r instead of the grid of 45; may be repeated
+    #[arg(long, value_name = "u,v,r", allow_hyphen_values = true)]
+    command: Vec<Command>,
+    /// So many random commands instead of the grid, the same at every call
+    #[arg(long, value_name = "N", conflicts_with = "command", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    random: Option<u32>,
+    /// From which range random commands come
+    #[arg(long, value_enum, requires = "random", default_value = "policy")]
+    range: RangeArg,
+    /// Change each run's command to a new random one after every so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        requires = "random",
+        allow_negative_numbers = true
+    )]
+    change_every: Option<f64>,
+    /// Push every 4 s by so much velocity (m/s) within so many milliseconds (20 if not given)
+    #[arg(long, value_name = "SPEED[:MS]", value_parser = push_of_velocity, allow_hyphen_values = true)]
+    push: Option<Push>,
+    /// Push every 4 s with a force (N) for so many seconds, such as 540x0.1
+    #[arg(long, value_name = "FORCExSECONDS", value_parser = push_of_force, allow_hyphen_values = true, conflicts_with = "push")]
+    push_force: Option<Push>,
+    /// Mass added to the base, kg (negative: taken away)
+    #[arg(long, value_name = "KG", allow_negative_numbers = true)]
+    payload: Option<f32>,
+    /// Friction of the feet, instead of 0.5 to 1.25 at random
+    #[arg(long, value_name = "F", allow_negative_numbers = true)]
+    friction: Option<f32>,
+    /// Control steps between a decision and the drives
+    #[arg(long, value_name = "STEPS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=5))]
+    latency: Option<u32>,
+    /// Without sensor noise
+    #[arg(long)]
+    no_noise: bool,
+    /// What to take from the network
+    #[arg(long, value_enum)]
+    lesion: Option<LesionArg>,
+    /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
+    #[arg(long, value_name = "KIND", default_value = "flat")]
+    terrain: Terrain,
+}
+
+/// Ranges by name.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum RangeArg {
+    /// The commands that the policy was trained with
+    Policy,
+    /// u* from -1 to 1.5 m/s, v* +-0.8 m/s, r* +-1.2 rad/s
+    Full,
+}
+
+fn push_of_velocity(text: &str) -> Result<Push, PushError> {
+    Push::from_velocity(text)
+}
+
+fn push_of_force(text: &str) -> Result<Push, PushError> {
+    Push::from_force(text)
+}
+
+impl Args {
+    /// The plan, or what is wrong with an option.
+    pub fn plan(&self, robot: &Robot, policy: &Policy) -> Result<EvaluationPlan, Failure> {
+        let mut plan = self.commands(policy)?;
+        plan.push = self.push.or(self.push_force);
+        plan.lesion = LesionArg::of_group(self.lesion);
+        plan.ground = Ground::new(self.terrain, 0);
+        if self.no_noise {
+            plan.noise = None;
+        }
+        let drawn = &mut plan.randomisation;
+        if let Some(payload) = self.payload {
+            let least = LEAST_BASE_MASS - robot.links[0].mass;
+            let fix = format!("the base must keep {LEAST_BASE_MASS} kg");
+            drawn.payload = [within("--payload", payload, [least, MOST_PAYLOAD], "kg", &fix)?; 2];
+        }
+        if let Some(friction) = self.friction {
+            let fix = "a Coulomb coefficient";
+            drawn.friction = [within("--friction", friction, [0.0, MOST_FRICTION], "", fix)?; 2];
+        }
+        if let Some(latency) = self.latency {
+            drawn.latency = [latency; 2];
+        }
+        let wrong = |error| Failure::Input(format!("--lesion: {error}"));
+        plan.check().map_err(wrong)?;
+        Ok(plan)
+    }
+
+    /// Which commands are shown by themselves.
+    pub fn rows(&self) -> Rows {
+        match self.random {
+            Some(count) if count > MOST_RANDOM_ROWS => Rows::Worst(WORST_ROWS),
+            _ => Rows::All,
+        }
+    }
+
+    /// A plan with the commands asked for.
+    fn commands(&self, policy: &Policy) -> Result<EvaluationPlan, Failure> {
+        let Some(count) = self.random else {
+            return Ok(match self.command.as_slice() {
+                [] => EvaluationPlan::grid(self.seeds),
+                commands => EvaluationPlan::of(commands.iter().copied(), self.seeds),
+            });
+        };
+        let range = match self.range {
+            RangeArg::Policy => policy.manifest.command_range,
+            RangeArg::Full => CommandRange::FULL,
+        };
+        let plan = EvaluationPlan::random(count as usize, &range, self.seeds, self.change_every);
+        match self.change_every {
+            Some(every) if !(every > GAIT_SETTLED && every <= plan.seconds) => {
+                Err(Failure::Input(format!(
+                    "--change-every is {every} s; give more than {GAIT_SETTLED} s, in which each \
+                     command settles, and at most {} s, the duration of a run",
+                    plan.seconds
+                )))
+            }
+            _ => Ok(plan),
+        }
+    }
+}
+
+/// The value if it is within the range.
+fn within(
+    option: &str,
+    value: f32,
+    [least, most]: [f32; 2],
+    unit: &str,
+    reason: &str,
+) -> Result<f32, Failure> {
+    if (least..=most).contains(&value) {
+        return Ok(value);
+    }
+    let range = format!("give {least} to {most} {unit}");
+    Err(Failure::Input(format!(
+        "{option} is {value}; {} ({reason})",
+        range.trim_end()
+    )))
+}

@@ -1,0 +1,123 @@
+//! The policies that can be chosen while the lab runs: the shipped ones, in the order of their index.
+
+use std::sync::Arc;
+
+use bevy::prelude::*;
+
+use super::notice::Notices;
+use super::recorder::Record;
+use super::simulation::{ResetRequest, Simulation, SimulationSystems};
+use super::subject::Subject;
+use crate::analysis::basis::Basis;
+use crate::policy::{Family, Member, Role};
+
+/// The shipped policies, and the wish for another one.
+#[derive(Resource, Default)]
+pub struct Gallery {
+    family: Option<Family>,
+    /// What the menu says, one for each member.
+    pub labels: Vec<String>,
+    /// The member that walks; none: a policy from a file.
+    pub current: Option<usize>,
+    /// The member that shall walk from the next frame on.
+    pub chosen: Option<usize>,
+}
+
+impl Gallery {
+    /// The shipped policies; the subject's is marked among them by its hash.
+    pub fn new(subject: &Subject) -> Self {
+        let Ok(family) = Family::shipped() else {
+            return Self::default();
+        };
+        let is_current = |member: &Member| {
+            let policy = family.policy(member, &subject.robot);
+            policy.is_ok_and(|policy| policy.manifest.sha256 == subject.policy.manifest.sha256)
+        };
+        Self {
+            current: family.members.iter().position(is_current),
+            labels: family.members.iter().map(label).collect(),
+            chosen: None,
+            family: Some(family),
+        }
+    }
+
+    /// Asks for the member that comes `by` after the present one in the list, if there is one.
+    pub fn step(&mut self, by: isize) {
+        let count = self.labels.len();
+        let next = match self.current {
+            Some(current) => current.checked_add_signed(by),
+            None => Some(0),
+        };
+        self.chosen = next.filter(|&next| next < count).or(self.chosen);
+    }
+
+    /// The member's policy with its basis, as the subject shows it.
+    fn subject(
+        &self,
+        index: usize,
+        now: &Subject,
+    ) -> Option<Result<(Subject, Option<String>), String>> {
+        let family = self.family.as_ref()?;
+        let member = family.members.get(index)?;
+        let policy = match family.policy(member, &now.robot) {
+            Ok(policy) => policy,
+            Err(error) => return Some(Err(error.to_string())),
+        };
+        let mut subject = Subject {
+            policy: Arc::new(policy),
+            basis: None,
+            ..now.clone()
+        };
+        let basis = family.beside(member, "basis.json");
+        let notice =
+            basis.and_then(|(text, file)| subject.take_basis(Basis::from_json(&text, &file)));
+        Some(Ok((subject, notice)))
+    }
+}
+
+/// "main · 40.0 M steps", "while learning · 0.5 M steps"
+fn label(member: &Member) -> String {
+    let role = member.role.name();
+    match member.role {
+        Role::Random => role.to_owned(),
+        _ => format!("{role} · {:.1} M steps", member.steps as f64 / 1e6),
+    }
+}
+
+/// Lets another policy walk when one is chosen.
+pub fn plugin(app: &mut App) {
+    let gallery = Gallery::new(app.world().resource::<Subject>());
+    app.insert_resource(gallery).add_systems(
+        PreUpdate,
+        swap.run_if(|gallery: Res<Gallery>| gallery.chosen.is_some())
+            .before(SimulationSystems::Reset),
+    );
+}
+
+/// The robot starts anew: what was recorded belongs to another network.
+fn swap(
+    mut gallery: ResMut<Gallery>,
+    mut subject: ResMut<Subject>,
+    mut record: ResMut<Record>,
+    mut simulation: ResMut<Simulation>,
+    mut request: ResMut<ResetRequest>,
+    mut notices: ResMut<Notices>,
+) {
+    let Some(chosen) = gallery.chosen.take() else {
+        return;
+    };
+    match gallery.subject(chosen, &subject) {
+        None => {}
+        Some(Err(message)) => notices.error(message),
+        Some(Ok((next, notice))) => {
+            *record = Record::new(&next);
+            *simulation = Simulation::new(&next);
+            *subject = next;
+            request.0 = true;
+            gallery.current = Some(chosen);
+            if let Some(notice) = notice {
+                notices.error(notice);
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The policies that ship together: an index and the files that it lists, inside the program or in a
+//! folder.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+
+use super::{CheckpointError, Manifest, Policy};
+use crate::robot::Robot;
+
+static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/policies");
+/// Where the shipped files lie in the source tree, for messages.
+const SHIPPED_FOLDER: &str = "assets/policies";
+const INDEX: &str = "index.json";
+/// Version of the index's format that this program reads.
+const FORMAT_VERSION: u32 = 1;
+
+/// What a policy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The policy that the program starts with.
+    Main,
+    /// The main policy at an earlier moment of its training.
+    Snapshot,
+    /// The same training from another seed.
+    Seed,
+    /// A control: the same network without memory.
+    FeedForward,
+    /// A control: the same network that does not see its previous action.
+    NoPreviousAction,
+    /// A control: random weights, untrained.
+    Random,
+    /// Trained on rough ground.
+    Rough,
+}
+
+impl Role {
+    /// As written for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Snapshot => "while learning",
+            Self::Seed => "another seed",
+            Self::FeedForward => "feed-forward",
+            Self::NoPreviousAction => "without previous action",
+            Self::Random => "random weights",
+            Self::Rough => "rough ground",
+        }
+    }
+}
+
+/// One policy of a family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// File name of the manifest, in the index's folder.
+    pub file: String,
+    pub role: Role,
+    /// Control steps of training.
+    pub steps: u64,
+}
+
+impl Member {
+    /// The file's name without its ending: what `--policy` takes.
+    pub fn name(&self) -> &str {
+        self.file.strip_suffix(".json").unwrap_or(&self.file)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Index {
+    format_version: u32,
+    policies: Vec<Member>,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Inside,
+    Folder(PathBuf),
+}
+
+/// An index and where its files lie.
+#[derive(Clone, Debug)]
+pub struct Family {
+    place: Place,
+    pub members: Vec<Member>,
+}
+
+impl Family {
+    /// The policies inside the program.
+    pub fn shipped() -> Result<Self, CheckpointError> {
+        Self::read(Place::Inside)
+    }
+
+    /// The policies of a folder with an `index.json`.
+    pub fn load(folder: &Path) -> Result<Self, CheckpointError> {
+        Self::read(Place::Folder(folder.to_owned()))
+    }
+
+    fn read(place: Place) -> Result<Self, CheckpointError> {
+        let mut family = Self {
+            place,
+            members: Vec::new(),
+        };
+        let (bytes, file) = (family.bytes(INDEX)?, family.label(INDEX));
+        let fault = |message: String| CheckpointError::Index {
+            file: file.clone(),
+            message,
+        };
+        let index: Index = serde_json::from_slice(&bytes).map_err(|e| fault(e.to_string()))?;
+        if index.format_version != FORMAT_VERSION {
+            let found = index.format_version;
+            let message = format!("format_version is {found}, this program reads {FORMAT_VERSION}");
+            return Err(fault(message));
+        }
+        if !index.policies.iter().any(|one| one.role == Role::Main) {
+            return Err(fault("no policy has the role main".to_owned()));
+        }
+        family.members = index.policies;
+        Ok(family)
+    }
+
+    /// The policy that the program starts with.
+    pub fn main(&self) -> &Member {
+        let main = self.members.iter().find(|member| member.role == Role::Main);
+        // a family without one was refused when it was read
+        main.unwrap_or(&self.members[0])
+    }
+
+    /// The member of this name.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.members.iter().find(|member| member.name() == name)
+    }
+
+    /// Reads a member and checks it against `robot`.
+    pub fn policy(&self, member: &Member, robot: &Robot) -> Result<Policy, CheckpointError> {
+        let name = self.label(&member.file);
+        let json = self.bytes(&member.file)?;
+        let manifest = Manifest::from_json(&String::from_utf8_lossy(&json), &name)?;
+        let weights = self.bytes(&manifest.weights)?;
+        let weights_name = self.label(&manifest.weights);
+        Policy::from_parts(manifest, &name, &weights, &weights_name, robot)
+    }
+
+    /// A text that lies beside a member under another ending (such as `basis.json`), and its name
+    /// for messages; none if there is no such file.
+    pub fn beside(&self, member: &Member, ending: &str) -> Option<(String, PathBuf)> {
+        let file = format!("{}.{ending}", member.name());
+        let bytes = self.bytes(&file).ok()?;
+        Some((
+            String::from_utf8_lossy(&bytes).into_owned(),
+            self.label(&file).into(),
+        ))
+    }
+
+    fn bytes(&self, file: &str) -> Result<Vec<u8>, CheckpointError> {
+        let read = |source| CheckpointError::Read {
+            file: self.label(file).into(),
+            source,
+        };
+        match &self.place {
+            Place::Folder(folder) => std::fs::read(folder.join(file)).map_err(read),
+            Place::Inside => SHIPPED
+                .get_file(file)
+                .map(|file| file.contents().to_vec())
+                .ok_or_else(|| read(std::io::ErrorKind::NotFound.into())),
+        }
+    }
+
+    fn label(&self, file: &str) -> String {
+        match &self.place {
+            Place::Folder(folder) => folder.join(file).display().to_string(),
+            Place::Inside => format!("{SHIPPED_FOLDER}/{file} (built in)"),
+        }
+    }
+}
+
+impl Policy {
+    /// The shipped policy; fails only if `robot` is not the one it was trained on.
+    pub fn built_in(robot: &Robot) -> Result<Self, CheckpointError> {
+        let family = Family::shipped()?;
+        family.policy(family.main(), robot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_policy_fits_the_robot_and_its_index() {
+        let robot = Robot::built_in().expect("built-in robot");
+        let family = Family::shipped().expect("an index");
+        let mut bytes = 0;
+        for member in &family.members {
+            let policy = family.policy(member, &robot);
+            let policy = policy.unwrap_or_else(|error| panic!("{}: {error}", member.file));
+            assert_eq!(policy.manifest.steps, member.steps, "{}", member.file);
+            let network = &policy.manifest.network;
+            assert_eq!(
+                !network.memory,
+                member.role == Role::FeedForward,
+                "{}",
+                member.file
+            );
+            assert!(family.beside(member, "basis.json").is_some());
+        }
+        for file in SHIPPED.files() {
+            bytes += file.contents().len();
+        }
+        assert!(bytes < 12_000_000, "{bytes} bytes of policies");
+    }
+
+    #[test]
+    fn an_index_must_name_a_main_policy_of_this_format() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let message = |json: &str| {
+            std::fs::write(folder.path().join(INDEX), json).expect("a file");
+            let error = Family::load(folder.path()).expect_err("no family");
+            error.to_string()
+        };
+        let member = r#"{"file":"a.json","role":"seed","steps":1}"#;
+        let text = message(&format!(r#"{{"format_version":1,"policies":[{member}]}}"#));
+        assert!(
+            text.contains("index.json: not an index of policies: no policy"),
+            "{text}"
+        );
+        let text = message(r#"{"format_version":9,"policies":[]}"#);
+        assert!(text.contains("format_version is 9"), "{text}");
+        let text = message(r#"{"format_version":1,"policies":[{"file":1}]}"#);
+        assert!(text.contains("line 1"), "{text}");
+    }
+}

@@ -1,0 +1,42 @@
+//! Another of the shipped policies takes over: its own network, basis and an empty record.
+
+use std::time::Duration;
+
+use bevy::prelude::*;
+use tanglewalk::lab::gallery::Gallery;
+use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::simulation::Simulation;
+use tanglewalk::lab::subject::Subject;
+use tanglewalk::policy::Family;
+
+use crate::apps::{STEP, bare_app, options, pass, walking};
+
+#[test]
+fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
+    let family = Family::shipped().expect("an index");
+    let last = family.members.len() - 1;
+    let mut app = bare_app(&options(walking(0.6, 0.0, 0.0)));
+    pass(&mut app, STEP, 60);
+    app.world_mut().resource_mut::<Gallery>().chosen = Some(last);
+    pass(&mut app, Duration::ZERO, 1);
+    assert_eq!(app.world().resource::<Gallery>().current, Some(last));
+    assert!(app.world().resource::<Record>().history.is_empty());
+    assert!(app.world().resource::<Record>().recurrent.is_fixed());
+    let subject = app.world().resource::<Subject>().clone();
+    let member = &family.members[last];
+    let policy = family.policy(member, &subject.robot).expect("a policy");
+    assert_eq!(
+        subject.policy.manifest.sha256, policy.manifest.sha256,
+        "{}",
+        member.file
+    );
+    pass(&mut app, STEP, 60);
+    let mut fresh = bare_app(&options(subject));
+    pass(&mut fresh, STEP, 60);
+    let joints = |app: &App| {
+        let simulation = app.world().resource::<Simulation>();
+        simulation.state().map(|state| state.joint_position)
+    };
+    assert!(joints(&app).is_some());
+    assert_eq!(joints(&app), joints(&fresh));
+}
