@@ -1,5 +1,6 @@
 //! `tanglewalk evaluate`: how well a policy follows commands, and how it walks.
 
+mod diagram;
 mod plan;
 mod table;
 
@@ -22,6 +23,9 @@ pub struct Args {
     /// Write the result as JSON ("-": standard output)
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Draw the gait of the first run of each command, at most 8 (.png or .svg)
+    #[arg(long, value_name = "FILE")]
+    gait_diagram: Option<PathBuf>,
 }
 
 /// Lesions by name.
@@ -51,6 +55,10 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let rows = args.plan.rows();
     let to_file = args.json.as_deref().filter(|file| *file != Path::new("-"));
     to_file.map_or(Ok(()), check_writable)?;
+    let picture = args.gait_diagram.as_deref();
+    let picture = picture
+        .map(|file| diagram::Picture::new(file, &plan))
+        .transpose()?;
     interrupt::listen();
     let bar = ProgressBar::new(plan.schedules.len() as u64 * plan.seeds);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs  {eta} left") {
@@ -67,7 +75,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
     if args.json.is_none() || to_file.is_some() {
         output::print(|out| table::print(out, &outcome.evaluation, rows))?;
     }
-    args.json
-        .as_deref()
-        .map_or(Ok(()), |file| output::write_json(file, &outcome.evaluation))
+    if let Some(file) = &args.json {
+        output::write_json(file, &outcome.evaluation)?;
+    }
+    picture.map_or(Ok(()), |picture| picture.write(&outcome.examples))
 }

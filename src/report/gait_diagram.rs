@@ -2,7 +2,7 @@
 //!
 //! In: contact `[T, 4]` (LF, LH, RF, RH) at a fixed rate, commanded and measured speed `[T]`
 //! in m/s, captions of stretches of time in s. Out: a figure with one bar for each stance
-//! phase. Speeds that are not finite are gaps.
+//! phase; several figures make a sheet. Speeds that are not finite are gaps.
 
 use super::axis::{Axis, AxisScale};
 use super::curve;
@@ -14,6 +14,11 @@ use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg};
 use crate::robot::{LEG_NAMES, LegArray};
 
 const WIDTH: u32 = 960;
+const PANEL_WIDTH: f32 = WIDTH as f32 - 2.0 * MARGIN;
+/// Height of a panel's heading.
+const HEADING: f32 = 46.0;
+/// Most panels of a sheet in one column.
+const MOST_IN_COLUMN: usize = 3;
 const GUTTER: f32 = 34.0;
 const BAR: f32 = 15.0;
 const BAR_STEP: f32 = 21.0;
@@ -46,11 +51,47 @@ pub struct GaitDiagram {
 impl GaitDiagram {
     /// Draws the figure.
     pub fn draw(&self) -> Figure {
-        let captions = segment::room(&self.segments);
+        let panel = Rect::new(MARGIN, MARGIN, PANEL_WIDTH, self.height());
+        let mut svg = Svg::new(WIDTH, (panel.bottom() + MARGIN) as u32, &self.title);
+        self.draw_in(&mut svg, panel);
+        svg.finish()
+    }
+
+    /// Draws several in panels, row by row; more than [`MOST_IN_COLUMN`] in two columns.
+    pub fn draw_sheet(diagrams: &[Self], title: &str) -> Figure {
+        let columns = if diagrams.len() > MOST_IN_COLUMN {
+            2
+        } else {
+            1
+        };
+        let mut panels = Vec::new();
+        let mut y = MARGIN;
+        for row in diagrams.chunks(columns) {
+            let height = row.iter().map(Self::height).fold(0.0, f32::max);
+            for (column, diagram) in row.iter().enumerate() {
+                let x = MARGIN + column as f32 * (PANEL_WIDTH + MARGIN);
+                panels.push((diagram, Rect::new(x, y, PANEL_WIDTH, height)));
+            }
+            y += height + MARGIN;
+        }
+        let width = MARGIN + columns as f32 * (PANEL_WIDTH + MARGIN);
+        let mut svg = Svg::new(width as u32, y.max(3.0 * MARGIN) as u32, title);
+        for (diagram, panel) in panels {
+            diagram.draw_in(&mut svg, panel);
+        }
+        svg.finish()
+    }
+
+    /// Of the panel that it needs.
+    fn height(&self) -> f32 {
+        HEADING + segment::room(&self.segments) + 4.0 * BAR_STEP + 44.0 + SPEED_HEIGHT + 32.0
+    }
+
+    fn draw_in(&self, svg: &mut Svg, panel: Rect) {
         let feet = Rect::new(
-            MARGIN + PADDING + GUTTER,
-            MARGIN + 46.0 + captions,
-            WIDTH as f32 - 2.0 * (MARGIN + PADDING) - GUTTER,
+            panel.x + PADDING + GUTTER,
+            panel.y + HEADING + segment::room(&self.segments),
+            panel.width - 2.0 * PADDING - GUTTER,
             4.0 * BAR_STEP,
         );
         let speed = Rect {
@@ -58,18 +99,15 @@ impl GaitDiagram {
             height: SPEED_HEIGHT,
             ..feet
         };
-        let panel_height = speed.bottom() + 32.0 - MARGIN;
-        let panel = Rect::new(MARGIN, MARGIN, WIDTH as f32 - 2.0 * MARGIN, panel_height);
-        let mut svg = Svg::new(WIDTH, (panel.bottom() + MARGIN) as u32, &self.title);
-        draw_panel(&mut svg, panel, &self.title, &self.summary);
+        draw_panel(svg, panel, &self.title, &self.summary);
         if self.contact.is_empty() || self.rate.is_nan() || self.rate <= 0.0 {
-            draw_message(&mut svg, panel, EMPTY);
-            return svg.finish();
+            draw_message(svg, panel, EMPTY);
+            return;
         }
         let x = Axis::between(self.start, self.time(self.contact.len()), 10);
-        draw_segments(&mut svg, feet, &x, &self.segments);
-        self.draw_feet(&mut svg, feet, &x);
-        self.draw_speed(&mut svg, speed, &x);
+        draw_segments(svg, feet, &x, &self.segments);
+        self.draw_feet(svg, feet, &x);
+        self.draw_speed(svg, speed, &x);
         let heading = Rect {
             y: speed.y - 16.0 - 27.0,
             ..panel
@@ -78,8 +116,7 @@ impl GaitDiagram {
             (palette::COMMANDED, "commanded"),
             (palette::MEASURED, "measured"),
         ];
-        draw_heading_legend(&mut svg, heading, &legend);
-        svg.finish()
+        draw_heading_legend(svg, heading, &legend);
     }
 
     fn time(&self, sample: usize) -> f64 {
@@ -249,6 +286,26 @@ mod tests {
         let figure = diagram.draw();
         assert_eq!(count(&figure, "segment"), 2);
         assert!(figure.svg.contains(">walk<") && !figure.svg.contains(">turn<"));
+    }
+
+    #[test]
+    fn a_sheet_has_a_panel_for_each_diagram() {
+        let size = |count: usize| {
+            let diagrams = vec![diagram(vec![[true; 4]; 100]); count];
+            let sheet = GaitDiagram::draw_sheet(&diagrams, "gaits");
+            assert_eq!(super::tests::count(&sheet, "stance"), 4 * count);
+            [sheet.width, sheet.height]
+        };
+        let one = diagram(vec![[true; 4]; 100]).draw();
+        assert_eq!(size(1), [one.width, one.height]);
+        assert_eq!(size(3)[0], one.width);
+        let [width, height] = size(8);
+        assert!(
+            width > 1800 && height < 4 * one.height,
+            "{width} x {height}"
+        );
+        assert_eq!(size(7), [width, height]);
+        assert!(GaitDiagram::draw_sheet(&[], "none").height > 0);
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 /// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
 pub const MAX_ACTION: f32 = 8.0;
 
+/// Time constant of the share of time that a foot is down, s.
+const STANCE_MEMORY: f32 = 1.0;
+
 /// The task's memory: actions under way, previous joint velocity, time in the air.
 #[derive(Clone)]
 pub struct Episode {
@@ -21,6 +24,8 @@ pub struct Episode {
     previous_joint_velocity: JointArray,
     /// Time since each foot left the ground, s; zero in stance.
     air_time: LegArray<f32>,
+    /// Share of time that each foot was down, with an exponential memory of [`STANCE_MEMORY`].
+    stance_share: LegArray<f32>,
 }
 
 impl Episode {
@@ -32,6 +37,7 @@ impl Episode {
             under_way: std::iter::repeat_n([0.0; JOINTS], latency as usize).collect(),
             previous_joint_velocity: [0.0; JOINTS],
             air_time: [0.0; LEGS],
+            stance_share: [1.0; LEGS],
         }
     }
 
@@ -61,6 +67,9 @@ impl Episode {
         for (time, &contact) in self.air_time.iter_mut().zip(&state.foot_contact) {
             *time = if contact { 0.0 } else { *time + dt };
         }
+        for (share, &contact) in self.stance_share.iter_mut().zip(&state.foot_contact) {
+            *share += (f32::from(u8::from(contact)) - *share) * dt / STANCE_MEMORY;
+        }
     }
 
     /// Pays for the step that led to `state`. Call it before [`Episode::sense`].
@@ -85,6 +94,7 @@ impl Episode {
             previous_joint_velocity: &self.previous_joint_velocity,
             air_time: &self.air_time,
             ground_height: &ground_height,
+            stance_share: &self.stance_share,
             fallen,
         };
         record.score(weights)

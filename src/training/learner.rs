@@ -109,7 +109,7 @@ impl Learner {
             return;
         }
         let count = self.keep.len();
-        let own = |state: &Tensor<2>| state.clone().slice([0..count]);
+        let own = |state: &Tensor<2>| state.clone().narrow(0, 0, count);
         let (hidden, cell) = (own(&self.hidden), own(&self.cell));
         if mirrors.is_empty() {
             (self.hidden, self.cell, self.mirrors) = (hidden, cell, None);

@@ -32,11 +32,16 @@ pub(super) fn print(out: &mut dyn Write, evaluation: &Evaluation, which: Rows) -
         writeln!(out, "the worst {} of {all} commands:", rows.len())?;
     }
     tracking_table(out, &rows, evaluation)?;
-    writeln!(
-        out,
-        "units: m/s, m/s, rad/s; from {} s on",
-        evaluation.settling
-    )?;
+    let settling = evaluation.settling;
+    if rows.iter().any(|row| row.sequence.is_some()) {
+        writeln!(out, "commands change; shown is the first of each run")?;
+        writeln!(
+            out,
+            "units: m/s, m/s, rad/s; from {settling} s after each change on"
+        )?;
+    } else {
+        writeln!(out, "units: m/s, m/s, rad/s; from {settling} s on")?;
+    }
     gait_table(out, &rows, evaluation)?;
     details(out, evaluation)
 }
@@ -107,7 +112,7 @@ fn gait_table(
     gait_row(out, &format!("{:<17}", "all"), &evaluation.gait)?;
     writeln!(
         out,
-        "units: Hz, %, %, %, mm, cm/s, cost of transport; from {GAIT_SETTLED} s on"
+        "units: Hz, %, %, left/right %, mm, cm/s, cost of transport; from {GAIT_SETTLED} s on"
     )
 }
 

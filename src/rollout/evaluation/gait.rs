@@ -48,7 +48,7 @@ pub struct GaitMeasures {
 
 impl GaitMeasures {
     /// Of one stretch.
-    pub(super) fn of(trace: &Trace, stretch: &Stretch) -> Self {
+    pub fn of(trace: &Trace, stretch: &Stretch) -> Self {
         let samples = &trace.samples[stretch.samples.clone()];
         let feet = Feet::of(samples);
         let sampled = gait::describe(&feet.contact, trace.dt);

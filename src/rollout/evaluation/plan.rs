@@ -20,6 +20,8 @@ pub const GAIT_SETTLED: f64 = 2.0;
 const SECONDS: f64 = 20.0;
 /// Draws the random commands.
 const COMMAND_SEED: u64 = 0;
+/// Most runs of a plan; their results are all in memory.
+const MOST_RUNS: u64 = 500_000;
 
 /// What is done to the networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +77,13 @@ pub enum PlanError {
         "to shuffle memory between robots takes two runs at least: ask for more seeds or commands"
     )]
     NobodyToShuffleWith,
+    #[error(
+        "{found} s; give more than {GAIT_SETTLED} s, in which each command settles, and at most \
+         {SECONDS} s, the duration of a run"
+    )]
+    ChangeEvery { found: f64 },
+    #[error("{found} runs are more than {MOST_RUNS}: ask for fewer seeds or commands")]
+    TooManyRuns { found: u64 },
 }
 
 /// One run of a plan.
@@ -120,26 +129,29 @@ impl EvaluationPlan {
     }
 
     /// `count` commands, uniform over `range`, the same at every call; with `change_every` (s) each
-    /// run goes on to a new one after every such time.
+    /// run goes on to a new one after every such time, more than [`GAIT_SETTLED`].
     pub fn random(
         count: usize,
         range: &CommandRange,
         seeds: u64,
         change_every: Option<f64>,
-    ) -> Self {
-        let mut rng = ChaCha8Rng::seed_from_u64(COMMAND_SEED);
+    ) -> Result<Self, PlanError> {
         let every = change_every.unwrap_or(SECONDS);
-        let in_turn = (SECONDS / every).ceil().max(1.0) as usize;
+        if !(every > GAIT_SETTLED && every <= SECONDS) {
+            return Err(PlanError::ChangeEvery { found: every });
+        }
+        let mut rng = ChaCha8Rng::seed_from_u64(COMMAND_SEED);
+        let in_turn = (SECONDS / every).ceil() as usize;
         let schedule = |_| {
             let commands: Vec<Command> = (0..in_turn).map(|_| range.sample(&mut rng)).collect();
             CommandSchedule::in_turn(&commands, every)
         };
-        Self {
+        Ok(Self {
             schedules: (0..count).map(schedule).collect(),
             seeding: Seeding::Own,
             settling: SETTLED_SOON,
             ..Self::of([], seeds)
-        }
+        })
     }
 
     /// Whether it can be run.
@@ -147,6 +159,9 @@ impl EvaluationPlan {
         let runs = self.schedules.len() as u64 * self.seeds;
         if self.lesion == GroupLesion::Shuffle && runs < 2 {
             return Err(PlanError::NobodyToShuffleWith);
+        }
+        if runs > MOST_RUNS {
+            return Err(PlanError::TooManyRuns { found: runs });
         }
         Ok(())
     }
@@ -184,8 +199,8 @@ mod tests {
     #[test]
     fn random_commands_are_the_same_again_and_fill_the_range() {
         let range = CommandRange::FULL;
-        let plan = EvaluationPlan::random(300, &range, 2, None);
-        let again = EvaluationPlan::random(300, &range, 2, None);
+        let plan = EvaluationPlan::random(300, &range, 2, None).unwrap();
+        let again = EvaluationPlan::random(300, &range, 2, None).unwrap();
         assert_eq!(plan.schedules, again.schedules);
         let commands: Vec<Command> = plan.schedules.iter().map(|s| s.at(0.0)).collect();
         assert!(
@@ -207,15 +222,35 @@ mod tests {
 
     #[test]
     fn changing_commands_fill_the_run() {
-        let plan = EvaluationPlan::random(3, &CommandRange::FULL, 1, Some(6.0));
+        let plan = EvaluationPlan::random(3, &CommandRange::FULL, 1, Some(6.0)).unwrap();
         let times = |schedule: &CommandSchedule| -> Vec<f64> {
             schedule.parts().iter().map(|(from, _)| *from).collect()
         };
         for schedule in &plan.schedules {
             assert_eq!(times(schedule), [0.0, 6.0, 12.0, 18.0]);
         }
-        let whole = EvaluationPlan::random(1, &CommandRange::FULL, 1, Some(5.0));
+        let whole = EvaluationPlan::random(1, &CommandRange::FULL, 1, Some(5.0)).unwrap();
         assert_eq!(times(&whole.schedules[0]), [0.0, 5.0, 10.0, 15.0]);
+    }
+
+    #[test]
+    fn plans_that_cannot_be_run_say_why() {
+        for every in [0.0, 2.0, -1.0, 20.1, f64::NAN] {
+            let plan = EvaluationPlan::random(1, &CommandRange::FULL, 1, Some(every));
+            assert!(
+                matches!(plan, Err(PlanError::ChangeEvery { .. })),
+                "{every}"
+            );
+        }
+        let mut plan = EvaluationPlan::of([Command::ZERO], 1);
+        assert_eq!(plan.check(), Ok(()));
+        plan.lesion = GroupLesion::Shuffle;
+        assert_eq!(plan.check(), Err(PlanError::NobodyToShuffleWith));
+        plan.seeds = 1_000_000;
+        assert_eq!(
+            plan.check(),
+            Err(PlanError::TooManyRuns { found: 1_000_000 })
+        );
     }
 
     #[test]
@@ -223,7 +258,7 @@ mod tests {
         let seeds = |plan: &EvaluationPlan| -> Vec<u64> {
             plan.jobs().into_iter().map(|job| plan.seed(job)).collect()
         };
-        let random = EvaluationPlan::random(2, &CommandRange::FULL, 3, None);
+        let random = EvaluationPlan::random(2, &CommandRange::FULL, 3, None).unwrap();
         assert_eq!(seeds(&random), [0, 1, 2, 3, 4, 5]);
         let two = EvaluationPlan::of([Command::ZERO; 2], 3);
         assert_eq!(seeds(&two), [0, 1, 2, 0, 1, 2]);

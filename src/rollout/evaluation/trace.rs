@@ -101,7 +101,7 @@ impl Trace {
 
     /// The stretches from `settling` (s) after each change of command on, without one in which the
     /// robot fell.
-    pub(super) fn stretches(&self, settling: f64) -> Vec<Stretch> {
+    pub fn stretches(&self, settling: f64) -> Vec<Stretch> {
         let least = (settling / self.dt).round() as usize;
         let mut found: Vec<Stretch> = Vec::new();
         for step in 0..self.samples.len() {
@@ -162,20 +162,18 @@ pub(super) mod tests {
             schedule: CommandSchedule::in_turn(&commands, 5.0),
             ..walking(1000)
         };
-        let ranges = |trace: &Trace| -> Vec<Range<usize>> {
-            let stretches = trace.stretches(2.0);
-            stretches
-                .into_iter()
-                .map(|stretch| stretch.samples)
-                .collect()
+        let ends = |trace: &Trace| -> Vec<[usize; 2]> {
+            let stretches = trace.stretches(2.0).into_iter();
+            let samples = stretches.map(|stretch| stretch.samples);
+            samples.map(|range| [range.start, range.end]).collect()
         };
-        assert_eq!(ranges(&trace), [100..250, 350..1000]);
+        assert_eq!(ends(&trace), [[100, 250], [350, 1000]]);
         assert_eq!(trace.stretches(2.0)[1].command, commands[1]);
         assert_eq!(trace.command_at(250), (commands[1], 0));
         trace.samples.truncate(360);
         trace.fallen = true;
-        assert_eq!(ranges(&trace), [100..250], "it fell in the second");
+        assert_eq!(ends(&trace), [[100, 250]], "it fell in the second");
         trace.samples.truncate(300);
-        assert_eq!(ranges(&trace), [100..250], "it fell before it had settled");
+        assert_eq!(ends(&trace), [[100, 250]], "it fell before it had settled");
     }
 }

@@ -27,6 +27,8 @@ pub struct RewardWeights {
     pub torque: f32,
     pub joint_velocity_change: f32,
     pub action_rate: f32,
+    #[serde(default)]
+    pub stance_balance: f32,
     pub slip: f32,
     pub clearance: f32,
     pub hip_deviation: f32,
@@ -60,6 +62,7 @@ impl RewardWeights {
             torque: mix(self.torque, other.torque),
             joint_velocity_change: mix(self.joint_velocity_change, other.joint_velocity_change),
             action_rate: mix(self.action_rate, other.action_rate),
+            stance_balance: mix(self.stance_balance, other.stance_balance),
             slip: mix(self.slip, other.slip),
             clearance: mix(self.clearance, other.clearance),
             hip_deviation: mix(self.hip_deviation, other.hip_deviation),
@@ -99,6 +102,8 @@ pub struct StepRecord<'a> {
     pub air_time: &'a LegArray<f32>,
     /// Height of the ground under each foot, m.
     pub ground_height: &'a LegArray<f32>,
+    /// Share of the last second or so that each foot was down.
+    pub stance_share: &'a LegArray<f32>,
     pub fallen: bool,
 }
 
@@ -138,7 +143,8 @@ impl StepRecord<'_> {
                 + w.stand_speed * (velocity_error + yaw_error);
         } else {
             sum += w.trot * terms::trot(contact)
-                + w.air_time * terms::air_time(contact, self.air_time);
+                + w.air_time * terms::air_time(contact, self.air_time)
+                + w.stance_balance * terms::imbalance(self.stance_share);
         }
         if w.clip_at_zero {
             sum = sum.max(0.0);

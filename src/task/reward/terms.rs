@@ -36,6 +36,15 @@ pub fn air_time(contact: &LegArray<bool>, air_time: &LegArray<f32>) -> f32 {
         .sum()
 }
 
+/// Sum over the feet of (share of time on the ground - mean of all feet)^2: a limp.
+pub fn imbalance(stance_share: &LegArray<f32>) -> f32 {
+    let mean = stance_share.iter().sum::<f32>() / LEGS as f32;
+    stance_share
+        .iter()
+        .map(|share| (share - mean).powi(2))
+        .sum()
+}
+
 /// gx^2 + gy^2 of gravity's direction in base axes: the squared sine of the tilt.
 pub fn tilt(gravity_in_base: Vec3) -> f32 {
     gravity_in_base.x.powi(2) + gravity_in_base.y.powi(2)
@@ -124,6 +133,13 @@ mod tests {
                 contact == [true, false, false, true] || contact == [false, true, true, false];
             assert_eq!(trot(&contact), f32::from(u8::from(diagonal)), "{contact:?}");
         }
+    }
+
+    #[test]
+    fn only_uneven_legs_are_imbalanced() {
+        assert_eq!(imbalance(&[0.6; 4]), 0.0);
+        let limp = imbalance(&[0.4, 0.6, 0.6, 0.4]);
+        assert!((limp - 0.04).abs() < 1e-6, "{limp}");
     }
 
     #[test]

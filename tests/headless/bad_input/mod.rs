@@ -2,6 +2,7 @@
 //! the machine, not the input, is at fault), and never by a panic.
 
 mod arguments;
+mod evaluation;
 mod output;
 mod policy;
 mod recording;
