@@ -91,11 +91,15 @@ pub fn run(args: Args) -> Result<(), Failure> {
     }
     let mut run = Run::new(&robot, &policy, &options);
     let mut file = RunFile::default();
-    while run.steps() < steps && !interrupt::requested() {
+    while run.steps() < steps {
         let Some(frame) = run.advance() else { break };
         file.push(&frame);
         if frame.step.is_multiple_of(500) {
             bar.set_position(frame.step);
+        }
+        // asked after the step: even the quickest interruption leaves a row to read
+        if interrupt::requested() {
+            break;
         }
     }
     bar.finish_and_clear();
