@@ -15,6 +15,7 @@ use super::notice::Notices;
 use super::quality::RenderQuality;
 use super::recorder::Record;
 use super::robot_view::{RobotPose, ShownRobot};
+use super::scenery::ShownGround;
 use super::simulation::Simulation;
 use super::subject::Subject;
 use super::{command, gallery, interface, playback, probe, recorder, simulation, world};
@@ -87,6 +88,7 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
 fn add_views(app: &mut App, options: &LabOptions) {
     app.insert_resource(options.home)
         .insert_resource(ShownRobot((*options.subject.robot).clone()))
+        .insert_resource(ShownGround(options.subject.ground.clone()))
         .add_plugins((world::plugin, interface::plugin));
 }
 

@@ -93,7 +93,7 @@ impl Ground {
     }
 
     /// Upward unit normal of the plane that the ground is, on the whole.
-    pub(super) fn mean_normal(&self) -> Vector {
+    pub fn mean_normal(&self) -> Vector {
         match self {
             Self::Level | Self::Relief(_) => Vector::Z,
             Self::Slope { .. } => self.normal(0.0, 0.0),

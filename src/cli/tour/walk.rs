@@ -30,6 +30,8 @@ pub struct Walk {
     pub dt: f64,
     /// One for each command.
     pub stretches: Vec<Stretch>,
+    /// What was walked on.
+    pub ground: Ground,
     /// When the robot fell, s.
     pub fallen: Option<f64>,
 }
@@ -102,6 +104,7 @@ pub fn walk(
         fallen: (run.ending() == Ending::Fallen).then_some(run.steps() as f64 / rate),
         frames,
         dt: rate.recip(),
+        ground: options.ground,
         stretches: Stretch::of_scene(scene, seconds),
     })
 }
