@@ -14,7 +14,7 @@ use tanglewalk::analysis::tangling::{self, Derivative, Form, Summary};
 use tanglewalk::bench::Walk;
 use tanglewalk::policy::{Lesion, Policy};
 use tanglewalk::robot::Robot;
-use tanglewalk::training::{EnvSettings, Envs, Learner, TrainingConfig};
+use tanglewalk::training::{EnvSettings, Envs, Learner, TerrainSet, TrainingConfig};
 
 /// The program's own allocator: the update's fresh tensors make it matter.
 #[global_allocator]
@@ -96,7 +96,13 @@ fn training() -> (TrainingConfig, Arc<Robot>, Envs) {
     let config = TrainingConfig::built_in().expect("the shipped configuration");
     let robot = Arc::new(Robot::built_in().expect("the built-in robot"));
     let settings = EnvSettings::at(&config, &robot, 0);
-    let envs = Envs::new(&robot, settings, config.environments(0), config.seed);
+    let envs = Envs::new(
+        &robot,
+        settings,
+        Arc::new(TerrainSet::new(&config.terrain)),
+        config.environments(0),
+        config.seed,
+    );
     (config, robot, envs)
 }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use rapier3d::prelude::*;
 use tanglewalk::physics::{
-    Conditions, Engine, RobotHandles, RobotState, Sets, Start, control_step, gravity,
+    Conditions, Engine, Ground, RobotHandles, RobotState, Sets, Start, control_step, gravity,
     insert_ground, insert_robot, integration_parameters, read_state,
 };
 use tanglewalk::robot::{JointArray, Robot};
@@ -252,7 +252,7 @@ impl Rig {
             colliders: &mut rapier.colliders,
             impulse_joints: &mut rapier.impulse_joints,
         };
-        let ground = insert_ground(&mut sets, 0);
+        let ground = insert_ground(&mut sets, &Ground::Level, 0);
         let conditions = Conditions::default();
         let handles = insert_robot(&mut sets, &robot, start, &conditions, ground, 0);
         let mut rig = Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::blocks::{Meter, median_seconds, time};
 use super::{LearnerFigures, Part, TrainingFigures};
 use crate::robot::Robot;
-use crate::training::{EnvSettings, Envs, Learner, TrainingConfig, TrainingError};
+use crate::training::{EnvSettings, Envs, Learner, TerrainSet, TrainingConfig, TrainingError};
 
 /// The update alone, and the whole iteration; `None` if stopped.
 pub(super) fn figures(
@@ -15,7 +15,8 @@ pub(super) fn figures(
 ) -> Result<Option<(LearnerFigures, TrainingFigures)>, TrainingError> {
     let settings = EnvSettings::at(config, robot, 0);
     let count = config.environments(0);
-    let mut envs = Envs::new(robot, settings, count, config.seed);
+    let terrain = Arc::new(TerrainSet::new(&config.terrain));
+    let mut envs = Envs::new(robot, settings, terrain, count, config.seed);
     let mut learner = Learner::new(config, robot.clone());
     let deviation = config.exploration.deviation(0);
     let durations = meter.samples(Part::Training, || {

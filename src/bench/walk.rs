@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::physics::{Conditions, Start, World};
+use crate::physics::{Conditions, Ground, Start, World};
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JointArray, Robot};
 use crate::rollout::{CommandSchedule, Frame, Run, RunOptions};
@@ -42,6 +42,7 @@ impl Walk {
             noise: None,
             randomisation: Randomisation::default(),
             lesion: Lesion::None,
+            ground: Ground::Level,
         };
         let start = Start::standing(&self.robot);
         let conditions = Conditions::default();

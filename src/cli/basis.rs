@@ -9,6 +9,7 @@ use super::{Failure, output, sources::Sources};
 use crate::analysis::basis::{Basis, Sweep};
 use crate::analysis::{AnalysisError, Population};
 use crate::files::{check_writable, write_bytes};
+use crate::physics::Ground;
 use crate::policy::{Lesion, Policy, Taps};
 use crate::robot::Robot;
 use crate::rollout::{CommandSchedule, Ending, Run, RunOptions, SETTLED};
@@ -99,6 +100,7 @@ fn walk(robot: &std::sync::Arc<Robot>, policy: &Policy, command: Command, seed: 
         noise: Some(ObservationNoise::default()),
         randomisation: Randomisation::default(),
         lesion: Lesion::None,
+        ground: Ground::Level,
     };
     let rate = f64::from(robot.spec.control_rate);
     let mut run = Run::new(robot, policy, &options);

@@ -9,6 +9,7 @@ use crate::lab::camera::HomeView;
 use crate::lab::probe;
 use crate::lab::session::{LabError, LabOptions, PicturePlan, draw_picture, run_window};
 use crate::lab::subject::Subject;
+use crate::physics::Ground;
 use crate::scene::Scene;
 use crate::task::Command;
 
@@ -93,6 +94,7 @@ fn options(args: &Args) -> Result<LabOptions, Failure> {
         policy: policy.into(),
         basis: None,
         scene: scene.name.clone(),
+        ground: Ground::new(scene.terrain, 0),
         schedule: scene.schedule(),
     };
     let notice = sources

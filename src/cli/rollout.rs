@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::evaluate::LesionArg;
 use super::{Failure, interrupt, output, sources::Sources};
 use crate::files::check_writable;
+use crate::physics::{Ground, Terrain};
 use crate::recording::RunFile;
 use crate::rollout::{CommandSchedule, Ending, GroupLesion, Run, RunOptions};
 use crate::task::{ObservationNoise, Randomisation};
@@ -42,6 +43,9 @@ pub struct Args {
     /// What to take from the network
     #[arg(long, value_enum)]
     lesion: Option<LesionArg>,
+    /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
+    #[arg(long, value_name = "KIND", default_value = "flat")]
+    terrain: Terrain,
 }
 
 /// Walks and records.
@@ -76,6 +80,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         noise: (!args.no_noise).then(ObservationNoise::default),
         randomisation: Randomisation::default(),
         lesion,
+        ground: Ground::new(args.terrain, 0),
     };
     // an output that cannot be written is better known before the walk than after it
     check_writable(&args.out)?;
@@ -86,11 +91,15 @@ pub fn run(args: Args) -> Result<(), Failure> {
     }
     let mut run = Run::new(&robot, &policy, &options);
     let mut file = RunFile::default();
-    while run.steps() < steps && !interrupt::requested() {
+    while run.steps() < steps {
         let Some(frame) = run.advance() else { break };
         file.push(&frame);
         if frame.step.is_multiple_of(500) {
             bar.set_position(frame.step);
+        }
+        // asked after the step: even the quickest interruption leaves a row to read
+        if interrupt::requested() {
+            break;
         }
     }
     bar.finish_and_clear();

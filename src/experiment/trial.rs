@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::strides;
 use crate::analysis::gait::LEGS;
-use crate::physics::{Conditions, RobotState};
+use crate::physics::{Conditions, Ground, RobotState};
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JOINTS, Robot};
 use crate::rollout::{CommandSchedule, Ending, Frame, Run, RunOptions};
@@ -131,6 +131,7 @@ pub fn walk(
             ..Randomisation::default()
         },
         lesion,
+        ground: Ground::Level,
     };
     let settle = control_steps(robot, suite.settle_seconds);
     let longest = control_steps(robot, suite.longest_trial_seconds);

@@ -12,6 +12,7 @@ use bevy_panorbit_camera::{PanOrbitCamera, PanOrbitCameraPlugin};
 
 use super::quality::RenderQuality;
 use super::robot_view::RobotPose;
+use super::scenery::ShownGround;
 use super::world::{ViewTarget, WorldSystems};
 
 const VERTICAL_FIELD_OF_VIEW: f32 = 0.65;
@@ -22,7 +23,8 @@ const FOLLOW_RATE: Vec3 = Vec3::new(6.0, 6.0, 1.5);
 /// A base that is further away than this has been moved by hand: the camera jumps to it.
 const JUMP_DISTANCE: f32 = 2.5;
 const ZOOM_LIMITS: [f32; 2] = [0.8, 15.0];
-/// The camera stays at least this far above the ground's plane and below the zenith.
+/// The camera stays at least this far above the ground (on a slope: above its steepest line) and
+/// below the zenith.
 const ELEVATION_LIMITS: [f32; 2] = [0.03, 1.5];
 
 /// The camera that looks at the robot.
@@ -89,6 +91,7 @@ impl Default for HomeView {
 /// The orbit camera, its following, its quality.
 pub fn plugin(app: &mut App) {
     app.init_resource::<HomeView>()
+        .init_resource::<ShownGround>()
         .add_plugins(PanOrbitCameraPlugin)
         .add_systems(Startup, spawn_camera)
         .add_systems(
@@ -103,6 +106,7 @@ fn spawn_camera(
     target: Res<ViewTarget>,
     quality: Res<RenderQuality>,
     home: Res<HomeView>,
+    ground: Res<ShownGround>,
 ) {
     commands.spawn((
         Name::new("robot camera"),
@@ -118,18 +122,19 @@ fn spawn_camera(
             near: 0.05,
             ..default()
         }),
-        orbit(&home),
+        orbit(&home, ground.0.mean_normal().z.acos()),
     ));
 }
 
-/// The orbit at home, about the world's origin.
-fn orbit(home: &HomeView) -> PanOrbitCamera {
+/// The orbit at home, about the world's origin, on ground of a `steepness` in rad.
+fn orbit(home: &HomeView, steepness: f32) -> PanOrbitCamera {
+    let lowest = ELEVATION_LIMITS[0] + steepness;
     PanOrbitCamera {
         axis: [Vec3::X, Vec3::Z, Vec3::Y],
         yaw: Some(yaw(home.azimuth)),
-        pitch: Some(pitch(home.elevation)),
+        pitch: Some(pitch(home.elevation.max(lowest))),
         radius: Some(home.distance),
-        pitch_lower_limit: Some(pitch(ELEVATION_LIMITS[0])),
+        pitch_lower_limit: Some(pitch(lowest)),
         pitch_upper_limit: Some(pitch(ELEVATION_LIMITS[1])),
         zoom_lower_limit: ZOOM_LIMITS[0],
         zoom_upper_limit: Some(ZOOM_LIMITS[1]),
@@ -272,7 +277,7 @@ mod tests {
         app.init_resource::<HomeView>()
             .add_systems(Update, reset_view);
         let home = HomeView::default();
-        let mut camera = orbit(&home);
+        let mut camera = orbit(&home, 0.0);
         camera.target_yaw = yaw(home.azimuth) + 3.0 * TAU + 0.4;
         camera.target_radius = 9.0;
         let follow = Follow(Some(Spring {

@@ -159,6 +159,7 @@ fn forget(
 
 fn record(
     mut steps: MessageReader<Stepped>,
+    subject: Res<Subject>,
     mut record: ResMut<Record>,
     mut pose: ResMut<RobotPose>,
     mut arrows: ResMut<ArrowSpeeds>,
@@ -168,9 +169,13 @@ fn record(
         record.push(step);
         for leg in 0..LEGS {
             if step.after.foot_contact[leg] && !step.before.foot_contact[leg] {
-                let mut position = step.after.foot_position[leg];
-                position.z = 0.0;
-                footprints.write(Footprint { leg, position });
+                let foot = step.after.foot_position[leg];
+                let (x, y) = (foot.x, foot.y);
+                footprints.write(Footprint {
+                    leg,
+                    position: foot.with_z(subject.ground.height(x, y)),
+                    normal: subject.ground.normal(x, y),
+                });
             }
         }
         pose.advance(step.after.link_poses.clone(), step.after.foot_contact);

@@ -15,6 +15,7 @@ use super::notice::Notices;
 use super::quality::RenderQuality;
 use super::recorder::Record;
 use super::robot_view::{RobotPose, ShownRobot};
+use super::scenery::ShownGround;
 use super::simulation::Simulation;
 use super::subject::Subject;
 use super::{command, gallery, interface, playback, probe, recorder, simulation, world};
@@ -59,7 +60,7 @@ pub enum LabError {
 pub fn add_simulation(app: &mut App, options: &LabOptions) {
     let subject = options.subject.clone();
     let robot = &subject.robot;
-    let begin = Start::standing(robot);
+    let begin = Start::standing_on(&subject.ground, robot);
     let poses = robot.link_poses(begin.world_from_base, &begin.joint_position);
     let mut notices = Notices::default();
     if let Some(text) = &options.notice {
@@ -87,6 +88,7 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
 fn add_views(app: &mut App, options: &LabOptions) {
     app.insert_resource(options.home)
         .insert_resource(ShownRobot((*options.subject.robot).clone()))
+        .insert_resource(ShownGround(options.subject.ground.clone()))
         .add_plugins((world::plugin, interface::plugin));
 }
 

@@ -16,7 +16,7 @@ use super::notice::Notices;
 use super::subject::Subject;
 use crate::physics::{
     Conditions, Engine, RobotHandles, RobotState, Sets, Start, control_step, insert_ground,
-    insert_robot, integration_parameters, read_state,
+    insert_robot, integration_parameters, narrow_phase, read_state,
 };
 use crate::rollout::{Decision, Walker};
 use crate::task::{Command, has_fallen};
@@ -177,14 +177,16 @@ pub(super) fn place(
     *joints = RapierContextJoints::default();
     *bodies = RapierRigidBodySet::default();
     context.integration_parameters = integration_parameters(&subject.robot);
+    context.narrow_phase = narrow_phase(&subject.ground);
     let joints = &mut *joints;
     let mut sets = Sets {
         bodies: &mut bodies.bodies,
         colliders: &mut colliders.colliders,
         impulse_joints: &mut joints.impulse_joints,
     };
-    let ground = insert_ground(&mut sets, user_data);
-    let (robot, start) = (&subject.robot, Start::standing(&subject.robot));
+    let robot = &subject.robot;
+    let ground = insert_ground(&mut sets, &subject.ground, user_data);
+    let start = Start::standing_on(&subject.ground, robot);
     let conditions = Conditions::default();
     let handles = insert_robot(&mut sets, robot, &start, &conditions, ground, user_data);
     let state = read_state(&bodies.bodies, robot, &handles);

@@ -7,6 +7,7 @@ use bevy::prelude::Resource;
 
 use crate::analysis::AnalysisError;
 use crate::analysis::basis::Basis;
+use crate::physics::Ground;
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JOINTS, Robot};
 use crate::rollout::{CommandSchedule, Walker};
@@ -20,6 +21,8 @@ pub struct Subject {
     pub basis: Option<Arc<Basis>>,
     /// Name of the scene.
     pub scene: String,
+    /// What the robot walks on.
+    pub ground: Ground,
     /// Commands that the scene gives by itself.
     pub schedule: CommandSchedule,
 }

@@ -1,7 +1,7 @@
 //! The drawn world as a whole: its plugins, the order of their systems, what they draw on.
 //!
-//! Needs `ShownRobot` and `RobotPose`; reads `ArrowSpeeds`, `Footprint`, `ViewRect` and
-//! `RenderQuality`. All of it runs in `PostUpdate`, after the simulation and the panels and
+//! Needs `ShownRobot` and `RobotPose`; reads `ShownGround`, `ArrowSpeeds`, `Footprint`, `ViewRect`
+//! and `RenderQuality`. All of it runs in `PostUpdate`, after the simulation and the panels and
 //! before transforms are propagated.
 
 use bevy::asset::AssetEventSystems;

@@ -2,7 +2,9 @@
 
 use rapier3d::prelude::*;
 
-use crate::robot::{ColliderRole, JOINTS, JointArray, LEGS, LegArray, Robot, Shape};
+use super::ground::Ground;
+use super::start::Start;
+use crate::robot::{ColliderRole, JOINTS, LEGS, LegArray, Robot, Shape};
 
 /// Colliders of the robot meet the ground only, never each other.
 const ROBOT_GROUP: Group = Group::GROUP_1;
@@ -36,24 +38,6 @@ impl Default for Conditions {
     }
 }
 
-/// Where and how a robot starts, at rest.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Start {
-    pub world_from_base: Pose,
-    /// rad
-    pub joint_position: JointArray,
-}
-
-impl Start {
-    /// Default pose at the start height, at the origin, facing x.
-    pub fn standing(robot: &Robot) -> Self {
-        Self {
-            world_from_base: Pose::translation(0.0, 0.0, robot.spec.start_height),
-            joint_position: robot.spec.default_joint_position,
-        }
-    }
-}
-
 /// Handles into the sets for everything that is read or driven later.
 #[derive(Clone, Debug)]
 pub struct RobotHandles {
@@ -66,12 +50,13 @@ pub struct RobotHandles {
     pub knees: LegArray<ColliderHandle>,
 }
 
-/// An endless horizontal plane at height zero. `user_data` marks body and collider
-/// (in the lab: the bits of an entity).
-pub fn insert_ground(sets: &mut Sets, user_data: u128) -> ColliderHandle {
+/// A ground: a half-space, which the narrow phase of a relief takes for the relief
+/// ([`narrow_phase`](super::narrow_phase)). `user_data` marks body and collider (in the lab: the
+/// bits of an entity).
+pub fn insert_ground(sets: &mut Sets, ground: &Ground, user_data: u128) -> ColliderHandle {
     let body = RigidBodyBuilder::fixed().user_data(user_data);
     let body = sets.bodies.insert(body);
-    let up = rapier3d::na::Unit::new_unchecked(Vector::Z);
+    let up = rapier3d::na::Unit::new_unchecked(ground.mean_normal());
     let collider = ColliderBuilder::halfspace(up)
         .friction(1.0)
         .friction_combine_rule(CoefficientCombineRule::Multiply)

@@ -5,15 +5,26 @@
 //! forward, y left, z up; SI units. `docs/physics.md` says what each setting costs and buys.
 
 mod build;
+mod contact;
 mod drive;
 mod engine;
+mod ground;
+mod height_map;
+mod relief;
+mod start;
 mod state;
+mod terrain;
 mod world;
 
-pub use build::{Conditions, RobotHandles, Sets, Start, insert_ground, insert_robot};
+pub use build::{Conditions, RobotHandles, Sets, insert_ground, insert_robot};
+pub use contact::narrow_phase;
 pub use drive::{drive_torque, joint_angle};
 pub use engine::{Engine, control_step, gravity, integration_parameters, push};
+pub use ground::Ground;
+pub use height_map::{HeightMap, PERIOD};
+pub use start::Start;
 pub use state::{RobotState, read_state};
+pub use terrain::{HIGHEST, STEEPEST, Terrain, TerrainError};
 pub use world::World;
 
 pub use rapier3d::glamx::{Pose3, Quat, Vec3};

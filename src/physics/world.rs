@@ -1,11 +1,14 @@
-//! A bare rapier world with one robot on a plane, for training and headless runs.
+//! A bare rapier world with one robot on its ground, for training and headless runs.
 
 use std::sync::Arc;
 
 use rapier3d::prelude::*;
 
-use super::build::{Conditions, RobotHandles, Sets, Start, insert_ground, insert_robot};
+use super::build::{Conditions, RobotHandles, Sets, insert_ground, insert_robot};
+use super::contact::narrow_phase;
 use super::engine::{Engine, control_step, gravity, integration_parameters, push};
+use super::ground::Ground;
+use super::start::Start;
 use super::state::{RobotState, read_state};
 use crate::robot::{JointArray, Robot};
 
@@ -17,17 +20,23 @@ pub struct World {
 }
 
 impl World {
-    /// A new world; nothing of an earlier one can leak into it.
+    /// A new world with level ground; nothing of an earlier one can leak into it.
     pub fn new(robot: Arc<Robot>, start: &Start, conditions: &Conditions) -> Self {
+        Self::on(&Ground::Level, robot, start, conditions)
+    }
+
+    /// A new world with a ground of any kind.
+    pub fn on(ground: &Ground, robot: Arc<Robot>, start: &Start, conditions: &Conditions) -> Self {
         let mut rapier = PhysicsWorld::new();
         rapier.gravity = gravity();
+        rapier.narrow_phase = narrow_phase(ground);
         rapier.integration_parameters = integration_parameters(&robot);
         let mut sets = Sets {
             bodies: &mut rapier.bodies,
             colliders: &mut rapier.colliders,
             impulse_joints: &mut rapier.impulse_joints,
         };
-        let ground = insert_ground(&mut sets, 0);
+        let ground = insert_ground(&mut sets, ground, 0);
         let handles = insert_robot(&mut sets, &robot, start, conditions, ground, 0);
         Self {
             robot,

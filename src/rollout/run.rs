@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use super::frame::Frame;
 use super::schedule::CommandSchedule;
 use super::walker::Walker;
-use crate::physics::{Conditions, RobotState, Start, World};
+use crate::physics::{Conditions, Ground, RobotState, Start, World};
 use crate::policy::{Lesion, Policy, RecurrentState};
 use crate::robot::Robot;
 use crate::task::{ObservationNoise, Randomisation, draw_conditions, draw_start, has_fallen};
@@ -22,6 +22,7 @@ pub struct RunOptions {
     pub noise: Option<ObservationNoise>,
     pub randomisation: Randomisation,
     pub lesion: Lesion,
+    pub ground: Ground,
 }
 
 /// Whether and how a run has ended.
@@ -49,7 +50,7 @@ impl Run {
     pub fn new(robot: &Arc<Robot>, policy: &Policy, options: &RunOptions) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
         let conditions = draw_conditions(&mut rng, &options.randomisation);
-        let start = draw_start(&mut rng, robot, &options.randomisation);
+        let start = draw_start(&mut rng, robot, &options.ground, &options.randomisation);
         Self::from_start(robot, policy, options, &start, &conditions)
     }
 
@@ -64,7 +65,7 @@ impl Run {
         let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
         rng.set_stream(1);
         let noise = options.noise.map(|levels| (levels, rng));
-        let world = World::new(robot.clone(), start, conditions);
+        let world = World::on(&options.ground, robot.clone(), start, conditions);
         Self {
             state: world.initial_state(),
             world,

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 pub use error::SceneError;
 
+use crate::physics::Terrain;
 use crate::rollout::CommandSchedule;
 use crate::task::Command;
 
@@ -41,14 +42,6 @@ pub struct Scene {
     /// How long the scene lasts, s; `None`: without end.
     #[serde(default)]
     pub duration: Option<f64>,
-}
-
-/// What the robot walks on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Terrain {
-    /// A level plane without end.
-    Flat,
 }
 
 /// Where a robot or a policy comes from.

@@ -45,7 +45,7 @@ fn every_scene_that_ships_can_be_shown() {
         names.push(scene.name);
     }
     names.sort();
-    assert_eq!(names, ["flat", "tour"]);
+    assert_eq!(names, ["flat", "rough", "tour"]);
 }
 
 #[test]
@@ -109,6 +109,8 @@ fn what_is_not_a_scene_is_found_by_line_and_column() {
         terrain.contains("`hills`") && terrain.contains("`flat`"),
         "{terrain}"
     );
+    let steep = message("/terrain", json!("slope:80"));
+    assert!(steep.contains("its number is out of range"), "{steep}");
     for (pointer, value) in [
         ("/camera", json!({ "distance": 3, "roll": 0 })),
         (

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::reward::{RewardTerms, RewardWeights, StepRecord};
 use super::{Action, Command, Observation, observe};
-use crate::physics::RobotState;
+use crate::physics::{Ground, RobotState};
 use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 
 /// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
@@ -78,9 +78,13 @@ impl Episode {
         state: &RobotState,
         command: Command,
         action: &Action,
+        ground: &Ground,
         fallen: bool,
         weights: &RewardWeights,
     ) -> RewardTerms {
+        let ground_height = state
+            .foot_position
+            .map(|foot| ground.height(foot.x, foot.y));
         let record = StepRecord {
             robot: &self.robot,
             state,
@@ -89,6 +93,7 @@ impl Episode {
             previous_action: &self.previous_action,
             previous_joint_velocity: &self.previous_joint_velocity,
             air_time: &self.air_time,
+            ground_height: &ground_height,
             stance_share: &self.stance_share,
             fallen,
         };

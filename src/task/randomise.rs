@@ -3,7 +3,7 @@
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 
-use crate::physics::{Conditions, Quat, Start, Vec3};
+use crate::physics::{Conditions, Ground, PERIOD, Quat, Start, Vec3};
 use crate::robot::Robot;
 
 /// Ranges of the draws.
@@ -57,8 +57,14 @@ pub fn draw_conditions(rng: &mut impl RngExt, randomisation: &Randomisation) -> 
     }
 }
 
-/// A start near the default pose whose lowest foot touches the ground.
-pub fn draw_start(rng: &mut impl RngExt, robot: &Robot, randomisation: &Randomisation) -> Start {
+/// A start near the default pose whose lowest foot touches the ground: on a relief anywhere,
+/// else at the origin.
+pub fn draw_start(
+    rng: &mut impl RngExt,
+    robot: &Robot,
+    ground: &Ground,
+    randomisation: &Randomisation,
+) -> Start {
     let mut start = Start::standing(robot);
     let spread = [-randomisation.joint_position, randomisation.joint_position];
     for angle in &mut start.joint_position {
@@ -70,12 +76,12 @@ pub fn draw_start(rng: &mut impl RngExt, robot: &Robot, randomisation: &Randomis
     let heading = uniform(rng, turn) * f32::from(u8::from(randomisation.any_heading));
     start.world_from_base.rotation =
         Quat::from_rotation_z(heading) * Quat::from_rotation_y(pitch) * Quat::from_rotation_x(roll);
-    let poses = robot.link_poses(start.world_from_base, &start.joint_position);
-    let lowest = robot
-        .foot_positions(&poses)
-        .iter()
-        .fold(f32::INFINITY, |low, foot| low.min(foot.z));
-    start.world_from_base.translation.z += robot.foot_radius - lowest;
+    if let Ground::Relief(_) = ground {
+        let within = [-0.5 * PERIOD, 0.5 * PERIOD];
+        start.world_from_base.translation.x = uniform(rng, within);
+        start.world_from_base.translation.y = uniform(rng, within);
+    }
+    start.put_on(ground, robot);
     start
 }
 

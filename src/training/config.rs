@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::TrainingError;
+use super::terrain::TerrainConfig;
 use crate::policy::NetworkConfig;
 use crate::robot::Robot;
 use crate::task::reward::RewardWeights;
@@ -38,6 +39,9 @@ pub struct TrainingConfig {
     pub curriculum: CommandCurriculum,
     pub noise: ObservationNoise,
     pub randomisation: Randomisation,
+    /// Flat unless said.
+    #[serde(default)]
+    pub terrain: TerrainConfig,
     /// In force from their first step on; the first begins at zero.
     pub stages: Vec<Stage>,
 }
@@ -284,6 +288,9 @@ impl TrainingConfig {
                 "give [lowest, highest] above zero",
             );
             return Err(wrong("ppo.learning_rate_range", found, fix));
+        }
+        if let Some((field, found, fix)) = self.terrain.fault() {
+            return Err(wrong(field, found, fix));
         }
         let starts: Vec<u64> = self.stages.iter().map(|stage| stage.from_step).collect();
         if starts.first() != Some(&0) || !starts.is_sorted() {

@@ -7,7 +7,8 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::config::{PushConfig, TrainingConfig};
-use crate::physics::{Conditions, RobotState, World};
+use super::terrain::TerrainSet;
+use crate::physics::{Conditions, Ground, RobotState, World};
 use crate::robot::{JOINTS, Robot};
 use crate::task::reward::{RewardTerms, RewardWeights};
 use crate::task::{
@@ -25,6 +26,8 @@ pub struct EnvSettings {
     pub command_scale: f32,
     pub noise: ObservationNoise,
     pub randomisation: Randomisation,
+    /// Largest difficulty of the grounds that are drawn, in [0, 1].
+    pub terrain_difficulty: f32,
     pub episode_steps: u32,
     pub command_steps: u32,
 }
@@ -43,6 +46,7 @@ impl EnvSettings {
             command_scale: config.curriculum.scale(step),
             noise: config.noise,
             randomisation: stage.randomisation.unwrap_or(config.randomisation),
+            terrain_difficulty: config.terrain.difficulty(step),
             episode_steps: (config.episode_seconds * rate) as u32,
             command_steps: (config.command_seconds * rate) as u32,
         }
@@ -72,6 +76,7 @@ impl StepOutcome {
 /// One robot and its task.
 struct Env {
     robot: Arc<Robot>,
+    ground: Ground,
     world: World,
     episode: Episode,
     state: RobotState,
@@ -87,22 +92,33 @@ struct Env {
 pub struct Envs {
     envs: Vec<Env>,
     settings: EnvSettings,
+    terrain: Arc<TerrainSet>,
 }
 
 impl Envs {
     /// `count` robots in random starts; ages are spread so that episodes do not end together.
-    pub fn new(robot: &Arc<Robot>, settings: EnvSettings, count: usize, seed: u64) -> Self {
+    pub fn new(
+        robot: &Arc<Robot>,
+        settings: EnvSettings,
+        terrain: Arc<TerrainSet>,
+        count: usize,
+        seed: u64,
+    ) -> Self {
         let envs = (0..count)
             .into_par_iter()
             .map(|index| {
                 let mut rng = ChaCha8Rng::seed_from_u64(seed);
                 rng.set_stream(index as u64 + 1);
-                let mut env = Env::new(robot.clone(), &settings, rng);
+                let mut env = Env::new(robot.clone(), &settings, &terrain, rng);
                 env.age = env.rng.random_range(0..settings.episode_steps.max(1));
                 env
             })
             .collect();
-        Self { envs, settings }
+        Self {
+            envs,
+            settings,
+            terrain,
+        }
     }
 
     /// How many there are.
@@ -128,7 +144,7 @@ impl Envs {
 
     /// One control step of all robots with `actions` `[N, A]`; ended episodes start anew.
     pub fn step(&mut self, actions: &[f32]) -> Vec<StepOutcome> {
-        let settings = &self.settings;
+        let (settings, terrain) = (&self.settings, &self.terrain);
         self.envs
             .par_iter_mut()
             .zip(actions.par_chunks_exact(JOINTS))
@@ -136,17 +152,23 @@ impl Envs {
             .map(|(env, action)| {
                 let mut own = [0.0; JOINTS];
                 own.copy_from_slice(action);
-                env.step(&own, settings)
+                env.step(&own, settings, terrain)
             })
             .collect()
     }
 }
 
 impl Env {
-    fn new(robot: Arc<Robot>, settings: &EnvSettings, mut rng: ChaCha8Rng) -> Self {
+    fn new(
+        robot: Arc<Robot>,
+        settings: &EnvSettings,
+        terrain: &TerrainSet,
+        mut rng: ChaCha8Rng,
+    ) -> Self {
+        let ground = terrain.draw(&mut rng, settings.terrain_difficulty);
         let conditions = draw_conditions(&mut rng, &settings.randomisation);
-        let start = draw_start(&mut rng, &robot, &settings.randomisation);
-        let world = World::new(robot.clone(), &start, &conditions);
+        let start = draw_start(&mut rng, &robot, &ground, &settings.randomisation);
+        let world = World::on(&ground, robot.clone(), &start, &conditions);
         let mut env = Self {
             state: world.initial_state(),
             episode: Episode::new(robot.clone(), conditions.latency),
@@ -156,6 +178,7 @@ impl Env {
             observation: [0.0; OBSERVATION],
             privileged: [0.0; PRIVILEGED],
             robot,
+            ground,
             world,
             rng,
         };
@@ -170,7 +193,12 @@ impl Env {
         settings.noise.add(&mut self.observation, &mut self.rng);
     }
 
-    fn step(&mut self, action: &Action, settings: &EnvSettings) -> StepOutcome {
+    fn step(
+        &mut self,
+        action: &Action,
+        settings: &EnvSettings,
+        terrain: &TerrainSet,
+    ) -> StepOutcome {
         if let Some(push) = settings.push {
             let chance = self.robot.spec.control_step() / push.every_seconds;
             if self.rng.random::<f32>() < chance {
@@ -182,9 +210,14 @@ impl Env {
         self.age += 1;
         let fallen = has_fallen(&self.state);
         let weights = &settings.reward;
-        let mut reward = self
-            .episode
-            .score(&self.state, self.command, action, fallen, weights);
+        let mut reward = self.episode.score(
+            &self.state,
+            self.command,
+            action,
+            &self.ground,
+            fallen,
+            weights,
+        );
         if !reward.total.is_finite() {
             reward = RewardTerms::default();
         }
@@ -202,7 +235,7 @@ impl Env {
         }
         if outcome.ended() {
             let rng = self.rng.clone();
-            *self = Self::new(self.robot.clone(), settings, rng);
+            *self = Self::new(self.robot.clone(), settings, terrain, rng);
         } else {
             if self.age.is_multiple_of(settings.command_steps.max(1)) {
                 self.command = settings

@@ -15,6 +15,7 @@ mod mirrors;
 mod ppo;
 mod resume;
 mod schedule;
+mod terrain;
 mod trainer;
 
 pub use buffer::{MirrorImage, Rollout, Sequence};
@@ -25,4 +26,5 @@ pub use gae::generalised_advantages;
 pub use learner::{Learner, UpdateReport};
 pub use metrics::IterationMetrics;
 pub use ppo::ActorCritic;
+pub use terrain::{TerrainConfig, TerrainSet, TerrainShares};
 pub use trainer::{Progress, Trainer};

@@ -1,6 +1,7 @@
 //! What changes with the number of steps done.
 
 use super::config::{CommandCurriculum, Exploration, Stage, TrainingConfig};
+use super::terrain::TerrainConfig;
 
 impl Exploration {
     /// Standard deviation of the actions at a step.
@@ -21,6 +22,16 @@ impl CommandCurriculum {
     pub fn scale(&self, step: u64) -> f32 {
         let done = share(step, self.steps);
         self.initial + (1.0 - self.initial) * done
+    }
+}
+
+impl TerrainConfig {
+    /// The largest difficulty that episodes draw at a step, in [0, 1].
+    pub fn difficulty(&self, step: u64) -> f32 {
+        if step < self.from_step {
+            return 0.0;
+        }
+        share(step - self.from_step, self.curriculum_steps)
     }
 }
 

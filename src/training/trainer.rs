@@ -11,6 +11,7 @@ use super::envs::{EnvSettings, Envs};
 use super::learner::Learner;
 use super::metrics::IterationMetrics;
 use super::resume::{self, ResumeState};
+use super::terrain::TerrainSet;
 use crate::files::{WriteError, create_folder, write_bytes};
 use crate::policy::{Manifest, Policy};
 use crate::robot::Robot;
@@ -33,6 +34,7 @@ pub struct Trainer {
     out: PathBuf,
     learner: Learner,
     envs: Envs,
+    terrain: Arc<TerrainSet>,
     step: u64,
     /// Wall time of earlier parts of a resumed run, s.
     earlier_seconds: f64,
@@ -101,8 +103,16 @@ impl Trainer {
     ) -> Self {
         let settings = EnvSettings::at(&config, &robot, step);
         let seed = config.seed.wrapping_add(step);
+        let terrain = Arc::new(TerrainSet::new(&config.terrain));
         Self {
-            envs: Envs::new(&robot, settings, config.environments(step), seed),
+            envs: Envs::new(
+                &robot,
+                settings,
+                terrain.clone(),
+                config.environments(step),
+                seed,
+            ),
+            terrain,
             config,
             robot,
             out: out.to_owned(),
@@ -202,7 +212,7 @@ impl Trainer {
             self.envs.set(settings);
         } else {
             let seed = self.config.seed.wrapping_add(self.step);
-            self.envs = Envs::new(&self.robot, settings, count, seed);
+            self.envs = Envs::new(&self.robot, settings, self.terrain.clone(), count, seed);
             self.learner.begin_anew(count);
         }
         let stage = self.config.stage(self.step);

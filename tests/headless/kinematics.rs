@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use tanglewalk::physics::{Vec3, World};
+use tanglewalk::physics::{Ground, Vec3, World};
 use tanglewalk::robot::Robot;
 use tanglewalk::task::{Randomisation, draw_conditions, draw_start};
 
@@ -112,7 +112,7 @@ fn joints_turn_exactly_so_at_every_physics_step() {
     let step = fine.spec.physics_step();
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     let conditions = draw_conditions(&mut rng, &Randomisation::default());
-    let start = draw_start(&mut rng, &robot, &Randomisation::default());
+    let start = draw_start(&mut rng, &robot, &Ground::Level, &Randomisation::default());
     let mut world = World::new(Arc::new(fine), &start, &conditions);
     let mut state = world.initial_state();
     let mut errors = Vec::new();

@@ -16,5 +16,6 @@ mod program;
 mod recording;
 mod rollout;
 mod symmetry;
+mod terrain;
 mod training;
 mod walking;

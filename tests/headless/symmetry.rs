@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use tanglewalk::physics::{Conditions, Quat, RobotState, Start, World};
+use tanglewalk::physics::{Conditions, Ground, Quat, RobotState, Start, World};
 use tanglewalk::robot::{JOINTS, Robot};
 use tanglewalk::task::{Command, Mirror, OBSERVATION, Randomisation, draw_start, observe, uniform};
 
@@ -25,7 +25,7 @@ fn a_mirrored_walk_gives_the_mirrored_observations() {
     let robot = Arc::new(Robot::built_in().expect("built-in robot"));
     let map = Mirror::LeftRight.map(&robot);
     let mut rng = ChaCha8Rng::seed_from_u64(3);
-    let start = draw_start(&mut rng, &robot, &Randomisation::default());
+    let start = draw_start(&mut rng, &robot, &Ground::Level, &Randomisation::default());
     let conditions = Conditions::default();
     let mut world = World::new(robot.clone(), &start, &conditions);
     let mut image = World::new(robot.clone(), &mirrored(&start, &robot), &conditions);

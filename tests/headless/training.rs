@@ -105,6 +105,31 @@ fn a_run_writes_checkpoints_and_metrics_and_goes_on() {
 }
 
 #[test]
+fn a_run_on_rough_ground_trains_and_keeps_its_terrain() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut config = tiny();
+    config["episode_seconds"] = 0.1.into();
+    config["terrain"] = serde_json::json!({
+        "shares": { "slope": 1, "steps": 1, "rough": 1 },
+        "slope_degrees": 15, "step_height": 0.06, "rough_height": 0.08
+    });
+    std::fs::write(folder.join("config.json"), config.to_string()).unwrap();
+    tanglewalk("train --config config.json --out run")
+        .within(folder)
+        .done();
+    assert!(
+        metrics(folder)
+            .iter()
+            .all(|line| line["reward"].is_number())
+    );
+    let kept = std::fs::read_to_string(folder.join("run/config.json")).unwrap();
+    let kept: Value = serde_json::from_str(&kept).unwrap();
+    assert_eq!(kept["terrain"]["slope_degrees"], 15.0);
+    assert_eq!(kept["terrain"]["shares"]["flat"], 0.0);
+}
+
+#[test]
 fn a_fresh_policy_walks_into_a_recording_with_all_its_layers() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -22,6 +22,7 @@ use tanglewalk::lab::simulation::{Simulation, Stepped, WasReset};
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::lab::world::ViewTarget;
 use tanglewalk::lab::{interface, world};
+use tanglewalk::physics::Ground;
 use tanglewalk::policy::Policy;
 use tanglewalk::robot::Robot;
 use tanglewalk::rollout::CommandSchedule;
@@ -41,6 +42,7 @@ pub fn subject(schedule: CommandSchedule) -> Subject {
         policy: Arc::new(policy),
         basis: None,
         scene: "flat".to_owned(),
+        ground: Ground::Level,
         schedule,
     }
 }

@@ -7,7 +7,7 @@ use bevy::prelude::*;
 use tanglewalk::lab::playback::Playback;
 use tanglewalk::lab::simulation::{ResetRequest, Stepped};
 use tanglewalk::lab::subject::Subject;
-use tanglewalk::physics::{Conditions, RobotState, Start};
+use tanglewalk::physics::{Conditions, Ground, RobotState, Start};
 use tanglewalk::policy::{Lesion, Taps};
 use tanglewalk::rollout::{CommandSchedule, Decision, Run, RunOptions};
 use tanglewalk::task::Randomisation;
@@ -48,8 +48,9 @@ fn bare_walk(subject: &Subject) -> Vec<Vec<u32>> {
         noise: None,
         randomisation: Randomisation::default(),
         lesion: Lesion::None,
+        ground: subject.ground.clone(),
     };
-    let start = Start::standing(&subject.robot);
+    let start = Start::standing_on(&subject.ground, &subject.robot);
     let conditions = Conditions::default();
     let mut run = Run::from_start(&subject.robot, &subject.policy, &walk, &start, &conditions);
     (0..STEPS)
@@ -82,8 +83,7 @@ fn assert_same(steps: &[Stepped], bare: &[Vec<u32>], from: usize) {
 }
 
 /// Lets frames pass, by turns of the given durations in ms, until all steps are taken.
-fn walk_in_frames(frames: &[f64], speed: f32) {
-    let subject = walker();
+fn walk_in_frames(subject: Subject, frames: &[f64], speed: f32) {
     let bare = bare_walk(&subject);
     let mut app = bare_app(&options(subject));
     app.world_mut().resource_mut::<Playback>().set_speed(speed);
@@ -101,23 +101,32 @@ fn walk_in_frames(frames: &[f64], speed: f32) {
 
 #[test]
 fn at_60_frames_a_second() {
-    walk_in_frames(&[1000.0 / 60.0], 1.0);
+    walk_in_frames(walker(), &[1000.0 / 60.0], 1.0);
 }
 
 #[test]
 fn at_144_frames_a_second() {
-    walk_in_frames(&[1000.0 / 144.0], 1.0);
+    walk_in_frames(walker(), &[1000.0 / 144.0], 1.0);
 }
 
 #[test]
 fn in_uneven_frames() {
-    walk_in_frames(&[3.0, 90.0, 16.0, 1.0, 45.0, 21.0], 1.0);
+    walk_in_frames(walker(), &[3.0, 90.0, 16.0, 1.0, 45.0, 21.0], 1.0);
 }
 
 #[test]
 fn in_slow_motion_and_fast() {
-    walk_in_frames(&[1000.0 / 60.0], 0.1);
-    walk_in_frames(&[1000.0 / 60.0], 4.0);
+    walk_in_frames(walker(), &[1000.0 / 60.0], 0.1);
+    walk_in_frames(walker(), &[1000.0 / 60.0], 4.0);
+}
+
+#[test]
+fn on_steps_on_bumps_and_on_a_slope() {
+    for text in ["steps:0.04", "rough:0.08", "slope:8"] {
+        let ground = Ground::new(text.parse().expect("a terrain"), 0);
+        let subject = Subject { ground, ..walker() };
+        walk_in_frames(subject, &[1000.0 / 60.0], 1.0);
+    }
 }
 
 #[test]

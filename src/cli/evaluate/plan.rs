@@ -3,6 +3,7 @@
 use super::LesionArg;
 use super::table::Rows;
 use crate::cli::Failure;
+use crate::physics::{Ground, Terrain};
 use crate::policy::Policy;
 use crate::robot::Robot;
 use crate::rollout::{EvaluationPlan, Push, PushError};
@@ -63,6 +64,9 @@ pub struct Args {
     /// What to take from the network
     #[arg(long, value_enum)]
     lesion: Option<LesionArg>,
+    /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
+    #[arg(long, value_name = "KIND", default_value = "flat")]
+    terrain: Terrain,
 }
 
 /// Ranges by name.
@@ -88,6 +92,7 @@ impl Args {
         let mut plan = self.commands(policy)?;
         plan.push = self.push.or(self.push_force);
         plan.lesion = LesionArg::of_group(self.lesion);
+        plan.ground = Ground::new(self.terrain, 0);
         if self.no_noise {
             plan.noise = None;
         }

@@ -5,6 +5,7 @@ use super::measure::{Row, Trace};
 use super::walk::Walk;
 use crate::analysis::tangling::percentile;
 use crate::analysis::{AnalysisError, gait};
+use crate::physics::{Ground, Vec3};
 use crate::report::axis::{AxisScale, significant};
 use crate::report::film_strip::{FilmFrame, FilmStrip, LegPoints};
 use crate::report::gait_diagram::GaitDiagram;
@@ -207,16 +208,22 @@ pub fn film_strip(walk: &Walk, robot: &Robot) -> FilmStrip {
     FilmStrip {
         title: title.to_owned(),
         caption,
-        frames: shown.map(|frame| film_frame(frame, robot)).collect(),
+        frames: shown
+            .map(|frame| film_frame(frame, robot, &walk.ground))
+            .collect(),
     }
 }
 
-fn film_frame(frame: &Frame, robot: &Robot) -> FilmFrame {
+/// A frame as the film draws it: on level ground, at the height of the one under the base.
+fn film_frame(frame: &Frame, robot: &Robot, ground: &Ground) -> FilmFrame {
     let state = &frame.state;
-    let origin = |link: usize| state.link_poses[link].translation.to_array();
+    let base = state.base_position;
+    let level = ground.height(base.x, base.y);
+    let above = |point: Vec3| point.with_z(point.z - level).to_array();
+    let origin = |link: usize| above(state.link_poses[link].translation);
     FilmFrame {
         time: frame.time,
-        base_position: state.base_position.to_array(),
+        base_position: above(base),
         world_from_base: state.world_from_base.to_array(),
         legs: std::array::from_fn(|leg| {
             let shank = robot.shank(leg);
@@ -224,7 +231,7 @@ fn film_frame(frame: &Frame, robot: &Robot) -> FilmFrame {
                 hip: origin(shank - 2),
                 thigh: origin(shank - 1),
                 knee: origin(shank),
-                foot: state.foot_position[leg].to_array(),
+                foot: above(state.foot_position[leg]),
             }
         }),
         contact: state.foot_contact,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::physics::{Conditions, Start};
+use crate::physics::{Conditions, Ground, Start};
 use crate::policy::{Lesion, Policy};
 use crate::robot::Robot;
 use crate::rollout::{Ending, Frame, Run, RunOptions};
@@ -30,6 +30,8 @@ pub struct Walk {
     pub dt: f64,
     /// One for each command.
     pub stretches: Vec<Stretch>,
+    /// What was walked on.
+    pub ground: Ground,
     /// When the robot fell, s.
     pub fallen: Option<f64>,
 }
@@ -83,8 +85,9 @@ pub fn walk(
         noise: Some(ObservationNoise::default()),
         randomisation: Randomisation::default(),
         lesion: Lesion::None,
+        ground: Ground::new(scene.terrain, 0),
     };
-    let start = Start::standing(robot);
+    let start = Start::standing_on(&options.ground, robot);
     let mut run = Run::from_start(robot, policy, &options, &start, &Conditions::default());
     let rate = f64::from(robot.spec.control_rate);
     let seconds = duration(scene);
@@ -101,6 +104,7 @@ pub fn walk(
         fallen: (run.ending() == Ending::Fallen).then_some(run.steps() as f64 / rate),
         frames,
         dt: rate.recip(),
+        ground: options.ground,
         stretches: Stretch::of_scene(scene, seconds),
     })
 }

@@ -1,7 +1,8 @@
 //! Ground and sky: two materials of our own, and the two meshes that follow the camera.
 //!
 //! The shaders colour by world position and view direction, so the meshes may move freely and
-//! the ground never ends. Lengths in m, z up.
+//! the ground never ends: a level or sloping plane, and under a relief a plane for what lies beyond
+//! it. Lengths in m, z up.
 
 use bevy::asset::embedded_asset;
 use bevy::light::{NotShadowCaster, NotShadowReceiver};
@@ -9,10 +10,12 @@ use bevy::prelude::*;
 use bevy::render::render_resource::{AsBindGroup, ShaderType};
 use bevy::shader::ShaderRef;
 
+use super::sun::sun_direction;
 use crate::lab::camera::RobotCamera;
 use crate::lab::paint::{blend, paint};
 use crate::lab::robot_view::{RobotPose, ShownRobot};
 use crate::lab::world::WorldSystems;
+use crate::physics::Ground;
 use crate::report::palette;
 use crate::robot::LEGS;
 
@@ -26,6 +29,13 @@ const LIGHT_POOL_RADIUS: f32 = 3.6;
 
 /// Shadows are looked up this far about the robot.
 const SHADOW_REACH: f32 = 3.0;
+
+/// The plane lies so far under a relief that neither shines through the other, m.
+const UNDER_RELIEF: f32 = 0.05;
+
+/// What the robot walks on.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct ShownGround(pub Ground);
 
 /// Colour of the mist at the horizon.
 pub fn mist_color() -> Color {
@@ -43,10 +53,11 @@ struct GroundUniform {
     trunk_size: Vec4,
     feet: [Vec4; LEGS],
     air: Vec4,
+    sun: Vec4,
 }
 
 #[derive(Asset, TypePath, AsBindGroup, Clone, Debug)]
-struct GroundMaterial {
+pub(super) struct GroundMaterial {
     #[uniform(0)]
     ground: GroundUniform,
 }
@@ -72,7 +83,7 @@ struct SkyUniform {
 }
 
 #[derive(Asset, TypePath, AsBindGroup, Clone, Debug)]
-struct SkyMaterial {
+pub(super) struct SkyMaterial {
     #[uniform(0)]
     sky: SkyUniform,
 }
@@ -91,12 +102,13 @@ impl Material for SkyMaterial {
     }
 }
 
+/// The material of all that is ground.
 #[derive(Resource)]
-struct GroundHandle(Handle<GroundMaterial>);
+pub(super) struct GroundHandle(pub Handle<GroundMaterial>);
 
 /// An entity that stays about the camera: horizontally, or wholly.
 #[derive(Component, Clone, Copy, Debug)]
-enum AboutCamera {
+pub(super) enum AboutCamera {
     OnGround,
     Everywhere,
 }
@@ -109,6 +121,7 @@ pub fn plugin(app: &mut App) {
         MaterialPlugin::<GroundMaterial>::default(),
         MaterialPlugin::<SkyMaterial>::default(),
     ))
+    .init_resource::<ShownGround>()
     .add_systems(Startup, spawn_backdrop)
     .add_systems(
         PostUpdate,
@@ -118,7 +131,7 @@ pub fn plugin(app: &mut App) {
     );
 }
 
-fn spawn_backdrop(
+pub(super) fn spawn_backdrop(
     mut commands: Commands,
     mut meshes: ResMut<Assets<Mesh>>,
     mut grounds: ResMut<Assets<GroundMaterial>>,
@@ -131,6 +144,7 @@ fn spawn_backdrop(
             line: linear(blend(palette::LINE, palette::TEXT_SECONDARY, 0.45)),
             mist: linear(mist_color()),
             air: Vec4::new(1.0 / CLEAR_DISTANCE, LIGHT_POOL_RADIUS, SHADOW_REACH, 0.0),
+            sun: sun_direction().extend(0.0),
             ..default()
         },
     });
@@ -161,23 +175,36 @@ fn spawn_backdrop(
     ));
 }
 
-fn keep_about_camera(
+pub(super) fn keep_about_camera(
+    ground: Res<ShownGround>,
     cameras: Query<&Transform, (With<RobotCamera>, Without<AboutCamera>)>,
     mut followers: Query<(&AboutCamera, &mut Transform)>,
 ) {
     let Ok(camera) = cameras.single() else { return };
     for (about, mut transform) in &mut followers {
-        transform.translation = match about {
-            AboutCamera::OnGround => camera.translation.with_z(0.0),
-            AboutCamera::Everywhere => camera.translation,
+        let place = camera.translation;
+        *transform = match about {
+            AboutCamera::OnGround => plane_under(&ground.0, place),
+            AboutCamera::Everywhere => Transform::from_translation(place),
         };
     }
+}
+
+/// The plane that the ground is on the whole, with its middle under a place.
+fn plane_under(ground: &Ground, place: Vec3) -> Transform {
+    let height = match ground {
+        Ground::Level | Ground::Slope { .. } => ground.height(place.x, place.y),
+        Ground::Relief(_) => -UNDER_RELIEF,
+    };
+    Transform::from_translation(place.with_z(height))
+        .with_rotation(Quat::from_rotation_arc(Vec3::Z, ground.mean_normal()))
 }
 
 /// Tells the ground where trunk and feet are, for their soft shadows.
 fn shade_ground(
     pose: Res<RobotPose>,
     robot: Res<ShownRobot>,
+    shown: Res<ShownGround>,
     handle: Res<GroundHandle>,
     mut materials: ResMut<Assets<GroundMaterial>>,
 ) {
@@ -188,16 +215,17 @@ fn shade_ground(
     let forward = (base.rotation * Vec3::X).truncate().normalize_or(Vec2::X);
     let hip = robot.joints[0].origin;
     let ground = &mut material.ground;
+    let above = |point: Vec3| point.z - shown.0.height(point.x, point.y);
     let center = base.translation;
     ground.trunk = Vec4::new(center.x, center.y, forward.x, forward.y);
     let [half_length, half_width] = [1.2 * hip.x.abs(), 1.3 * hip.y.abs()];
-    ground.trunk_size = Vec4::new(half_length, half_width, center.z, robot.foot_radius);
+    ground.trunk_size = Vec4::new(half_length, half_width, above(center), robot.foot_radius);
     for leg in 0..LEGS {
         let Some(shank) = pose.link(robot.shank(leg)) else {
             continue;
         };
         let foot = shank * robot.feet[leg];
-        ground.feet[leg] = Vec4::new(foot.x, foot.y, foot.z - robot.foot_radius, 0.0);
+        ground.feet[leg] = Vec4::new(foot.x, foot.y, above(foot) - robot.foot_radius, 0.0);
     }
 }
 

@@ -33,6 +33,8 @@ const RIM: usize = 24;
 pub struct Footprint {
     pub leg: usize,
     pub position: Vec3,
+    /// Of the ground there, unit length.
+    pub normal: Vec3,
 }
 
 /// The latest footprints and their ages.
@@ -138,6 +140,7 @@ fn mesh_of(pool: &FootprintPool) -> Mesh {
         let nowhere = Footprint {
             leg: 0,
             position: Vec3::ZERO,
+            normal: Vec3::Z,
         };
         discs.push(nowhere, 0.0);
     }
@@ -164,12 +167,13 @@ struct Discs {
 impl Discs {
     fn push(&mut self, print: Footprint, alpha: f32) {
         let start = self.positions.len() as u32;
-        let center = print.position + LIFT * Vec3::Z;
+        let center = print.position + LIFT * print.normal;
+        let turn = Quat::from_rotation_arc(Vec3::Z, print.normal);
         self.vertex(print.leg, center, alpha);
         for (radius, alpha) in [(0.8 * RADIUS, alpha), (RADIUS, 0.0)] {
             for i in 0..RIM {
                 let (sin, cos) = (TAU * i as f32 / RIM as f32).sin_cos();
-                let point = center + radius * Vec3::new(cos, sin, 0.0);
+                let point = center + turn * (radius * Vec3::new(cos, sin, 0.0));
                 self.vertex(print.leg, point, alpha);
             }
         }
@@ -199,6 +203,7 @@ mod tests {
         Footprint {
             leg,
             position: Vec3::X * x,
+            normal: Vec3::Z,
         }
     }
 

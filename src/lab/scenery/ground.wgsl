@@ -17,10 +17,12 @@ struct Ground {
     trunk: vec4<f32>,
     // x, y: half length and half width of the trunk; z: its height; w: radius of a foot
     trunk_size: vec4<f32>,
-    // x, y: a foot's centre; z: its height above the ground
+    // x, y: a foot's centre; z: height of its sole above the ground
     feet: array<vec4<f32>, 4>,
     // x: mist for each metre from the robot; y: radius of the pool of light; z: how far shadows reach, m
     air: vec4<f32>,
+    // toward the sun
+    sun: vec4<f32>,
 }
 
 @group(#{MATERIAL_BIND_GROUP}) @binding(0) var<uniform> ground: Ground;
@@ -67,6 +69,11 @@ fn sun(at: vec4<f32>, pixel: vec2<f32>, aside: f32) -> f32 {
     return share;
 }
 
+// Light on a slope, in shares of the light on the level: more toward the sun, less away from it.
+fn slant(normal: vec3<f32>) -> f32 {
+    return clamp(dot(normalize(normal), ground.sun.xyz) / ground.sun.z, 0.0, 1.6);
+}
+
 // Share of the sky that a point sees past the trunk and the feet.
 fn open_sky(p: vec2<f32>) -> f32 {
     let d = p - ground.trunk.xy;
@@ -99,7 +106,8 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
     let strong = grid(p, 0.010);
     let aside = length(p - ground.trunk.xy);
     let pool = 1.0 / (1.0 + pow(aside / ground.air.y, 2.0));
-    let light = mix(0.22, 1.0, sun(in.world_position, in.position.xy, aside)) * pool;
+    let sunlit = sun(in.world_position, in.position.xy, aside) * slant(in.world_normal);
+    let light = mix(0.22, 1.0, sunlit) * pool;
     let sky = open_sky(p);
     var color = mix(ground.shade.rgb, ground.lit.rgb, light) * sky;
     let ink = ground.line.rgb * (0.35 + 0.65 * light) * (0.4 + 0.6 * sky);

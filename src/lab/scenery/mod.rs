@@ -3,17 +3,20 @@
 mod arrows;
 mod backdrop;
 mod footprints;
+mod relief;
 mod sun;
 
 use bevy::prelude::App;
 
 pub use arrows::{ArrowShape, ArrowSpeeds, arrow_shape};
+pub use backdrop::ShownGround;
 pub use footprints::{Footprint, FootprintPool};
 
 /// Everything around the robot.
 pub fn plugin(app: &mut App) {
     app.add_plugins((
         backdrop::plugin,
+        relief::plugin,
         sun::plugin,
         footprints::plugin,
         arrows::plugin,

@@ -68,11 +68,20 @@ fn spawn_lights(mut commands: Commands) {
     ));
 }
 
+/// Toward the sun, unit length.
+pub(super) fn sun_direction() -> Vec3 {
+    direction(SUN_AZIMUTH, SUN_ELEVATION)
+}
+
+/// A direction, rad.
+fn direction(azimuth: f32, elevation: f32) -> Vec3 {
+    let (sin, cos) = elevation.sin_cos();
+    Vec3::new(cos * azimuth.cos(), cos * azimuth.sin(), sin)
+}
+
 /// A light direction: where it comes from, rad.
 fn shining_from(azimuth: f32, elevation: f32) -> Transform {
-    let (sin, cos) = elevation.sin_cos();
-    let from = Vec3::new(cos * azimuth.cos(), cos * azimuth.sin(), sin);
-    Transform::from_translation(from).looking_at(Vec3::ZERO, Vec3::Z)
+    Transform::from_translation(direction(azimuth, elevation)).looking_at(Vec3::ZERO, Vec3::Z)
 }
 
 /// Shadows around the robot for a camera `radius` metres away.

@@ -4,6 +4,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::push::Push;
+use crate::physics::Ground;
 use crate::policy::Lesion;
 use crate::rollout::run::RunOptions;
 use crate::rollout::schedule::CommandSchedule;
@@ -65,6 +66,7 @@ pub struct EvaluationPlan {
     pub noise: Option<ObservationNoise>,
     pub randomisation: Randomisation,
     pub lesion: GroupLesion,
+    pub ground: Ground,
     pub push: Option<Push>,
 }
 
@@ -108,6 +110,7 @@ impl EvaluationPlan {
             noise: Some(ObservationNoise::default()),
             randomisation: Randomisation::default(),
             lesion: GroupLesion::Each(Lesion::None),
+            ground: Ground::Level,
             push: None,
         }
     }
@@ -184,6 +187,7 @@ impl EvaluationPlan {
             noise: self.noise,
             randomisation: self.randomisation,
             lesion: self.lesion.of_one(),
+            ground: self.ground.clone(),
         }
     }
 }

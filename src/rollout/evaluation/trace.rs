@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::physics::{RobotState, Vec3};
+use crate::physics::{Ground, RobotState, Vec3};
 use crate::robot::{JointArray, LegArray, Robot};
 use crate::rollout::frame::Frame;
 use crate::rollout::schedule::CommandSchedule;
@@ -35,7 +35,7 @@ pub struct Sample {
 
 impl Sample {
     /// From a control step and the state that it led to.
-    pub(super) fn new(robot: &Robot, frame: &Frame, after: &RobotState) -> Self {
+    pub(super) fn new(robot: &Robot, ground: &Ground, frame: &Frame, after: &RobotState) -> Self {
         let state = &frame.state;
         let ahead = state.world_from_base * Vec3::X;
         let joint_power = |k: usize| {
@@ -53,7 +53,9 @@ impl Sample {
             heading: ahead.y.atan2(ahead.x),
             contact: state.foot_contact,
             contact_share: state.foot_contact_share,
-            sole_height: state.foot_position.map(|foot| foot.z - robot.foot_radius),
+            sole_height: state
+                .foot_position
+                .map(|foot| foot.z - robot.foot_radius - ground.height(foot.x, foot.y)),
             sole_speed: state.foot_velocity.map(|foot| foot.truncate().length()),
             action: frame.decision.action,
             torque: frame.joint_torque,

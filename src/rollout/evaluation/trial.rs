@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::plan::{EvaluationPlan, Job};
 use super::push::PushSchedule;
 use super::trace::{Sample, Trace};
+use crate::physics::Ground;
 use crate::policy::{Policy, RecurrentState};
 use crate::robot::Robot;
 use crate::rollout::run::{Ending, Run};
@@ -15,6 +16,7 @@ const PUSH_STREAMS: u64 = 16;
 pub(super) struct Trial {
     pub job: Job,
     robot: Arc<Robot>,
+    ground: Ground,
     run: Run,
     pushes: PushSchedule,
     trace: Trace,
@@ -42,6 +44,7 @@ impl Trial {
         Self {
             job,
             robot: robot.clone(),
+            ground: options.ground,
             run,
             pushes,
             trace,
@@ -62,7 +65,7 @@ impl Trial {
             self.run.push(velocity);
         }
         if let Some(frame) = self.run.advance() {
-            let sample = Sample::new(&self.robot, &frame, self.run.state());
+            let sample = Sample::new(&self.robot, &self.ground, &frame, self.run.state());
             self.trace.samples.push(sample);
         }
         self.goes_on()

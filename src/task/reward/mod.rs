@@ -33,7 +33,7 @@ pub struct RewardWeights {
     pub clearance: f32,
     pub hip_deviation: f32,
     pub height: f32,
-    /// Height of the base that `height` asks for, m.
+    /// Height of the base above the ground under the feet that `height` asks for, m.
     pub height_target: f32,
     pub knee_contact: f32,
     pub stand_pose: f32,
@@ -100,6 +100,8 @@ pub struct StepRecord<'a> {
     pub previous_joint_velocity: &'a JointArray,
     /// Time in the air before this step, s.
     pub air_time: &'a LegArray<f32>,
+    /// Height of the ground under each foot, m.
+    pub ground_height: &'a LegArray<f32>,
     /// Share of the last second or so that each foot was down.
     pub stance_share: &'a LegArray<f32>,
     pub fallen: bool,
@@ -116,9 +118,10 @@ impl StepRecord<'_> {
         let velocity_error = terms::velocity_error(velocity, self.command);
         let yaw_error = (self.command.yaw - rate.z).abs();
         let contact = &state.foot_contact;
-        let heights = state
-            .foot_position
-            .map(|foot| foot.z - self.robot.foot_radius);
+        let heights = std::array::from_fn(|leg| {
+            state.foot_position[leg].z - self.robot.foot_radius - self.ground_height[leg]
+        });
+        let base_height = state.base_position.z - terms::mean(self.ground_height);
         let mut sum = w.track_velocity * terms::tracking(velocity_error, w.tracking_width)
             + w.track_yaw * terms::tracking(yaw_error, w.tracking_width)
             + w.vertical_velocity * velocity.z * velocity.z
@@ -131,7 +134,7 @@ impl StepRecord<'_> {
             + w.slip * terms::slip(contact, &state.foot_velocity)
             + w.clearance * terms::clearance(contact, &heights, &state.foot_velocity)
             + w.hip_deviation * terms::hip_deviation(&state.joint_position, default)
-            + w.height * (state.base_position.z - w.height_target).powi(2)
+            + w.height * (base_height - w.height_target).powi(2)
             + w.knee_contact * terms::count(&state.knee_contact);
         if self.command.is_standing() {
             sum += w.stand_pose * terms::pose_deviation(&state.joint_position, default)

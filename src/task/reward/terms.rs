@@ -82,6 +82,11 @@ pub fn clearance(
         .sum()
 }
 
+/// Mean over legs.
+pub fn mean(values: &LegArray<f32>) -> f32 {
+    values.iter().sum::<f32>() / LEGS as f32
+}
+
 /// Sum over legs of the squared hip abduction from the default pose, rad^2.
 pub fn hip_deviation(joint_position: &JointArray, default: &JointArray) -> f32 {
     (0..LEGS)

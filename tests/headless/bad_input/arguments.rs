@@ -56,6 +56,24 @@ fn a_schedule_that_cannot_be_followed() {
 }
 
 #[test]
+fn a_terrain_that_cannot_be_built() {
+    for command in ["rollout --out never.npz", "evaluate"] {
+        for (text, problem) in [
+            ("hills", "there is no such kind"),
+            ("slope", "it has no number after a colon"),
+            ("slope:45", "its number is out of range"),
+            ("steps:high", "what follows the colon is not a number"),
+        ] {
+            tanglewalk(command).with("--terrain").with(text).refused(&[
+                "--terrain <KIND>",
+                &format!("`{text}` is not a terrain: {problem}"),
+                "give `flat`, `slope:DEGREES` (-30 to 30)",
+            ]);
+        }
+    }
+}
+
+#[test]
 fn a_duration_that_is_none() {
     for seconds in ["0", "-1", "NaN", "inf", "1e9"] {
         tanglewalk("rollout --out never.npz --seconds")

@@ -133,6 +133,29 @@ fn stages_that_do_not_begin() {
 }
 
 #[test]
+fn ground_that_cannot_be_built() {
+    refused(
+        |c| c["terrain"] = json!({ "shares": { "flat": 0 } }),
+        &[
+            "terrain.shares is [0.0, 0.0, 0.0, 0.0]",
+            "one of them above zero",
+        ],
+    );
+    refused(
+        |c| c["terrain"] = json!({ "shares": { "slope": 1 }, "slope_degrees": 40 }),
+        &["terrain.slope_degrees is 40", "at most 30 degrees"],
+    );
+    refused(
+        |c| c["terrain"] = json!({ "shares": { "flat": 1, "steps": 1 } }),
+        &["terrain.step_height is 0", "or no share of steps"],
+    );
+    refused(
+        |c| c["terrain"] = json!({ "shares": { "hills": 1 } }),
+        &["unknown field `hills`", "`rough`"],
+    );
+}
+
+#[test]
 fn folders_that_cannot_take_a_run() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("run"), "a file").unwrap();
