@@ -56,6 +56,20 @@ pub fn checkpoint(folder: &Path, name: &str) -> Policy {
 }
 
 #[test]
+fn the_shipped_configurations_can_be_trained() {
+    let robot = Robot::built_in().unwrap();
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(in_package("assets/training")).unwrap() {
+        let file = entry.unwrap().path();
+        let config = tanglewalk::training::TrainingConfig::load(&file).unwrap();
+        config.check_robot("a shipped file", &robot).unwrap();
+        names.push(file.file_name().unwrap().to_owned());
+    }
+    names.sort();
+    assert_eq!(names, ["main.json", "walk.json"]);
+}
+
+#[test]
 fn a_run_writes_checkpoints_and_metrics_and_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
