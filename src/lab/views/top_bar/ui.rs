@@ -74,7 +74,7 @@ fn names(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
 
 /// The policy's name, which opens the list of those that can be chosen.
 fn policy_menu(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
-    let name = RichText::new(format!("{} ▾", input.policy));
+    let name = RichText::new(format!("{} ↓", input.policy));
     let button = Button::new(name.color(theme::colour(palette::TEXT_SECONDARY)))
         .frame_when_inactive(false)
         .truncate();
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn another_policy_is_chosen_from_a_menu() {
         let mut h = shown();
-        h.get_by_label(&format!("{} ▾", fixture::top_bar().policy))
+        h.get_by_label(&format!("{} ↓", fixture::top_bar().policy))
             .click();
         h.run();
         h.get_by_label("random weights").click();
