@@ -75,7 +75,9 @@ pub fn value_at(share: f32, range: Range) -> f32 {
 /// A value rounded to the resolution and kept in its range.
 #[must_use]
 pub fn within(value: f32, [lower, upper]: Range) -> f32 {
-    let rounded = (value / RESOLUTION).round() * RESOLUTION;
+    // divided at last, so that 1.6 is 1.6 and not 1.5999999
+    let per_unit = RESOLUTION.recip().round();
+    let rounded = (value * per_unit).round() / per_unit;
     rounded.max(lower).min(upper.max(lower))
 }
 
