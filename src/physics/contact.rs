@@ -377,10 +377,10 @@ mod tests {
             let mut rng = ChaCha8Rng::seed_from_u64(1);
             for k in 0..20_000 {
                 let mut place = [(); 2].map(|()| 3.0 * PERIOD * (rng.random::<f32>() - 0.5));
-                for axis in 0..2 {
+                for (axis, along) in place.iter_mut().enumerate() {
                     if k >> axis & 1 == 1 {
                         let off = 2e-4 * (rng.random::<f32>() - 0.5);
-                        place[axis] = (place[axis] / cell).round() * cell + off;
+                        *along = (*along / cell).round() * cell + off;
                     }
                 }
                 check(&map, place[0], place[1], rng.random());

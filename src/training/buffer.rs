@@ -44,9 +44,13 @@ pub struct MirrorImage {
     pub privileged: Vec<f32>,
     /// `[N, T, A]`
     pub actions: Vec<f32>,
+    /// Mean actions of the policy that acted, mirrored, `[N, T, A]`.
+    pub means: Vec<f32>,
     /// Recurrent state before the first step, `[N, H]`.
     pub hidden: Vec<f32>,
     pub cell: Vec<f32>,
+    /// Weight of the mirror loss.
+    pub loss: f32,
 }
 
 /// One environment's sequence in the update, as it was or in its mirror.
@@ -80,14 +84,16 @@ impl Rollout {
         }
     }
 
-    /// Room for mirror images.
-    pub fn with_mirror(mut self) -> Self {
+    /// Room for mirror images, whose mirror loss has this weight.
+    pub fn with_mirror(mut self, loss: f32) -> Self {
         self.mirrored = Some(MirrorImage {
             observations: self.observations.clone(),
             privileged: self.privileged.clone(),
             actions: self.actions.clone(),
+            means: self.means.clone(),
             hidden: self.hidden.clone(),
             cell: self.cell.clone(),
+            loss,
         });
         self
     }

@@ -107,6 +107,9 @@ pub struct Stage {
     /// Share of zero commands, instead of the sampler's.
     #[serde(default)]
     pub standing: Option<f32>,
+    /// Share of slow commands, instead of the sampler's.
+    #[serde(default)]
+    pub slow: Option<f32>,
     /// Environments, instead of the configuration's; others begin with fresh episodes.
     #[serde(default)]
     pub environments: Option<usize>,
@@ -117,6 +120,10 @@ pub struct Stage {
     /// sequences of each epoch are seen in one of these mirrors, drawn anew with each episode.
     #[serde(default)]
     pub symmetry: Vec<Mirror>,
+    /// Weight of the mirror loss: in a mirror, the squared distance of the mean action from the
+    /// mirrored mean action of the policy that acted (Yu et al. 2018).
+    #[serde(default)]
+    pub mirror_loss: f32,
     pub reward: RewardWeights,
 }
 

@@ -39,6 +39,7 @@ impl EnvSettings {
         let stage = config.stage(step);
         let mut commands = config.commands;
         commands.standing = stage.standing.unwrap_or(commands.standing);
+        commands.slow = stage.slow.unwrap_or(commands.slow);
         Self {
             reward: stage.reward,
             push: stage.push,

@@ -55,6 +55,7 @@ pub struct Learner {
     hidden: Tensor<2>,
     cell: Tensor<2>,
     mirrors: Option<Mirrors>,
+    mirror_loss: f32,
     /// 0 where the next step begins an episode, `[N]`.
     keep: Vec<f32>,
     /// What `keep` is within an episode: 1, or 0 for a network without memory.
@@ -88,6 +89,7 @@ impl Learner {
             hidden: state.clone(),
             cell: state,
             mirrors: None,
+            mirror_loss: 0.0,
             robot,
             keep: vec![0.0; count],
             carry: f32::from(u8::from(config.network.memory)),
@@ -102,8 +104,10 @@ impl Learner {
         (self.keep, self.mirrors) = (vec![0.0; count], None);
     }
 
-    /// Learns from these mirror images from the next collection on. New ones begin without memory.
-    pub(super) fn set_symmetry(&mut self, mirrors: &[Mirror]) {
+    /// Learns from these mirror images from the next collection on, with this weight of the mirror
+    /// loss. New ones begin without memory.
+    pub(super) fn set_symmetry(&mut self, mirrors: &[Mirror], loss: f32) {
+        self.mirror_loss = loss;
         if self
             .mirrors
             .as_ref()
@@ -167,8 +171,8 @@ impl Learner {
             if let (Some(kept), Some(mirrors), Some((observations, privileged))) =
                 (&mut rollout.mirrored, &self.mirrors, &image)
             {
-                let actions = mirrors.actions(&actions);
-                kept.store(observations, privileged, &actions, horizon, t);
+                let (actions, means) = (mirrors.actions(&actions), mirrors.actions(&means));
+                kept.store(observations, privileged, &actions, &means, horizon, t);
             }
             for (n, outcome) in envs.step(&actions).into_iter().enumerate() {
                 let at = n * horizon + t;
@@ -197,7 +201,7 @@ impl Learner {
         rollout.hidden = own_hidden.to_vec();
         rollout.cell = own_cell.to_vec();
         if self.mirrors.is_some() {
-            rollout = rollout.with_mirror();
+            rollout = rollout.with_mirror(self.mirror_loss);
         }
         if let Some(image) = &mut rollout.mirrored {
             image.hidden = image_hidden.to_vec();

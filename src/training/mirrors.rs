@@ -85,6 +85,7 @@ impl MirrorImage {
         observations: &[f32],
         privileged: &[f32],
         actions: &[f32],
+        means: &[f32],
         horizon: usize,
         t: usize,
     ) {
@@ -98,5 +99,6 @@ impl MirrorImage {
         );
         put(&mut self.privileged, privileged, PRIVILEGED, horizon, t);
         put(&mut self.actions, actions, JOINTS, horizon, t);
+        put(&mut self.means, means, JOINTS, horizon, t);
     }
 }

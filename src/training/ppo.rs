@@ -41,6 +41,8 @@ struct Shard {
     privileged: Tensor<2>,
     actions: Tensor<3>,
     means: Tensor<3>,
+    /// What the mean actions should be: `means`, in the mirror where the sequence is in one.
+    wanted: Tensor<3>,
     keep: Tensor<2>,
     hidden: Tensor<2>,
     cell: Tensor<2>,
@@ -75,6 +77,7 @@ impl Shard {
         let privileged = either(&rollout.privileged, image.map(|m| &m.privileged), row);
         let row = t * JOINTS;
         let actions = either(&rollout.actions, image.map(|m| &m.actions), row);
+        let wanted = either(&rollout.means, image.map(|m| &m.means), row);
         let taken = cube(either(&rollout.actions, None, row), JOINTS);
         let means = cube(either(&rollout.means, None, row), JOINTS);
         let hidden = either(&rollout.hidden, image.map(|m| &m.hidden), units);
@@ -92,6 +95,7 @@ impl Shard {
             advantages: plain(&rollout.advantages),
             returns: plain(&rollout.returns),
             original: sheet(original.collect(), 1),
+            wanted: cube(wanted, JOINTS),
             old_distance: squared(taken - means.clone()),
             means,
         }
@@ -109,6 +113,7 @@ fn squared(difference: Tensor<3>) -> Tensor<2> {
 /// the value and of the value kept within `value_clip` of the old one. With a fixed deviation the log
 /// ratio is the difference of the squared distances from the means over `2 deviation^2`. A mirrored
 /// action was drawn with the density of the action that it mirrors (Mittal et al. 2024).
+/// The mirror loss is summed over the joints and pulls the sequences in a mirror alone.
 pub(super) fn shard_gradients(
     model: &ActorCritic,
     rollout: &Rollout,
@@ -137,6 +142,10 @@ pub(super) fn shard_gradients(
     let far = value - shard.returns;
     let value_loss = (near.clone() * near).max_pair(far.clone() * far).sum() * share;
 
+    let uneven = squared(new_mean.clone() - shard.wanted)
+        * shard.original.clone().mul_scalar(-1.0).add_scalar(1.0);
+    let mirror_loss = uneven.sum() * share;
+
     let moved = squared(new_mean.inner() - shard.means.inner()) * shard.original.inner();
     let sums = ShardSums {
         surrogate: f64::from(surrogate.clone().into_scalar::<f32>()),
@@ -144,7 +153,8 @@ pub(super) fn shard_gradients(
         moved: f64::from(moved.sum().into_scalar::<f32>() * precision),
         samples: (sequences.iter().filter(|s| !s.mirrored).count() * t) as f64,
     };
-    let loss = surrogate + value_loss * config.value_coefficient;
+    let weight = rollout.mirrored.as_ref().map_or(0.0, |image| image.loss);
+    let loss = surrogate + value_loss * config.value_coefficient + mirror_loss * weight;
     let gradients = GradientsParams::from_grads(loss.backward(), model);
     (gradients, sums)
 }

@@ -70,7 +70,8 @@ impl TerrainConfig {
     pub(super) fn fault(&self) -> Option<(&'static str, String, &'static str)> {
         let shares = self.shares.all();
         let sum: f32 = shares.iter().sum();
-        if shares.iter().any(|share| !(*share >= 0.0)) || !(sum > 0.0 && sum.is_finite()) {
+        let meaningful = shares.iter().all(|share| *share >= 0.0) && sum > 0.0 && sum.is_finite();
+        if !meaningful {
             let fix = "give shares from zero on, one of them above zero";
             return Some(("terrain.shares", format!("{shares:?}"), fix));
         }
@@ -124,8 +125,8 @@ impl TerrainSet {
                 };
                 (0..VARIANTS).map(variant).collect()
             };
-            let levels = if share > 0.0 { 1..=LEVELS } else { 1..=0 };
-            levels.map(level).collect()
+            let count = if share > 0.0 { LEVELS } else { 0 };
+            (1..=count).map(level).collect()
         };
         let steps = |height| Terrain::Steps { height };
         let rough = |height| Terrain::Rough { height };

@@ -216,7 +216,8 @@ impl Trainer {
             self.learner.begin_anew(count);
         }
         let stage = self.config.stage(self.step);
-        self.learner.set_symmetry(&stage.symmetry);
+        self.learner
+            .set_symmetry(&stage.symmetry, stage.mirror_loss);
     }
 
     fn seconds(&self) -> f64 {
