@@ -159,7 +159,7 @@ impl TanglingReport {
     }
 }
 
-fn first_listed(mut ratios: Vec<f64>) -> Vec<f64> {
+pub(super) fn first_listed(mut ratios: Vec<f64>) -> Vec<f64> {
     ratios.truncate(LISTED_COMPONENTS);
     ratios
 }

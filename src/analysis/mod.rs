@@ -8,6 +8,7 @@
 //! - [`pca`]: principal components, their variance, participation ratio
 //! - [`tangling`]: Q(t), the trajectory tangling of Russo et al. 2018
 //! - [`layer`]: what `analyze` says about a layer: the measures above together
+//! - [`conditions`]: what it says about several recordings under different conditions
 //! - [`basis`]: the fixed z-score and PCA that ship with a policy
 //! - [`rolling`]: a basis refitted from the last window, for policies without one
 //! - [`gait`]: strides, duty factors and phases from foot contacts
@@ -21,6 +22,7 @@
 
 pub mod basis;
 pub mod bootstrap;
+pub mod conditions;
 pub mod cycles;
 mod error;
 pub mod fixed_points;

@@ -142,7 +142,7 @@ pub struct Tangling {
 }
 
 /// Median, 90th percentile and maximum of Q [1/s^2].
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Summary {
     /// 50th percentile.
     pub median: f64,
@@ -232,9 +232,16 @@ fn differences(x: &Population, dt: f64, derivative: Derivative) -> Vec<f64> {
 impl Tangling {
     /// Median, 90th percentile and maximum over time.
     pub fn summary(&self) -> Summary {
-        let mut sorted = self.q.clone();
+        Summary::of(&self.q)
+    }
+}
+
+impl Summary {
+    /// Of at least one value.
+    pub fn of(q: &[f64]) -> Self {
+        let mut sorted = q.to_vec();
         sorted.sort_by(f64::total_cmp);
-        Summary {
+        Self {
             median: percentile(&sorted, 50.0),
             p90: percentile(&sorted, 90.0),
             max: percentile(&sorted, 100.0),

@@ -2,6 +2,7 @@
 //!
 //! In: any NPZ with `time` `[T]` [s], evenly spaced, and layers `[T, N]`. Out: a table on
 //! standard output, or JSON (`--json`); warnings on standard error. Measures: [`layer`].
+//! Several recordings, or conditions within one (`--condition`), are compared: [`compare`].
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,24 +18,27 @@ use crate::analysis::{AnalysisError, Population};
 use crate::files::write_file;
 use crate::recording::npz::NpzFile;
 
+mod clock;
+mod compare;
 mod error;
 mod table;
+mod trajectories;
 
 pub use error::AnalyzeError;
 
-/// Fewest rows that have a derivative which differs between two of them.
-const LEAST_ROWS: usize = 3;
-/// Most that a step of `time` may differ from the mean step, as a share of it; the rounding of a
-/// clock kept in float32 is allowed on top.
-const STEP_TOLERANCE: f64 = 0.01;
 /// Rows from which a layer takes seconds, so that its start is reported.
 const LONG: usize = 20_000;
 
-/// Measure the layers of a recording: variance, dimension, tangling.
+/// Measure the layers of recordings: variance, dimension, tangling, what tells conditions apart.
 #[derive(Debug, Clone, Args)]
 pub struct AnalyzeArgs {
-    /// A recording: any NPZ with `time` (T) and arrays (T, N).
-    pub file: PathBuf,
+    /// Recordings: any NPZ with `time` (T) and arrays (T, N). Several are measured together.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Compare conditions: the array of this name holds the condition, such as a speed, as one
+    /// number a recording, or one a row (the recording is cut where it changes; NaN leaves rows out).
+    #[arg(long, value_name = "ARRAY", conflicts_with = "basis")]
+    pub condition: Option<String>,
     /// Layers to measure [default: every two-dimensional array of T rows].
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub layers: Vec<String>,
@@ -44,7 +48,7 @@ pub struct AnalyzeArgs {
     /// The samples are one closed cycle: the derivative wraps round.
     #[arg(long)]
     pub closed: bool,
-    /// Take the fixed z-score and components of this basis file, as the lab does.
+    /// Take the fixed z-score and components of this basis file, as the lab does (one recording).
     #[arg(long, value_name = "FILE")]
     pub basis: Option<PathBuf>,
     /// Write JSON to this file instead of a table, or to standard output for "-".
@@ -85,6 +89,16 @@ impl FormName {
     }
 }
 
+impl AnalyzeArgs {
+    fn derivative(&self) -> Derivative {
+        if self.closed {
+            Derivative::Wrapped
+        } else {
+            Derivative::Open
+        }
+    }
+}
+
 /// What `--json` writes.
 #[derive(Debug, Serialize)]
 struct Report {
@@ -106,27 +120,35 @@ pub fn analyze(
     out: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> Result<(), AnalyzeError> {
+    match args.files.as_slice() {
+        [file] if args.condition.is_none() => analyze_one(file, args, out, notes),
+        _ => compare::compare(args, out, notes),
+    }
+}
+
+fn analyze_one(
+    recording: &Path,
+    args: &AnalyzeArgs,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<(), AnalyzeError> {
     let basis = args
         .basis
         .as_deref()
         .map(Basis::load)
         .transpose()
         .map_err(AnalyzeError::Basis)?;
-    let mut file = NpzFile::open(&args.file)?;
+    let mut file = NpzFile::open(recording)?;
     let time = file.read_vector("time")?;
     let settings = Settings {
-        dt: time_step(&args.file, &time)?,
+        dt: clock::time_step(recording, &time, 0)?,
         form: args.form.form(),
-        derivative: if args.closed {
-            Derivative::Wrapped
-        } else {
-            Derivative::Open
-        },
+        derivative: args.derivative(),
     };
     let mut report = Report {
         layers: BTreeMap::new(),
     };
-    for name in chosen(args, &file, time.len(), basis.as_ref())? {
+    for name in chosen(args, recording, &file, time.len(), basis.as_ref())? {
         let (units, data) = file.read_matrix(&name, time.len())?;
         if time.len() >= LONG {
             writeln!(notes, "measuring {name}: {} x {units} ...", time.len())?;
@@ -134,7 +156,7 @@ pub fn analyze(
         let fixed = basis.as_ref().and_then(|basis| basis.layers.get(&name));
         let measured = measure(time.len(), units, data, fixed, &settings).map_err(|source| {
             AnalyzeError::Layer {
-                file: args.file.clone(),
+                file: recording.to_owned(),
                 array: name.clone(),
                 source: Box::new(source),
             }
@@ -149,7 +171,7 @@ pub fn analyze(
     }
     match args.json.as_deref() {
         None => {
-            table::heading(out, &args.file, time.len(), &settings)?;
+            table::heading(out, recording, time.len(), &settings)?;
             table::layers(out, &report.layers)?;
             out.flush()?;
             Ok(())
@@ -174,7 +196,11 @@ fn measure(
 }
 
 /// Writes the report as one line of JSON to a file, or to `out` for "-".
-fn write_json(path: &Path, report: &Report, out: &mut dyn Write) -> Result<(), AnalyzeError> {
+fn write_json(
+    path: &Path,
+    report: &impl Serialize,
+    out: &mut dyn Write,
+) -> Result<(), AnalyzeError> {
     if path == Path::new("-") {
         serde_json::to_writer(&mut *out, report).map_err(io::Error::from)?;
         writeln!(out)?;
@@ -188,52 +214,10 @@ fn write_json(path: &Path, report: &Report, out: &mut dyn Write) -> Result<(), A
     Ok(())
 }
 
-/// The mean step of a clock that is finite, increasing and evenly spaced [s].
-fn time_step(file: &Path, time: &[f64]) -> Result<f64, AnalyzeError> {
-    let at = |row, found| {
-        Err(AnalyzeError::Time {
-            file: file.to_owned(),
-            row,
-            found,
-        })
-    };
-    if let Some(row) = time.iter().position(|t| !t.is_finite()) {
-        return at(row, format!("{} is not finite", time[row]));
-    }
-    if time.len() < LEAST_ROWS {
-        return Err(AnalyzeError::TooFewRows {
-            file: file.to_owned(),
-            found: time.len(),
-        });
-    }
-    let steps = || time.windows(2).map(|pair| pair[1] - pair[0]);
-    if let Some(row) = steps().position(|step| step <= 0.0) {
-        let found = format!(
-            "{} s after {} s does not increase",
-            time[row + 1],
-            time[row]
-        );
-        return at(row + 1, found);
-    }
-    let last = time.len() - 1;
-    let mean = (time[last] - time[0]) / last as f64;
-    let rounding = f64::from(f32::EPSILON) * time[0].abs().max(time[last].abs());
-    let allowed = STEP_TOLERANCE * mean + rounding;
-    match steps().position(|step| (step - mean).abs() > allowed) {
-        Some(row) => {
-            let step = time[row + 1] - time[row];
-            at(
-                row + 1,
-                format!("a step of {step} s where the mean is {mean} s: uneven"),
-            )
-        }
-        None => Ok(mean),
-    }
-}
-
 /// The layers to measure, in the order named or in that of the file.
 fn chosen(
     args: &AnalyzeArgs,
+    recording: &Path,
     file: &NpzFile,
     rows: usize,
     basis: Option<&Basis>,
@@ -273,7 +257,7 @@ fn chosen(
         ),
     };
     Err(AnalyzeError::NoLayers {
-        file: args.file.clone(),
+        file: recording.to_owned(),
         found,
         fix,
     })

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::LEAST_ROWS;
+use super::clock::LEAST_ROWS;
 use crate::analysis::AnalysisError;
 use crate::files::WriteError;
 use crate::recording::npz::NpzError;
@@ -60,6 +60,45 @@ pub enum AnalyzeError {
         /// What is wrong with it.
         source: Box<AnalysisError>,
     },
+    /// The array named with `--condition` names none.
+    #[error("{}: array {array}: {found}; give one number for the recording, or one for each of its {rows} rows", file.display())]
+    Condition {
+        /// The recording.
+        file: PathBuf,
+        /// The array.
+        array: String,
+        /// What was found.
+        found: String,
+        /// Rows of `time`.
+        rows: usize,
+    },
+    /// Nothing to compare.
+    #[error("{}: array {array}: one condition only ({found}); give a recording of another too", file.display())]
+    OneCondition {
+        /// The first recording.
+        file: PathBuf,
+        /// The array named with `--condition`.
+        array: String,
+        /// Its one value.
+        found: f64,
+    },
+    /// Layers of different populations.
+    #[error("{}: array {array}: {found} units where {} has {expected}; compare recordings of the same units, or choose others with --layers", file.display(), first.display())]
+    OtherUnits {
+        /// The recording.
+        file: PathBuf,
+        /// The layer.
+        array: String,
+        /// Its units.
+        found: usize,
+        /// The first recording.
+        first: PathBuf,
+        /// Its units.
+        expected: usize,
+    },
+    /// A basis is for one recording.
+    #[error("--basis takes one recording, but {0} are given; leave --basis out to compare them")]
+    BasisOfSeveral(usize),
     /// The basis lacks a layer that was named.
     #[error("{}: field layers: no {array}; leave it out of --layers, or make the basis anew", file.display())]
     NotInBasis {
@@ -84,6 +123,10 @@ impl AnalyzeError {
             | Self::Time { .. }
             | Self::TooFewRows { .. }
             | Self::NoLayers { .. }
+            | Self::Condition { .. }
+            | Self::OneCondition { .. }
+            | Self::OtherUnits { .. }
+            | Self::BasisOfSeveral(_)
             | Self::Layer { .. }
             | Self::NotInBasis { .. } => true,
         }

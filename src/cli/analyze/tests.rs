@@ -85,6 +85,40 @@ fn clock() -> Vec<f64> {
     (0..ROWS).map(|k| k as f64 * 0.02).collect()
 }
 
+/// Circles a second at three speeds, 30 rows each and then 10 of no speed: `rates` of three units, the
+/// third of which is the speed.
+fn at_three_speeds() -> Recording {
+    let speeds: Vec<f64> = [0.5, 1.0, 2.0, f64::NAN]
+        .iter()
+        .flat_map(|&speed| vec![speed; 30])
+        .take(ROWS)
+        .collect();
+    let rates: Vec<f64> = (0..ROWS)
+        .flat_map(|k| {
+            let angle = TAU * k as f64 / 30.0;
+            let ((a, b), (c, d)) = (angle.sin_cos(), (2.0 * angle).sin_cos());
+            [a, b, 0.3 * c, 0.3 * d, speeds[k].max(0.0)]
+        })
+        .collect();
+    Recording::of(&[
+        Entry {
+            name: "time",
+            shape: &[ROWS],
+            values: Values::F64(&clock()),
+        },
+        Entry {
+            name: "speed",
+            shape: &[ROWS],
+            values: Values::F64(&speeds),
+        },
+        Entry {
+            name: "rates",
+            shape: &[ROWS, 5],
+            values: Values::F64(&rates),
+        },
+    ])
+}
+
 /// A circle a second in `hidden`, a still `bias`, a vector `speed` and a matrix of other length.
 fn circling() -> Recording {
     let angle = |k: usize| TAU * k as f64 * 0.02;
@@ -324,4 +358,65 @@ fn a_basis_gives_the_scale() {
         units.contains("array hidden: 3 units, but the basis is for 1"),
         "{units}"
     );
+}
+
+#[test]
+fn conditions_within_a_recording_are_compared() {
+    let recording = at_three_speeds();
+    let json = recording.json(&["--condition", "speed"]);
+    let trajectories = json["trajectories"].as_array().unwrap();
+    let conditions: Vec<f64> = trajectories
+        .iter()
+        .map(|one| one["condition"].as_f64().unwrap())
+        .collect();
+    assert_eq!(conditions, [0.5, 1.0, 2.0], "NaN is left out");
+    assert_eq!(trajectories[1]["first_row"], 30);
+    let rates = &json["layers"]["rates"];
+    let by_trajectory = rates["tangling"]["by_trajectory"].as_array().unwrap();
+    assert_eq!(by_trajectory.len(), 3);
+    assert_eq!(rates["axis"]["rank_correlation"], 1.0);
+    let (table, _) = recording.analyze(&["--condition", "speed"]).unwrap();
+    assert!(
+        table.starts_with("3 trajectories, 90 samples, normalised together, cut where speed"),
+        "{table}"
+    );
+    assert!(table.contains("run.npz from row 60"), "{table}");
+    assert!(table.contains("speed axis"), "{table}");
+}
+
+#[test]
+fn a_trajectory_alone_is_measured_as_a_recording_is() {
+    let recording = circling();
+    let file = recording.path("run.npz").display().to_string();
+    let twice = recording.json(&[&file, "--layers", "hidden"]);
+    let alone = recording.json(&["--layers", "hidden"]);
+    let within = twice["layers"]["hidden"]["tangling"]["within"]["median"].as_f64();
+    let median = alone["layers"]["hidden"]["tangling"]["median"].as_f64();
+    assert!((within.unwrap() / median.unwrap() - 1.0).abs() < 1e-9);
+    assert_eq!(twice["condition"], Value::Null);
+    assert_eq!(twice["layers"]["hidden"]["axis"], Value::Null);
+}
+
+#[test]
+fn conditions_that_cannot_be_compared_are_refused() {
+    let recording = circling();
+    let one = recording.error(&["--condition", "speed"]);
+    assert!(
+        one.contains("run.npz: array speed: one condition only (1)"),
+        "{one}"
+    );
+    let shape = recording.error(&["--condition", "feet"]);
+    assert!(shape.contains("array feet: shape [4, 3]"), "{shape}");
+    let missing = recording.error(&["--condition", "pace"]);
+    assert!(missing.contains("array pace: missing"), "{missing}");
+    let other = at_three_speeds();
+    std::fs::copy(other.path("run.npz"), recording.path("other.npz")).unwrap();
+    let file = recording.path("other.npz").display().to_string();
+    let layers = recording.error(&[&file]);
+    assert!(
+        layers.contains("other.npz: array") && layers.contains("missing"),
+        "{layers}"
+    );
+    let basis = recording.error(&[&file, "--basis", "none.json"]);
+    assert!(basis.contains("--basis takes one recording"), "{basis}");
 }

@@ -1,0 +1,228 @@
+//! What `analyze` says about one layer recorded under several conditions: variance and dimension
+//! of all trajectories together, tangling within and between them, the speed axes.
+//!
+//! In: one trajectory `[T, N]` for each recording or part of one ([`CycleStack`]; with the derivative
+//! `open` nothing is taken to be closed) and, where there is one, a number for each, such as a speed.
+//! Out: [`ConditionsReport`], ready for JSON. Trajectories of one condition are not averaged: each
+//! counts for itself, and `between` holds the others of its condition too.
+
+use serde::Serialize;
+
+use super::AnalysisError;
+use super::cycles::CycleStack;
+use super::cycles::space::Space;
+use super::layer::first_listed;
+use super::speed_axis::{self, DecodingError};
+use super::tangling::stack::{self, StackTangling};
+use super::tangling::{self, Derivative, Form, Summary};
+
+/// Fewest different numbers from which one can be left out and decoded.
+const LEAST_TO_LEAVE_ONE_OUT: usize = 3;
+
+/// The measures of one layer over all trajectories.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConditionsReport {
+    /// N.
+    pub units: usize,
+    /// Share of the total variance along the first components, 10 at most.
+    pub variance_ratio: Vec<f64>,
+    /// `(sum l)^2 / sum l^2`; `None` if nothing varies.
+    pub participation_ratio: Option<f64>,
+    /// `None` if every unit is constant.
+    pub tangling: Option<TanglingReport>,
+    /// Along which trajectories are told apart; `None` without numbers that differ.
+    pub axis: Option<AxisReport>,
+}
+
+/// Tangling of all trajectories, normalised together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TanglingReport {
+    /// Name of the form.
+    pub form: &'static str,
+    /// How the derivative of each trajectory begins.
+    pub derivative: Derivative,
+    /// What softens the ratio.
+    pub epsilon: f64,
+    /// Unit of Q.
+    pub unit: &'static str,
+    /// Against all samples.
+    pub all: Summary,
+    /// Against samples of the same trajectory.
+    pub within: Summary,
+    /// Against samples of other trajectories; `None` if there is one.
+    pub between: Option<Summary>,
+    /// Against all samples, of each trajectory in order.
+    pub by_trajectory: Vec<Summary>,
+}
+
+/// How trajectories stack by their number, such as a speed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AxisReport {
+    /// Share of the variance along the axis of largest mean activity among PC3 to PC12.
+    pub variance_share: f64,
+    /// R^2 of a line from the trajectories' mean positions on it to the numbers.
+    pub linearity: f64,
+    /// Spearman's correlation of those positions with the numbers.
+    pub rank_correlation: Option<f64>,
+    /// Root mean square error of numbers decoded from the others' (Saxena's rule), in their unit.
+    pub decoding_error: Option<f64>,
+    /// The same of a decoder that always says the mean.
+    pub decoding_error_of_mean: Option<f64>,
+}
+
+/// Measures a layer. `numbers` has one for each trajectory.
+pub fn measure(
+    trajectories: &CycleStack,
+    numbers: Option<&[f64]>,
+    form: Form,
+    derivative: Derivative,
+) -> Result<ConditionsReport, AnalysisError> {
+    let units = trajectories.units();
+    let Some(space) = Space::fit(trajectories, form.normalisation())? else {
+        let listed = units.min(trajectories.samples());
+        return Ok(ConditionsReport {
+            units,
+            variance_ratio: first_listed(vec![0.0; listed]),
+            participation_ratio: None,
+            tangling: None,
+            axis: None,
+        });
+    };
+    let settings = stack::Settings {
+        derivative,
+        ..stack::Settings::wrapped(form)
+    };
+    let tangling = stack::tangling(trajectories, &settings)?
+        .map(|found| TanglingReport::of(&found, trajectories, &settings));
+    let axis = match numbers {
+        Some(numbers) => axis(trajectories, numbers)?,
+        None => None,
+    };
+    Ok(ConditionsReport {
+        units,
+        variance_ratio: first_listed(space.pca.variance_ratio()),
+        participation_ratio: space.pca.participation_ratio(),
+        tangling,
+        axis,
+    })
+}
+
+impl TanglingReport {
+    fn of(found: &StackTangling, trajectories: &CycleStack, settings: &stack::Settings) -> Self {
+        let all = found.over_all();
+        let mut rest = all.as_slice();
+        let mut by_trajectory = Vec::with_capacity(trajectories.conditions());
+        for trajectory in trajectories.cycles() {
+            let (own, later) = rest.split_at(trajectory.bins());
+            by_trajectory.push(Summary::of(own));
+            rest = later;
+        }
+        Self {
+            form: settings.form.name(),
+            derivative: settings.derivative,
+            epsilon: found.epsilon,
+            unit: tangling::UNIT,
+            all: Summary::of(&all),
+            within: Summary::of(&found.within),
+            between: found.between.as_deref().map(Summary::of),
+            by_trajectory,
+        }
+    }
+}
+
+/// The speed axes, of whatever the numbers are; `None` where they are all one.
+fn axis(trajectories: &CycleStack, numbers: &[f64]) -> Result<Option<AxisReport>, AnalysisError> {
+    let mut distinct = numbers.to_vec();
+    distinct.sort_by(f64::total_cmp);
+    distinct.dedup();
+    if distinct.len() < 2 {
+        return Ok(None);
+    }
+    let largest = speed_axis::Settings::largest_mean();
+    let Some(found) = speed_axis::fit(trajectories, numbers, &largest)? else {
+        return Ok(None);
+    };
+    let Some(quality) = found.quality(trajectories, numbers)? else {
+        return Ok(None);
+    };
+    let decoded: Option<DecodingError> = if distinct.len() < LEAST_TO_LEAVE_ONE_OUT {
+        None
+    } else {
+        let decoding = speed_axis::Settings::decoding();
+        speed_axis::leave_one_speed_out(trajectories, numbers, &decoding)?
+    };
+    Ok(Some(AxisReport {
+        variance_share: quality.variance_share,
+        linearity: quality.linearity,
+        rank_correlation: quality.rank_correlation,
+        decoding_error: decoded.map(|error| error.rms),
+        decoding_error_of_mean: decoded.map(|error| error.rms_of_mean),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::TAU;
+
+    use super::*;
+    use crate::analysis::Population;
+    use crate::analysis::cycles::Cycle;
+
+    /// Circles of one radius, one a number, seen twice by four units; the fifth unit holds the number.
+    fn circles(numbers: &[f64]) -> CycleStack {
+        let circle = |&number: &f64| {
+            let rows: Vec<f64> = (0..50)
+                .flat_map(|k| {
+                    let angle = TAU * f64::from(k) / 50.0;
+                    let ((a, b), (c, d)) = (angle.sin_cos(), (2.0 * angle).sin_cos());
+                    [a, b, 0.5 * c, 0.5 * d, number]
+                })
+                .collect();
+            Cycle::new(Population::new(50, 5, rows).unwrap(), 1.0).unwrap()
+        };
+        CycleStack::new(numbers.iter().map(circle).collect()).unwrap()
+    }
+
+    #[test]
+    fn circles_stack_along_their_number() {
+        let numbers = [0.3, 0.1, 0.2, 0.4];
+        let report = measure(
+            &circles(&numbers),
+            Some(&numbers),
+            Form::ZScore,
+            Derivative::Wrapped,
+        )
+        .unwrap();
+        let axis = report.axis.unwrap();
+        assert_eq!(axis.rank_correlation, Some(1.0));
+        assert!(axis.linearity > 0.999, "{axis:?}");
+        assert!(axis.decoding_error < axis.decoding_error_of_mean);
+        let tangling = report.tangling.unwrap();
+        assert_eq!(tangling.by_trajectory.len(), 4);
+        // moving alike at the same phase, no circle is tangled with another
+        assert!(tangling.all.median >= tangling.within.median);
+        assert!((tangling.all.median - tangling.within.median) / tangling.all.median < 1e-6);
+    }
+
+    #[test]
+    fn circles_run_both_ways_are_tangled_between_and_not_within() {
+        let there = circles(&[0.0]);
+        let rows = there.cycles()[0].data();
+        let back: Vec<f64> = rows.rows().rev().flatten().copied().collect();
+        let back = Cycle::new(Population::new(50, 5, back).unwrap(), 1.0).unwrap();
+        let both = CycleStack::new(vec![there.cycles()[0].clone(), back]).unwrap();
+        let report = measure(&both, Some(&[1.0, 1.0]), Form::ZScore, Derivative::Wrapped).unwrap();
+        assert!(report.axis.is_none(), "one number stacks nothing");
+        let tangling = report.tangling.unwrap();
+        assert!(tangling.between.unwrap().median > 5.0 * tangling.within.median);
+    }
+
+    #[test]
+    fn a_still_layer_has_no_tangling() {
+        let still = Cycle::new(Population::new(4, 2, vec![0.5; 8]).unwrap(), 1.0).unwrap();
+        let stack = CycleStack::new(vec![still.clone(), still]).unwrap();
+        let report = measure(&stack, Some(&[0.1, 0.2]), Form::Range, Derivative::Open).unwrap();
+        assert_eq!((report.tangling, report.axis), (None, None));
+        assert_eq!(report.variance_ratio, [0.0, 0.0]);
+    }
+}
