@@ -57,7 +57,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     to_file.map_or(Ok(()), check_writable)?;
     let picture = args.gait_diagram.as_deref();
     let picture = picture
-        .map(|file| diagram::Picture::new(file, &plan))
+        .map(|file| diagram::picture(file, &plan))
         .transpose()?;
     interrupt::listen();
     let bar = ProgressBar::new(plan.schedules.len() as u64 * plan.seeds);
@@ -78,5 +78,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     if let Some(file) = &args.json {
         output::write_json(file, &outcome.evaluation)?;
     }
-    picture.map_or(Ok(()), |picture| picture.write(&outcome.examples))
+    picture.map_or(Ok(()), |picture| {
+        picture.write(&diagram::sheet(&outcome.examples))
+    })
 }

@@ -6,11 +6,13 @@ mod bench;
 mod evaluate;
 mod experiment;
 mod failure;
+mod film;
 mod interrupt;
 #[cfg(feature = "lab")]
 mod lab;
 mod learning_curve;
 mod output;
+mod picture;
 mod policies;
 mod rollout;
 mod sources;

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::evaluate::LesionArg;
+use super::film::{Film, FilmArgs};
 use super::{Failure, interrupt, output, sources::Sources};
 use crate::files::check_writable;
-use crate::physics::{Ground, Terrain};
+use crate::physics::{Ground, Terrain, Vec3};
 use crate::recording::RunFile;
-use crate::rollout::{CommandSchedule, Ending, GroupLesion, Run, RunOptions};
+use crate::rollout::{CommandSchedule, Ending, GroupLesion, Run, RunOptions, TimedPush};
 use crate::task::{ObservationNoise, Randomisation};
 
 /// Longest run, s.
@@ -46,6 +47,11 @@ pub struct Args {
     /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
     #[arg(long, value_name = "KIND", default_value = "flat")]
     terrain: Terrain,
+    /// Push the robot: at TIME, s, its velocity changes by x,y (m/s, forward and left); repeatable
+    #[arg(long, value_name = "TIME:x,y", allow_hyphen_values = true)]
+    push: Vec<TimedPush>,
+    #[command(flatten)]
+    film: FilmArgs,
 }
 
 /// Walks and records.
@@ -82,6 +88,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         lesion,
         ground: Ground::new(args.terrain, 0),
     };
+    let caption = args.command.join(" ");
+    let mut film = Film::new(&args.film, caption, steps, rate)?;
     // an output that cannot be written is better known before the walk than after it
     check_writable(&args.out)?;
     interrupt::listen();
@@ -92,8 +100,17 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let mut run = Run::new(&robot, &policy, &options);
     let mut file = RunFile::default();
     while run.steps() < steps {
+        let due = |push: &&TimedPush| (push.time * rate).round() as u64 == run.steps();
+        let pushes = args.push.iter().filter(due);
+        let change: Vec3 = pushes.map(|push| push.in_world(run.state())).sum();
+        if change != Vec3::ZERO {
+            run.push(change);
+        }
         let Some(frame) = run.advance() else { break };
         file.push(&frame);
+        if let Some(film) = &mut film {
+            film.see(&frame, &robot, &options.ground);
+        }
         if frame.step.is_multiple_of(500) {
             bar.set_position(frame.step);
         }
@@ -114,5 +131,12 @@ pub fn run(args: Args) -> Result<(), Failure> {
             file.rows() as f64 / rate
         ))?;
     }
-    output::print_line(saved)
+    output::print_line(saved)?;
+    match &film {
+        Some(film) => {
+            let picture = film.write()?;
+            output::print_line(format_args!("film strip: {}", picture.file().display()))
+        }
+        None => Ok(()),
+    }
 }

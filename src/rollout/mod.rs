@@ -8,6 +8,7 @@ mod evaluation;
 mod frame;
 mod run;
 mod schedule;
+mod timed_push;
 mod walker;
 
 pub use evaluation::{
@@ -18,4 +19,5 @@ pub use evaluation::{
 pub use frame::Frame;
 pub use run::{Ending, Run, RunOptions};
 pub use schedule::{CommandSchedule, ScheduleError};
+pub use timed_push::{TimedPush, TimedPushError};
 pub use walker::{Decision, Walker};

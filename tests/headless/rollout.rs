@@ -194,3 +194,40 @@ fn layers_beyond_the_papers_are_recorded_too() {
         ["encoder", "encoder_2", "hidden", "decoder", "action"].map(|name| run.width(name));
     assert_eq!(widths, [16, 8, 16, 10, 12]);
 }
+
+#[test]
+fn a_push_changes_the_velocity_at_its_time_and_a_film_shows_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (calm, pushed) = (
+        folder.path().join("calm.npz"),
+        folder.path().join("pushed.npz"),
+    );
+    let film = folder.path().join("film.svg");
+    tanglewalk("rollout --command 0,0,0 --seconds 2 --no-noise --out")
+        .with(&calm)
+        .done();
+    let said = tanglewalk("rollout --command 0,0,0 --seconds 2 --no-noise --push 1:0,0.8")
+        .with("--film")
+        .with("0.9:1.9")
+        .with("--film-strip")
+        .with(&film)
+        .with("--out")
+        .with(&pushed)
+        .done();
+    assert!(said.contains("film.svg"), "{said}");
+    let (calm, pushed) = (Recording::read(&calm), Recording::read(&pushed));
+    let velocity = |run: &Recording, row: usize| {
+        let data = &run.arrays["base_velocity"].data;
+        [data[3 * row], data[3 * row + 1]]
+    };
+    let differs = |row: usize| {
+        let (a, b) = (velocity(&calm, row), velocity(&pushed, row));
+        (b[0] - a[0]).hypot(b[1] - a[1])
+    };
+    assert_eq!(differs(50), 0.0, "row 50 is the state before the push");
+    assert!(differs(51) > 0.4, "{}", differs(51));
+    let svg = std::fs::read_to_string(film).unwrap();
+    for time in ["0.90 s", "1.90 s"] {
+        assert!(svg.contains(time), "{time}");
+    }
+}

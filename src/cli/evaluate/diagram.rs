@@ -1,11 +1,12 @@
 //! The picture of `evaluate --gait-diagram`: a panel for the first run of each command.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::analysis::gait;
 use crate::cli::Failure;
-use crate::files::check_writable;
+use crate::cli::picture::Picture;
 use crate::report::axis::significant;
+use crate::report::Figure;
 use crate::report::gait_diagram::GaitDiagram;
 use crate::report::segment::Segment;
 use crate::rollout::{
@@ -16,58 +17,23 @@ use crate::task::Command;
 /// How much of a run under one command is shown, its end, s: some ten strides.
 const SHOWN: f64 = 5.0;
 
-/// Kind of file.
-#[derive(Clone, Copy, Debug)]
-enum Format {
-    Png,
-    Svg,
+/// The file, if it and the number of commands will do.
+pub(super) fn picture(file: &Path, plan: &EvaluationPlan) -> Result<Picture, Failure> {
+    let picture = Picture::new("--gait-diagram", file)?;
+    let commands = plan.schedules.len();
+    if commands > MOST_EXAMPLES {
+        return Err(Failure::Input(format!(
+            "--gait-diagram shows at most {MOST_EXAMPLES} commands, and there are {commands}; \
+             choose some with --command, or fewer with --random"
+        )));
+    }
+    Ok(picture)
 }
 
-/// A picture that can be written.
-#[derive(Debug)]
-pub(super) struct Picture {
-    file: PathBuf,
-    format: Format,
-}
-
-impl Picture {
-    /// Whether the file and the number of commands will do.
-    pub fn new(file: &Path, plan: &EvaluationPlan) -> Result<Self, Failure> {
-        let extension = file.extension().and_then(|extension| extension.to_str());
-        let format = match extension {
-            Some("png") => Format::Png,
-            Some("svg") => Format::Svg,
-            _ => {
-                return Err(Failure::Input(format!(
-                    "--gait-diagram {}: the name must end in .png or .svg",
-                    file.display()
-                )));
-            }
-        };
-        let commands = plan.schedules.len();
-        if commands > MOST_EXAMPLES {
-            return Err(Failure::Input(format!(
-                "--gait-diagram shows at most {MOST_EXAMPLES} commands, and there are {commands}; \
-                 choose some with --command, or fewer with --random"
-            )));
-        }
-        check_writable(file)?;
-        Ok(Self {
-            file: file.to_owned(),
-            format,
-        })
-    }
-
-    /// Draws and writes it.
-    pub fn write(&self, examples: &[Trace]) -> Result<(), Failure> {
-        let diagrams: Vec<GaitDiagram> = examples.iter().map(diagram).collect();
-        let figure = GaitDiagram::draw_sheet(&diagrams, "Gait diagrams");
-        match self.format {
-            Format::Png => figure.save_png(&self.file),
-            Format::Svg => figure.save_svg(&self.file),
-        }
-        .map_err(|error| Failure::Machine(error.to_string()))
-    }
+/// The sheet of the runs shown.
+pub(super) fn sheet(examples: &[Trace]) -> Figure {
+    let diagrams: Vec<GaitDiagram> = examples.iter().map(diagram).collect();
+    GaitDiagram::draw_sheet(&diagrams, "Gait diagrams")
 }
 
 /// An axis of the command: its name with the unit, and its place in u, v, r.

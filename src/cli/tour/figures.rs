@@ -5,16 +5,15 @@ use super::measure::{Row, Trace};
 use super::walk::Walk;
 use crate::analysis::tangling::percentile;
 use crate::analysis::{AnalysisError, gait};
-use crate::physics::{Ground, Vec3};
+use crate::cli::film::film_frame;
 use crate::report::axis::{AxisScale, significant};
-use crate::report::film_strip::{FilmFrame, FilmStrip, LegPoints};
+use crate::report::film_strip::FilmStrip;
 use crate::report::gait_diagram::GaitDiagram;
 use crate::report::palette::{self, Rgb};
 use crate::report::portrait::{Portrait, PortraitPair};
 use crate::report::segment::Segment;
 use crate::report::tangling::{LayerTangling, Tangling};
 use crate::robot::Robot;
-use crate::rollout::Frame;
 
 /// How much of the walk a portrait shows, s; as long as a trail in the lab.
 const TRAIL: f64 = 3.5;
@@ -211,29 +210,5 @@ pub fn film_strip(walk: &Walk, robot: &Robot) -> FilmStrip {
         frames: shown
             .map(|frame| film_frame(frame, robot, &walk.ground))
             .collect(),
-    }
-}
-
-/// A frame as the film draws it: on level ground, at the height of the one under the base.
-fn film_frame(frame: &Frame, robot: &Robot, ground: &Ground) -> FilmFrame {
-    let state = &frame.state;
-    let base = state.base_position;
-    let level = ground.height(base.x, base.y);
-    let above = |point: Vec3| point.with_z(point.z - level).to_array();
-    let origin = |link: usize| above(state.link_poses[link].translation);
-    FilmFrame {
-        time: frame.time,
-        base_position: above(base),
-        world_from_base: state.world_from_base.to_array(),
-        legs: std::array::from_fn(|leg| {
-            let shank = robot.shank(leg);
-            LegPoints {
-                hip: origin(shank - 2),
-                thigh: origin(shank - 1),
-                knee: origin(shank),
-                foot: above(state.foot_position[leg]),
-            }
-        }),
-        contact: state.foot_contact,
     }
 }

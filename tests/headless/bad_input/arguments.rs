@@ -119,3 +119,22 @@ fn a_window_that_has_no_size() {
     ]);
     tanglewalk("lab --size 10x10").refused(&["give a size from 320x320 to 7680x7680"]);
 }
+
+#[test]
+fn pushes_and_films_of_a_rollout() {
+    let rollout = || tanglewalk("rollout --out never.npz --seconds 2");
+    rollout()
+        .with("--push")
+        .with("1:hard")
+        .refused(&["`1:hard` is not a push", "TIME:x,y"]);
+    rollout()
+        .with("--film-strip")
+        .with("film.gif")
+        .refused(&["--film-strip film.gif", ".png or .svg"]);
+    rollout()
+        .with("--film-strip")
+        .with("film.png")
+        .with("--film")
+        .with("1:3")
+        .refused(&["--film 1:3", "within the run's 2 s"]);
+}

@@ -1,0 +1,118 @@
+//! Frames of a run as the film strip draws them.
+
+use std::path::PathBuf;
+
+use super::Failure;
+use super::picture::Picture;
+use crate::physics::{Ground, Vec3};
+use crate::report::film_strip::{FilmFrame, FilmStrip, LegPoints};
+use crate::robot::Robot;
+use crate::rollout::Frame;
+
+/// Frames that a strip of a run shows.
+const FRAMES: usize = 8;
+
+/// Options of a film strip.
+#[derive(Debug, clap::Args)]
+pub struct FilmArgs {
+    /// Draw moments of the run to this picture (.png or .svg)
+    #[arg(long, value_name = "FILE")]
+    film_strip: Option<PathBuf>,
+    /// What the film strip shows, s; otherwise the last second
+    #[arg(long, value_name = "FROM:TO", requires = "film_strip")]
+    film: Option<String>,
+}
+
+/// A film strip in the making: eight moments, evenly spaced.
+pub(super) struct Film {
+    picture: Picture,
+    /// Control steps to show, in rising order.
+    steps: Vec<u64>,
+    strip: FilmStrip,
+}
+
+impl Film {
+    /// Of a run of `steps` control steps at `rate` Hz; `caption` stands beside the time shown.
+    pub fn new(
+        args: &FilmArgs,
+        caption: String,
+        steps: u64,
+        rate: f64,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(file) = &args.film_strip else {
+            return Ok(None);
+        };
+        let seconds = steps as f64 / rate;
+        let [from, to] = match &args.film {
+            None => [(seconds - 1.0).max(0.0), seconds],
+            Some(text) => range(text, seconds)?,
+        };
+        let last = steps.saturating_sub(1);
+        let at = |k: usize| {
+            let time = from + (to - from) * k as f64 / (FRAMES - 1) as f64;
+            ((time * rate).round() as u64).min(last)
+        };
+        let mut shown: Vec<u64> = (0..FRAMES).map(at).collect();
+        shown.dedup();
+        Ok(Some(Self {
+            picture: Picture::new("--film-strip", file)?,
+            steps: shown,
+            strip: FilmStrip {
+                title: format!("{from:.2} to {to:.2} s"),
+                caption,
+                frames: Vec::with_capacity(FRAMES),
+            },
+        }))
+    }
+
+    /// Takes a frame if it is one of those shown.
+    pub fn see(&mut self, frame: &Frame, robot: &Robot, ground: &Ground) {
+        if self.steps.contains(&frame.step) {
+            self.strip.frames.push(film_frame(frame, robot, ground));
+        }
+    }
+
+    /// Writes what was seen.
+    pub fn write(&self) -> Result<&Picture, Failure> {
+        self.picture.write(&self.strip.draw())?;
+        Ok(&self.picture)
+    }
+}
+
+/// `FROM:TO` within a run of so many seconds.
+fn range(text: &str, seconds: f64) -> Result<[f64; 2], Failure> {
+    let numbers = text.split_once(':').and_then(|(from, to)| {
+        let from: f64 = from.trim().parse().ok()?;
+        let to: f64 = to.trim().parse().ok()?;
+        (0.0 <= from && from < to && to <= seconds).then_some([from, to])
+    });
+    numbers.ok_or_else(|| {
+        Failure::Input(format!(
+            "--film {text}: give FROM:TO in seconds, rising, within the run's {seconds} s"
+        ))
+    })
+}
+
+/// A frame as the film draws it: on level ground, at the height of the one under the base.
+pub(super) fn film_frame(frame: &Frame, robot: &Robot, ground: &Ground) -> FilmFrame {
+    let state = &frame.state;
+    let base = state.base_position;
+    let level = ground.height(base.x, base.y);
+    let above = |point: Vec3| point.with_z(point.z - level).to_array();
+    let origin = |link: usize| above(state.link_poses[link].translation);
+    FilmFrame {
+        time: frame.time,
+        base_position: above(base),
+        world_from_base: state.world_from_base.to_array(),
+        legs: std::array::from_fn(|leg| {
+            let shank = robot.shank(leg);
+            LegPoints {
+                hip: origin(shank - 2),
+                thigh: origin(shank - 1),
+                knee: origin(shank),
+                foot: above(state.foot_position[leg]),
+            }
+        }),
+        contact: state.foot_contact,
+    }
+}
