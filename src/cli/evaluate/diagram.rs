@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::analysis::gait;
 use crate::cli::Failure;
 use crate::cli::picture::Picture;
-use crate::report::axis::significant;
 use crate::report::Figure;
+use crate::report::axis::significant;
 use crate::report::gait_diagram::GaitDiagram;
 use crate::report::segment::Segment;
 use crate::rollout::{
