@@ -45,7 +45,7 @@ impl EnvSettings {
             push: stage.push,
             commands,
             command_scale: config.curriculum.scale(step),
-            noise: config.noise,
+            noise: stage.noise.unwrap_or(config.noise),
             randomisation: stage.randomisation.unwrap_or(config.randomisation),
             terrain_difficulty: config.terrain.difficulty(step),
             episode_steps: (config.episode_seconds * rate) as u32,
@@ -246,5 +246,33 @@ impl Env {
             self.observe(settings);
         }
         outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_says_otherwise_from_its_first_step_on() {
+        let robot = Robot::built_in().unwrap();
+        let mut config = TrainingConfig::built_in().unwrap();
+        let mut later = config.stages[0].clone();
+        later.from_step = 100;
+        later.slow = Some(0.4);
+        later.standing = Some(0.3);
+        later.noise = Some(ObservationNoise {
+            joint_velocity: 4.0,
+            ..config.noise
+        });
+        config.stages.push(later);
+        let (before, after) = (
+            EnvSettings::at(&config, &robot, 99),
+            EnvSettings::at(&config, &robot, 100),
+        );
+        assert_eq!(before.noise, config.noise);
+        assert_eq!(before.commands, config.commands);
+        assert_eq!(after.noise.joint_velocity, 4.0);
+        assert_eq!((after.commands.slow, after.commands.standing), (0.4, 0.3));
     }
 }
