@@ -46,7 +46,8 @@ pub fn judge(report: &Report) -> Vec<Claim> {
     claims
 }
 
-fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
+/// A recurrent population against the action.
+pub(super) fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
     let claim = format!("the {name} state is less tangled than the action ({units})");
     let Some(ratio) = ratio else {
         return undecided(claim, "no tangling: a population does not vary");
@@ -76,7 +77,8 @@ fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
     }
 }
 
-fn learnt(name: &str, control: Option<&Control>) -> Claim {
+/// A recurrent population against that of random networks.
+pub(super) fn learnt(name: &str, control: Option<&Control>) -> Claim {
     let claim = format!(
         "learning made the {name} state less tangled than that of a random LSTM driven by the same \
          observations"

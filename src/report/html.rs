@@ -72,8 +72,15 @@ impl HtmlTable {
 
     /// The markup; a table that is wider than the page scrolls.
     pub fn to_html(&self) -> String {
-        let mut html = String::from("<div class=\"scroll\" tabindex=\"0\"><table>\n");
-        let _ = writeln!(html, "<caption>{}</caption>", escape(&self.caption));
+        let mut html = String::new();
+        let _ = writeln!(
+            html,
+            "<p class=\"table-caption\">{}</p>",
+            escape(&self.caption)
+        );
+        let label = escape(&self.caption);
+        html.push_str("<div class=\"scroll\" tabindex=\"0\">");
+        let _ = writeln!(html, "<table aria-label=\"{label}\">");
         html.push_str("<thead><tr>");
         for heading in &self.headings {
             push_cell(&mut html, "th", " scope=\"col\"", heading);
@@ -116,7 +123,7 @@ mod tests {
         let mut table = HtmlTable::new("a < b", vec![Cell::words("name"), Cell::number("Q")]);
         table.push(vec![Cell::words("</td><script>"), Cell::number("\"1\"\0")]);
         let html = table.to_html();
-        assert!(html.contains("<caption>a &lt; b</caption>"));
+        assert!(html.contains("<p class=\"table-caption\">a &lt; b</p>"));
         assert!(html.contains("<th scope=\"row\">&lt;/td&gt;&lt;script&gt;</th>"));
         assert!(html.contains("<td class=\"number\">&quot;1&quot;\u{fffd}</td>"));
     }

@@ -16,7 +16,7 @@ const TITLE: &str = "Unit activity over the gait cycle";
 const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
 const UNITS: usize = 4;
 const PANEL: [f32; 2] = [158.0, 116.0];
-const GAP: [f32; 2] = [56.0, 62.0];
+const GAP: [f32; 2] = [56.0, 58.0];
 /// The palest colours of the map are left out: they do not show as lines on paper.
 const DARK: f32 = 0.9;
 
@@ -46,7 +46,7 @@ pub fn plate(data: &Data) -> Plate {
         // the first of equals
         (along.conditions.len(), std::cmp::Reverse(along.name))
     });
-    let bottom = 66.0 + LAYERS.len() as f32 * (PANEL[1] + GAP[1]);
+    let bottom = 84.0 + LAYERS.len() as f32 * (PANEL[1] + GAP[1]);
     let mut svg = chart::sheet("activity", bottom, TITLE);
     match along {
         None => draw_void(
@@ -57,7 +57,7 @@ pub fn plate(data: &Data) -> Plate {
         Some(along) => {
             let name = format!("{} speed, {}", plain(along.name), along.unit);
             draw_color_bar(&mut svg, [EDGE, 22.0], 180.0, &speed_bar(along, &name));
-            let places = grid(LAYERS.len() * UNITS, UNITS, [62.0, 70.0], PANEL, GAP);
+            let places = grid(LAYERS.len() * UNITS, UNITS, [62.0, 84.0], PANEL, GAP);
             for (index, layer) in LAYERS.into_iter().enumerate() {
                 let places = &places[index * UNITS..(index + 1) * UNITS];
                 draw_layer(&mut svg, data, along, (layer, index), places);
@@ -100,7 +100,8 @@ fn draw_layer(
         let head = [place.x, place.y - 10.0];
         let letter = chart::letter(row * UNITS + index);
         draw_head(svg, head, letter, &format!("{layer}, unit {unit}"));
-        draw_unit(svg, along, (&stack, unit), *place);
+        let x_name = if row + 1 == LAYERS.len() { "phase" } else { "" };
+        draw_unit(svg, along, (&stack, unit), (*place, x_name));
     }
 }
 
@@ -120,7 +121,12 @@ fn most_changing(stack: &CycleStack) -> Vec<usize> {
     units
 }
 
-fn draw_unit(svg: &mut Svg, along: &Along, (stack, unit): (&CycleStack, usize), rect: Rect) {
+fn draw_unit(
+    svg: &mut Svg,
+    along: &Along,
+    (stack, unit): (&CycleStack, usize),
+    (rect, x_name): (Rect, &str),
+) {
     let values = |index: usize| {
         let data = stack.cycles()[index].data();
         data.rows().map(|row| row[unit]).collect::<Vec<f64>>()
@@ -135,7 +141,7 @@ fn draw_unit(svg: &mut Svg, along: &Along, (stack, unit): (&CycleStack, usize), 
         Axis::between(low - room, high + room, 3),
     );
     let plot = Plot { rect, x: &x, y: &y };
-    draw_frame(svg, &plot, &Frame { x: "phase", y: "" });
+    draw_frame(svg, &plot, &Frame { x: x_name, y: "" });
     for (index, &speed) in along.speeds.iter().enumerate() {
         let values = values(index);
         let bins = values.len() as f64;

@@ -4,15 +4,13 @@ use super::Plate;
 use super::data::{Data, plain};
 use crate::analysis::tangling::compare::quantiles;
 use crate::report::axis::{Axis, AxisScale, tick};
-use crate::report::chart::{
-    self, ColorBar, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void,
-};
+use crate::report::chart::{self, ColorBar, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_void};
 use crate::report::palette::{self, Rgb};
 use crate::report::svg::{Anchor, Paint, Rect, Svg};
 
 const TITLE: &str = "Tangling by command";
 /// Room for the names of rows.
-const NAMES: f32 = 92.0;
+const NAMES: f32 = 112.0;
 const ROW: f32 = 26.0;
 const GROUP_GAP: f32 = 7.0;
 /// Narrowest column.
@@ -176,7 +174,7 @@ fn draw_groups(
         let name = plain(name);
         let y = TOP - if index % 2 == 0 { 14.0 } else { 32.0 };
         let right = WIDTH - EDGE - LABEL.approximate_width(&name);
-        draw_head(svg, [ends[0].min(right), y], None, &name);
+        svg.text([ends[0].min(right), y], LABEL, &name);
         for &condition in own {
             let x = columns.left[condition] + columns.width / 2.0 + 4.0;
             let style = TICK.anchor(Anchor::End);

@@ -49,7 +49,7 @@ pub fn plate(data: &Data) -> Plate {
             .unwrap_or_default()
     };
     if counts.is_empty() {
-        let whole = Rect::new(EDGE, 50.0, WIDTH - 2.0 * EDGE, PANEL[1]);
+        let whole = Rect::new(EDGE, 40.0, WIDTH - 2.0 * EDGE, PANEL[1] + 80.0);
         draw_void(&mut svg, whole, "missing: controls were left out");
     } else {
         let heads = ["median Q", "ratio to the action"];

@@ -35,10 +35,12 @@ pub fn plate(data: &Data) -> Plate {
         HEADING + most as f32 * ROW + 24.0,
     ];
     let panels = grid(groups.len(), COLUMNS, [EDGE, 44.0], size, [18.0, 14.0]);
-    let bottom = panels.last().map_or(200.0, Rect::bottom);
+    let bottom = match (&rows, panels.last()) {
+        (Some(_), Some(last)) => last.bottom(),
+        _ => 200.0,
+    };
     let mut svg = chart::sheet("gaits", bottom + EDGE, TITLE);
-    let legend = LEG_NAMES.map(|name| name);
-    let legend: Vec<_> = palette::LEGS.into_iter().zip(legend).collect();
+    let legend: Vec<_> = palette::LEGS.into_iter().zip(LEG_NAMES).collect();
     draw_legend(&mut svg, [EDGE, 22.0], WIDTH, &legend);
     match rows {
         None => draw_void(

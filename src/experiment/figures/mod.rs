@@ -16,9 +16,12 @@ mod random_networks;
 mod scatter;
 mod spectra;
 mod stacks;
+#[cfg(test)]
+mod tests;
 mod training;
 
 use data::Data;
+pub use data::unit;
 
 use super::result::ExperimentResult;
 use crate::report::Figure;

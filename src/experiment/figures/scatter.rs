@@ -16,7 +16,7 @@ const SIDE: f32 = 330.0;
 
 /// The figure.
 pub fn plate(data: &Data) -> Plate {
-    let mut svg = chart::sheet("scatter", 2.0 * SIDE + 210.0, TITLE);
+    let mut svg = chart::sheet("scatter", 2.0 * SIDE + 176.0, TITLE);
     let places = grid(4, 2, [74.0, 40.0], [SIDE, SIDE], [88.0, 76.0]);
     let dimensions = data.report.options.equal_dimensions;
     let equal = format!("{dimensions} components each");

@@ -18,8 +18,8 @@ const HEIGHT: f32 = 280.0;
 /// Turn of the plane of PC1 and PC2 about the speed axis, and how high the eye stands, rad.
 const TURN: f64 = 0.5;
 const ELEVATION: f64 = 0.42;
-/// The spread of the means along the axis is drawn this many times as high as a cycle is wide.
-const STRETCH: f64 = 0.9;
+/// The extent of all cycles along the axis is drawn this many times as high as the widest is wide.
+const STRETCH: f64 = 1.3;
 
 /// Cycles of one axis in three coordinates: PC1, PC2, position along the speed axis.
 struct Stack {
@@ -91,11 +91,17 @@ fn draw_cell(svg: &mut Svg, data: &Data, (along, layer): (&Along, &str), rect: R
         (low, high)
     };
     let (low, high) = extent(&stack.means);
-    let spread = high - low;
-    if !(radius > 0.0 && spread > 0.0) {
+    if !(radius > 0.0 && high > low) {
         return draw_void(svg, rect, "conditions have one mean along the axis");
     }
-    let stretch = STRETCH * 2.0 * radius / spread;
+    let heights: Vec<f64> = stack
+        .cycles
+        .iter()
+        .flatten()
+        .map(|point| point[2])
+        .collect();
+    let (lowest, highest) = extent(&heights);
+    let stretch = STRETCH * 2.0 * radius / (highest - lowest);
     let projected = |[x, y, z]: [f64; 3]| {
         let (sin, cos) = TURN.sin_cos();
         let (right, away) = (x * cos - y * sin, x * sin + y * cos);

@@ -22,7 +22,7 @@ pub fn plate(data: &Data) -> Plate {
     };
     let caption = if steps.is_empty() {
         let why = missing(data);
-        let whole = Rect::new(EDGE, EDGE, WIDTH - 2.0 * EDGE, PANEL[1]);
+        let whole = Rect::new(EDGE, EDGE, WIDTH - 2.0 * EDGE, PANEL[1] + 110.0);
         draw_void(&mut svg, whole, &why);
         format!(
             "Would show the median tangling of each layer at moments of the policy's training. {why}."

@@ -5,7 +5,7 @@ use crate::report::palette;
 use crate::report::svg::{Anchor, Paint, Point, Rect, Svg};
 
 /// Room between the outermost point and the edge, as a part of half the side.
-const ROOM: f64 = 0.08;
+const ROOM: f64 = 0.16;
 
 /// The square.
 #[derive(Clone, Copy, Debug)]
