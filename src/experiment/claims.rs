@@ -177,7 +177,7 @@ pub fn what_random_networks_say(report: &Report) -> String {
         };
         let (low, high) = (10_f64.powf(low), 10_f64.powf(high));
         let verdict = if low > 1.0 {
-            "random networks are LESS tangled than the trained one: low tangling here comes with an \
+            "random networks are less tangled than the trained one: low tangling here comes with an \
              LSTM's memory, not with learning"
         } else if high < 1.0 {
             "the trained network is less tangled than every random one: memory alone does not \

@@ -20,6 +20,9 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
+/// Columns from which on a table is wide, for the style sheet.
+const WIDE: usize = 7;
+
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -79,7 +82,12 @@ impl HtmlTable {
             escape(&self.caption)
         );
         let label = escape(&self.caption);
-        html.push_str("<div class=\"scroll\" tabindex=\"0\">");
+        let wide = if self.headings.len() > WIDE {
+            " wide"
+        } else {
+            ""
+        };
+        let _ = write!(html, "<div class=\"scroll{wide}\" tabindex=\"0\">");
         let _ = writeln!(html, "<table aria-label=\"{label}\">");
         html.push_str("<thead><tr>");
         for heading in &self.headings {

@@ -47,7 +47,8 @@ fn check_written(said: &str, out: &Path) {
     let (_, list) = said.split_once("\nwritten\n").expect("a list of files");
     let named: Vec<PathBuf> = list.lines().map(|line| line.trim().into()).collect();
     for file in &named {
-        let bytes = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let bytes =
+            std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let (head, tail): (&[u8], &[u8]) = match file.extension().and_then(|end| end.to_str()) {
             Some("svg") => (b"<svg ", b"</svg>\n"),
             Some("png") => (b"\x89PNG", b"IEND\xaeB`\x82"),
@@ -60,7 +61,10 @@ fn check_written(said: &str, out: &Path) {
     }
     let count = |folder: PathBuf| std::fs::read_dir(folder).unwrap().count();
     // the folder of the figures itself is not named
-    assert_eq!(count(out.to_owned()) - 1 + count(out.join("figures")), named.len());
+    assert_eq!(
+        count(out.to_owned()) - 1 + count(out.join("figures")),
+        named.len()
+    );
     assert!(named.iter().any(|file| file.ends_with("report.html")));
 }
 
@@ -162,7 +166,12 @@ fn the_same_seed_gives_the_same_report_and_kept_trials_are_gone_on_from() {
     let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let [first, second] = folders.each_ref().map(|folder| {
         experiment(folder.path(), &suite(), QUICK);
-        let files = ["report.json", "report.html", "figures/stacks.svg", "figures/gaits.png"];
+        let files = [
+            "report.json",
+            "report.html",
+            "figures/stacks.svg",
+            "figures/gaits.png",
+        ];
         files.map(|file| std::fs::read(folder.path().join("out").join(file)).unwrap())
     });
     assert!(first == second, "two runs of one seed differ");

@@ -11,6 +11,9 @@ use crate::analysis::{Population, pca};
 use crate::experiment::result::{ExperimentResult, NamedArray, Report};
 use crate::scene::suite::CommandAxis;
 
+/// Scores of all conditions `[C][B][K]`.
+pub type Scores = Vec<Vec<Vec<f64>>>;
+
 /// A result, for drawing.
 pub struct Data<'a> {
     /// Names, units and options.
@@ -106,7 +109,7 @@ impl<'a> Data<'a> {
 
     /// Scores of a population on its first principal components, condition by condition
     /// `[C][B, count]`, and the variance ratios of these; `None` where it does not vary.
-    pub fn scores(&self, layer: &str, count: usize) -> Option<(Vec<Vec<Vec<f64>>>, Vec<f64>)> {
+    pub fn scores(&self, layer: &str, count: usize) -> Option<(Scores, Vec<f64>)> {
         let stack = self.cycles(layer)?;
         let project = self.projection(layer, &stack, count)?;
         let cycles = stack.cycles().iter();

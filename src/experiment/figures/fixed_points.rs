@@ -185,7 +185,8 @@ fn caption(data: &Data) -> String {
          rest? Of each sweep the middle command is held; the search starts from states of its mean \
          cycle. Points and cycles are shown in the plane of the hidden layer's first two principal \
          components, over all conditions. Found: {all} points under {} held inputs, {fixed} of them fixed \
-         (the others slow), {} with unstable directions; {given_up} starts given up. Where the only points \
+         (the others slow), {} with unstable directions; {given_up} starts given up. A held \
+         input without a point has no panel. Where the only points \
          are stable, the walking rhythm is not the recurrent layer's own: it needs the input that \
          changes with the body.",
         reports.len(),

@@ -3,7 +3,7 @@
 use super::Plate;
 use super::data::{Data, plain};
 use crate::report::chart::{
-    self, EDGE, HEAD, LABEL, TICK, WIDTH, draw_head, draw_legend, draw_void, grid,
+    self, EDGE, HEAD, LABEL, TICK, WIDTH, draw_head, draw_legend, draw_void,
 };
 use crate::report::palette;
 use crate::report::svg::{Anchor, Paint, Rect, Svg};
@@ -17,6 +17,10 @@ const NAMES: f32 = 46.0;
 /// Room for the mixed commands, which have three entries.
 const LONG_NAMES: f32 = 96.0;
 const HEADING: f32 = 26.0;
+/// Room for the phase below a panel.
+const FOOTING: f32 = 16.0;
+const GAP: [f32; 2] = [18.0, 18.0];
+const TOP: f32 = 44.0;
 /// Shades that shares of strides are drawn in.
 const SHADES: f64 = 20.0;
 
@@ -24,19 +28,9 @@ const SHADES: f64 = 20.0;
 pub fn plate(data: &Data) -> Plate {
     let groups = data.groups();
     let rows: Option<Vec<&[f64]>> = data.rows("contact").map(Iterator::collect);
-    let most = groups
-        .iter()
-        .map(|(_, own)| own.len())
-        .max()
-        .unwrap_or(1)
-        .max(4);
-    let size = [
-        (WIDTH - 2.0 * EDGE - 2.0 * 18.0) / COLUMNS as f32,
-        HEADING + most as f32 * ROW + 24.0,
-    ];
-    let panels = grid(groups.len(), COLUMNS, [EDGE, 44.0], size, [18.0, 14.0]);
-    let bottom = match (&rows, panels.last()) {
-        (Some(_), Some(last)) => last.bottom(),
+    let panels = places(&groups);
+    let bottom = match (&rows, !panels.is_empty()) {
+        (Some(_), true) => panels.iter().map(Rect::bottom).fold(0.0, f32::max),
         _ => 200.0,
     };
     let mut svg = chart::sheet("gaits", bottom + EDGE, TITLE);
@@ -45,7 +39,7 @@ pub fn plate(data: &Data) -> Plate {
     match rows {
         None => draw_void(
             &mut svg,
-            Rect::new(EDGE, 44.0, WIDTH - 2.0 * EDGE, 140.0),
+            Rect::new(EDGE, TOP, WIDTH - 2.0 * EDGE, 140.0),
             "contacts are missing",
         ),
         Some(rows) => {
@@ -63,6 +57,21 @@ pub fn plate(data: &Data) -> Plate {
 }
 
 const TITLE: &str = "Gait diagrams";
+
+/// A place for each group, in rows as high as their longest group.
+fn places(groups: &[(&str, Vec<usize>)]) -> Vec<Rect> {
+    let width = (WIDTH - 2.0 * EDGE + GAP[0]) / COLUMNS as f32 - GAP[0];
+    let mut places = Vec::new();
+    let mut y = TOP;
+    for row in groups.chunks(COLUMNS) {
+        let longest = row.iter().map(|(_, own)| own.len()).max().unwrap_or(0);
+        let height = HEADING + longest as f32 * ROW + FOOTING;
+        let x = |column: usize| EDGE + column as f32 * (width + GAP[0]);
+        places.extend((0..row.len()).map(|column| Rect::new(x(column), y, width, height)));
+        y += height + GAP[1];
+    }
+    places
+}
 
 fn draw_group(
     svg: &mut Svg,

@@ -22,7 +22,7 @@ pub fn plate(data: &Data) -> Plate {
     let (axes, layers) = (data.axes(), data.layers());
     let columns = axes.len().max(1) as f32;
     let side = ((WIDTH - 2.0 * EDGE - NAMES + GAP) / columns - GAP).clamp(LEAST, 260.0);
-    let width = (2.0 * EDGE + NAMES + columns * (side + GAP)).max(WIDTH);
+    let width = (2.0 * EDGE + NAMES + columns * (side + GAP) - GAP).max(WIDTH);
     let height = TOP + layers.len() as f32 * (side + GAP) + EDGE;
     let mut svg = chart::wide_sheet("portraits", [width, height], TITLE);
     let left = |column: usize| EDGE + NAMES + column as f32 * (side + GAP);

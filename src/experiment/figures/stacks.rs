@@ -36,7 +36,7 @@ pub fn plate(data: &Data) -> Plate {
     });
     let columns = axes.len().max(1) as f32;
     let width = ((WIDTH - 2.0 * EDGE - NAMES + GAP) / columns - GAP).clamp(190.0, 400.0);
-    let right = 2.0 * EDGE + NAMES + columns * (width + GAP);
+    let right = 2.0 * EDGE + NAMES + columns * (width + GAP) - GAP;
     let height = TOP + LAYERS.len() as f32 * (HEIGHT + GAP) + EDGE;
     let mut svg = chart::wide_sheet("stacks", [right.max(WIDTH), height], TITLE);
     let left = |column: usize| EDGE + NAMES + column as f32 * (width + GAP);

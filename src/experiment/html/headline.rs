@@ -9,15 +9,22 @@ use crate::report::html::escape;
 /// The section.
 pub fn section(report: &Report) -> String {
     format!(
-        "<section id=\"short\"><h2>In short</h2>\n<p class=\"lead\">{}</p>\n{}<p>{}</p>\n{}<p>One \
+        "<section id=\"short\"><h2>In short</h2>\n<p>{}</p>\n<p class=\"lead\">{}</p>\n{}<p>{}</p>\n{}<p>One \
          policy of one seed: intervals say how far the choice of strides moves a figure, and nothing of \
          policies trained otherwise.</p></section>\n",
+        escape(TERMS),
         escape(&lead(report)),
         meanings(report),
         escape(&what_random_networks_say(report)),
         verdicts(report),
     )
 }
+
+/// What a reader needs for the first sentence.
+const TERMS: &str = "Tangling measures how differently a trajectory goes on from states that are alike: low \
+                     where the state alone says what comes next, high where something outside must. The \
+                     recurrent layer here is an LSTM with two states, hidden and cell; the action is what \
+                     the network sends to the joints.";
 
 /// What it means, once for both states where it is the same.
 fn meanings(report: &Report) -> String {

@@ -112,7 +112,7 @@ fn against(report: &Report, other: &str) -> String {
         let found = report.comparisons.get(&format!("{layer}_{other}"));
         let all = found.and_then(|pair| pair.all_units.as_ref());
         format!(
-            "{layer} / {other}: {}; {} of time points below",
+            "{layer} / {other}: median ratio {}; {} of time points below",
             ratio(all),
             share_below(all)
         )
@@ -157,7 +157,7 @@ fn russo_form(report: &Report) -> String {
         let found = run.comparisons.get(&format!("{layer}_action"));
         let all = found.and_then(|pair| pair.all_units.as_ref());
         format!(
-            "{layer} / action: {}; {} of time points below",
+            "{layer} / action: median ratio {}; {} of time points below",
             ratio(all),
             share_below(all)
         )
