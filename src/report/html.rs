@@ -20,8 +20,8 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
-/// Columns from which on a table is wide, for the style sheet.
-const WIDE: usize = 7;
+/// A table with more columns is wide, for the style sheet.
+const WIDE: usize = 5;
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -101,7 +101,8 @@ pub fn page(report: &Report, plates: &[Plate]) -> String {
 
 const CONTROLS: &str = "<p>The same measures on other networks, and on the same walk by other rules. A \
                         ratio below 1 is less tangled than the action. Where a network does not act but is \
-                        driven, the action is that of the policy that walks. A control that needs a policy \
+                        driven, ratios are to the action of the policy that walks; its own action stands \
+                        beside. A control that needs a policy \
                         that is not there is missing, not met.</p>\n";
 const LITERATURE: &str = "<p>Brains and robots are compared by figures of one name, made in different ways. \
                           The last column says what differs; where no published figure is at hand, the \

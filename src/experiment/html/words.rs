@@ -74,7 +74,7 @@ pub fn command(command: [f32; 3]) -> String {
 
 /// A name of a file or field in plain words.
 pub fn plain(name: &str) -> String {
-    name.replace('_', " ")
+    name.replace('_', " ").replace("lstm", "LSTM")
 }
 
 /// `A_B` as A / B.
