@@ -27,7 +27,8 @@ pub struct Args {
     /// Suite of commands (JSON), instead of the built-in one
     #[arg(long, value_name = "FILE")]
     scene: Option<PathBuf>,
-    /// Folder for data.npz and report.json; after Ctrl-C the same call goes on from there
+    /// Folder for report.html, report.json, data.npz and figures; after Ctrl-C the same call goes on
+    /// from there
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// Folder with an index.json of further policies for the controls [default: the policy's own
@@ -172,14 +173,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let result = crate::experiment::run(&inputs, &bar);
     bar.0.finish_and_clear();
     let result = result?;
-    write(&args.out, &result)?;
+    let written = write(&args.out, &result)?;
     clear_partial(&args.out)?;
     output::print(|out| summary::print(out, &result.report))?;
-    output::print_line(format_args!(
-        "\nEvery number is in {}, every array in {}.",
-        args.out.join("report.json").display(),
-        args.out.join("data.npz").display()
-    ))
+    output::print_line(format_args!("\nwritten"))?;
+    for file in &written {
+        output::print_line(format_args!("  {}", file.display()))?;
+    }
+    Ok(())
 }
 
 /// A progress bar that names the part of the work.

@@ -69,7 +69,8 @@ fn of_conditions(study: &Study) -> Vec<NamedArray> {
     ]
 }
 
-fn of_layer(measured: &Measured) -> Vec<NamedArray> {
+/// Every array of one population but its spread.
+pub fn of_layer(measured: &Measured) -> Vec<NamedArray> {
     let name = &measured.name;
     let mut arrays = vec![cycles(format!("cycle_{name}"), &measured.cycles)];
     let forms = [

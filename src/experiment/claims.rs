@@ -46,7 +46,8 @@ pub fn judge(report: &Report) -> Vec<Claim> {
     claims
 }
 
-fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
+/// A recurrent population against the action.
+pub(super) fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
     let claim = format!("the {name} state is less tangled than the action ({units})");
     let Some(ratio) = ratio else {
         return undecided(claim, "no tangling: a population does not vary");
@@ -76,7 +77,8 @@ fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Claim {
     }
 }
 
-fn learnt(name: &str, control: Option<&Control>) -> Claim {
+/// A recurrent population against that of random networks.
+pub(super) fn learnt(name: &str, control: Option<&Control>) -> Claim {
     let claim = format!(
         "learning made the {name} state less tangled than that of a random LSTM driven by the same \
          observations"
@@ -175,7 +177,7 @@ pub fn what_random_networks_say(report: &Report) -> String {
         };
         let (low, high) = (10_f64.powf(low), 10_f64.powf(high));
         let verdict = if low > 1.0 {
-            "random networks are LESS tangled than the trained one: low tangling here comes with an \
+            "random networks are less tangled than the trained one: low tangling here comes with an \
              LSTM's memory, not with learning"
         } else if high < 1.0 {
             "the trained network is less tangled than every random one: memory alone does not \

@@ -4,6 +4,7 @@ use crate::analysis::AnalysisError;
 use crate::files::WriteError;
 use crate::policy::CheckpointError;
 use crate::recording::npz::NpzError;
+use crate::report::ReportError;
 
 /// Every message says what was wrong and how to mend it.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,9 @@ pub enum ExperimentError {
     /// A file or folder cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// A figure cannot be drawn or written.
+    #[error(transparent)]
+    Figure(#[from] ReportError),
 }
 
 impl ExperimentError {
@@ -51,7 +55,8 @@ impl ExperimentError {
             Self::NothingKept { .. } | Self::Measure { .. } => true,
             Self::Policy(error) => error.is_user_error(),
             Self::Npz(error) => error.is_user_error(),
-            Self::Write(error) => error.is_user_error(),
+            Self::Write(error) | Self::Figure(ReportError::Write(error)) => error.is_user_error(),
+            Self::Figure(ReportError::Rasterise { .. }) => false,
         }
     }
 }

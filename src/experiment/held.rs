@@ -34,7 +34,8 @@ pub fn run(
     let held = middles(inputs, study);
     reporter.stage("fixed points", held.len());
     let mut found = Found::default();
-    let (mut conditions, mut states, mut eigenvalues) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut conditions, mut speeds) = (Vec::new(), Vec::new());
+    let (mut states, mut eigenvalues) = (Vec::new(), Vec::new());
     for (sweep, condition) in held {
         let Some((input, starts)) = input_and_starts(inputs, study, condition) else {
             continue;
@@ -47,6 +48,7 @@ pub fn run(
         })?;
         for point in &points.points {
             conditions.push(condition as f64);
+            speeds.push(point.q);
             states.extend(&point.state);
             let missing = vec![[f64::NAN; 2]; point.state.len()];
             let values = point.eigenvalues.as_ref().map_or(missing, |values| {
@@ -65,6 +67,7 @@ pub fn run(
     if let Some(units) = states.len().checked_div(points) {
         found.arrays = vec![
             vector("fixed_point_condition", conditions),
+            vector("fixed_point_q", speeds),
             NamedArray {
                 name: "fixed_point_state".to_owned(),
                 shape: vec![points, units],

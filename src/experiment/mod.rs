@@ -1,11 +1,12 @@
 //! The study of arXiv 2305.11107 on any policy: conditions walked, layers measured, controls, claims.
 //!
 //! In: a robot, a policy, a suite of commands, options. Out: an [`ExperimentResult`], the same for
-//! the same seed, and `report.json` and `data.npz` made of it (`docs/formats.md`). The way:
+//! the same seed, and `report.json`, `data.npz`, figures and `report.html` made of it
+//! (`docs/formats.md`). The way:
 //!
 //! ```text
 //! suite -> trials -> strides (or left out by rule) -> layers -> mean cycles [C][B, N]
-//!       -> measures, bootstrap over strides -> controls -> claims
+//!       -> measures, bootstrap over strides -> controls -> claims -> figures, page
 //! ```
 
 mod arrays;
@@ -13,15 +14,21 @@ mod axes;
 mod bootstrap;
 mod claims;
 mod collect;
+mod contacts;
+mod control_arrays;
 mod controls;
 mod cycles;
 mod error;
+mod figures;
 mod held;
+mod html;
 mod layers;
 mod measure;
 mod options;
 mod partial;
 mod result;
+#[cfg(test)]
+mod samples;
 mod strides;
 mod structure;
 mod study;

@@ -15,7 +15,7 @@ use super::measure::{Measured, compare, measure, noise_share, ratio};
 use super::options::{Depth, Options};
 use super::result::*;
 use super::strides::{Stride, mean_rows, period_cv};
-use super::{ExperimentError, Reporter, arrays, claims, controls, held};
+use super::{ExperimentError, Reporter, arrays, claims, contacts, control_arrays, controls, held};
 use crate::analysis::tangling::compare::quantiles;
 use crate::policy::{Family, Lesion, Policy};
 use crate::robot::Robot;
@@ -87,11 +87,13 @@ pub fn run(inputs: &Inputs, reporter: &dyn Reporter) -> Result<ExperimentResult,
         controls::Found::default()
     };
     let mut arrays = arrays::of_study(inputs.suite, &study, &spreads);
+    arrays.push(contacts::contacts(&study.walked, inputs.suite.bins));
     arrays.extend(held.arrays);
     arrays.extend(controls.arrays);
     let mut report = report(inputs, &study, &intervals);
     report.fixed_points = held.reports;
     report.controls = controls.controls;
+    arrays.extend(control_arrays::of_controls(&report));
     report.claims = claims::judge(&report);
     Ok(ExperimentResult { report, arrays })
 }

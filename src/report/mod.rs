@@ -5,20 +5,22 @@
 //! Pixels: x to the right, y down; a PNG has two pixels for each of the SVG's.
 
 pub mod axis;
-mod curve;
+pub(crate) mod chart;
+pub(crate) mod curve;
 mod error;
 mod figure;
 pub mod film_strip;
 pub mod fonts;
 pub mod gait_diagram;
+pub mod html;
 pub mod learning_curve;
 pub mod palette;
-mod panel;
+pub(crate) mod panel;
 pub mod portrait;
 #[cfg(test)]
 mod samples;
 pub mod segment;
-mod svg;
+pub(crate) mod svg;
 pub mod table;
 pub mod tangling;
 

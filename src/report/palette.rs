@@ -57,6 +57,57 @@ const SEQUENCE: [Rgb; 4] = [
     [0xf4, 0xe5, 0x8c],
 ];
 
+/// Paper: what printed figures stand on.
+pub const PAPER: Rgb = [0xff, 0xff, 0xff];
+/// Text and curves on paper.
+pub const INK: Rgb = [0x1b, 0x1f, 0x24];
+/// Secondary text and axes on paper.
+pub const INK_SECONDARY: Rgb = [0x55, 0x5e, 0x68];
+/// Lines behind data on paper.
+pub const RULE: Rgb = [0xe1, 0xe5, 0xe9];
+/// Fill of what holds nothing, on paper.
+pub const VOID: Rgb = [0xf3, 0xf4, 0xf6];
+
+/// Viridis (Stefan van der Walt and Nathaniel Smith), nine of its colours: even steps of
+/// lightness.
+const VIRIDIS: [Rgb; 9] = [
+    [0x44, 0x01, 0x54],
+    [0x47, 0x2d, 0x7b],
+    [0x3b, 0x52, 0x8b],
+    [0x2c, 0x72, 0x8e],
+    [0x21, 0x91, 0x8c],
+    [0x28, 0xae, 0x80],
+    [0x5e, 0xc9, 0x62],
+    [0xad, 0xdc, 0x30],
+    [0xfd, 0xe7, 0x25],
+];
+/// Below, at and above unity.
+const DIVERGING: [Rgb; 3] = [[0x00, 0x72, 0xb2], [0xf7, 0xf7, 0xf7], [0xd5, 0x5e, 0x00]];
+
+/// A population's colour on paper, the same in every figure.
+pub fn layer(name: &str) -> Rgb {
+    match name {
+        "observation" => [0x56, 0xb4, 0xe9],
+        "body" => LEGS[1],
+        "hidden" => RECURRENT,
+        "cell" => [0x00, 0x72, 0xb2],
+        "action" => ACTUATION,
+        "torque" => LEGS[3],
+        "decoder" => [0x99, 0x99, 0x99],
+        _ => INK_SECONDARY,
+    }
+}
+
+/// Viridis, `t` of the way (0 to 1) from low to high.
+pub fn viridis(t: f32) -> Rgb {
+    along(&VIRIDIS, t)
+}
+
+/// Two hues that meet in near white at one half: below and above unity.
+pub fn diverging(t: f32) -> Rgb {
+    along(&DIVERGING, t)
+}
+
 /// The colour `t` of the way (0 to 1) from `from` to `to`.
 pub fn mix(from: Rgb, to: Rgb, t: f32) -> Rgb {
     let t = t.clamp(0.0, 1.0);
@@ -68,9 +119,13 @@ pub fn mix(from: Rgb, to: Rgb, t: f32) -> Rgb {
 
 /// The colour `t` of the way (0 to 1) from low to high of an ordered quantity.
 pub fn sequence(t: f32) -> Rgb {
-    let place = t.clamp(0.0, 1.0) * (SEQUENCE.len() - 1) as f32;
-    let start = (place as usize).min(SEQUENCE.len() - 2);
-    mix(SEQUENCE[start], SEQUENCE[start + 1], place - start as f32)
+    along(&SEQUENCE, t)
+}
+
+fn along(colors: &[Rgb], t: f32) -> Rgb {
+    let place = t.clamp(0.0, 1.0) * (colors.len() - 1) as f32;
+    let start = (place as usize).min(colors.len() - 2);
+    mix(colors[start], colors[start + 1], place - start as f32)
 }
 
 #[cfg(test)]
@@ -85,12 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn the_sequence_grows_lighter_all_the_way() {
+    fn sequences_grow_lighter_all_the_way() {
         let luminance =
             |[r, g, b]: Rgb| 0.2126 * f32::from(r) + 0.7152 * f32::from(g) + 0.0722 * f32::from(b);
-        let steps: Vec<f32> = (0..=10)
-            .map(|i| luminance(sequence(i as f32 / 10.0)))
-            .collect();
-        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+        for colors in [sequence, viridis] {
+            let steps: Vec<f32> = (0..=10)
+                .map(|i| luminance(colors(i as f32 / 10.0)))
+                .collect();
+            assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+        }
     }
 }

@@ -42,6 +42,32 @@ fn report(folder: &Path) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
+/// Every file that the summary names is there, whole, and there are no others.
+fn check_written(said: &str, out: &Path) {
+    let (_, list) = said.split_once("\nwritten\n").expect("a list of files");
+    let named: Vec<PathBuf> = list.lines().map(|line| line.trim().into()).collect();
+    for file in &named {
+        let bytes =
+            std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let (head, tail): (&[u8], &[u8]) = match file.extension().and_then(|end| end.to_str()) {
+            Some("svg") => (b"<svg ", b"</svg>\n"),
+            Some("png") => (b"\x89PNG", b"IEND\xaeB`\x82"),
+            Some("html") => (b"<!DOCTYPE html>", b"</html>\n"),
+            Some("json") => (b"{", b"}\n"),
+            _ => (b"PK", b""),
+        };
+        let is_whole = bytes.starts_with(head) && bytes.ends_with(tail);
+        assert!(is_whole, "{}", file.display());
+    }
+    let count = |folder: PathBuf| std::fs::read_dir(folder).unwrap().count();
+    // the folder of the figures itself is not named
+    assert_eq!(
+        count(out.to_owned()) - 1 + count(out.join("figures")),
+        named.len()
+    );
+    assert!(named.iter().any(|file| file.ends_with("report.html")));
+}
+
 const QUICK: &str = "--bootstrap 3 --no-controls";
 
 #[test]
@@ -57,6 +83,7 @@ fn a_tiny_suite_end_to_end() {
     ] {
         assert!(said.contains(says), "no `{says}` in:\n{said}");
     }
+    check_written(&said, &folder.join("out"));
     let report = report(folder);
     let conditions = &report["conditions"];
     assert_eq!(
@@ -123,6 +150,9 @@ fn a_tiny_suite_end_to_end() {
     );
     assert_eq!(shape("cycle_hidden"), [3, 20, 128]);
     assert_eq!(shape("tangling_action"), [3, 20]);
+    assert_eq!(shape("contact"), [3, 20, 4]);
+    assert_eq!(shape("dimensions"), shape("dimensions_median_cell"));
+    assert_eq!(shape("snapshot_steps"), shape("snapshot_median_hidden"));
     assert_eq!(shape("speed_axis_forward_cell"), [128]);
     assert_eq!(shape("random_lstm_0_tangling_hidden"), [3, 20]);
     assert!(
@@ -136,9 +166,16 @@ fn the_same_seed_gives_the_same_report_and_kept_trials_are_gone_on_from() {
     let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let [first, second] = folders.each_ref().map(|folder| {
         experiment(folder.path(), &suite(), QUICK);
-        std::fs::read(folder.path().join("out/report.json")).unwrap()
+        let files = [
+            "report.json",
+            "report.html",
+            "figures/stacks.svg",
+            "figures/gaits.png",
+        ];
+        files.map(|file| std::fs::read(folder.path().join("out").join(file)).unwrap())
     });
     assert!(first == second, "two runs of one seed differ");
+    let [first, ..] = first;
     let other = tempfile::tempdir().unwrap();
     experiment(other.path(), &suite(), &format!("{QUICK} --seed 9"));
     let other = std::fs::read(other.path().join("out/report.json")).unwrap();

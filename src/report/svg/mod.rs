@@ -23,11 +23,18 @@ pub struct Svg {
     definitions: String,
     body: String,
     next_id: usize,
+    /// Begins the ids of clip paths, so that several figures can stand in one document.
+    prefix: &'static str,
 }
 
 impl Svg {
     /// An empty figure on the background colour; `title` is for screen readers.
     pub fn new(width: u32, height: u32, title: &str) -> Self {
+        Self::on(palette::BACKGROUND, "", [width, height], title)
+    }
+
+    /// An empty figure on a colour; `prefix` begins the ids of its clip paths.
+    pub fn on(ground: Rgb, prefix: &'static str, [width, height]: [u32; 2], title: &str) -> Self {
         let mut svg = Self {
             width,
             height,
@@ -35,9 +42,10 @@ impl Svg {
             definitions: String::new(),
             body: String::new(),
             next_id: 0,
+            prefix,
         };
         let all = Rect::new(0.0, 0.0, width as f32, height as f32);
-        svg.rect(all, 0.0, Paint::fill(palette::BACKGROUND));
+        svg.rect(all, 0.0, Paint::fill(ground));
         svg
     }
 
@@ -103,9 +111,19 @@ impl Svg {
         self.body.push_str("</text>\n");
     }
 
+    /// Text turned about its position, degrees clockwise.
+    pub fn text_turned(&mut self, [x, y]: Point, degrees: f32, style: TextStyle, text: &str) {
+        let [x, y, degrees] = [x, y, degrees].map(Number);
+        self.append(format_args!(
+            "<g transform=\"translate({x} {y}) rotate({degrees})\">\n"
+        ));
+        self.text([0.0, 0.0], style, text);
+        self.body.push_str("</g>\n");
+    }
+
     /// Whatever `draw` draws, cut off at a rounded rectangle.
     pub fn clipped(&mut self, rect: Rect, radius: f32, draw: impl FnOnce(&mut Self)) {
-        let id = self.new_id();
+        let (prefix, id) = (self.prefix, self.new_id());
         let Rect {
             x,
             y,
@@ -116,11 +134,11 @@ impl Svg {
         append(
             &mut self.definitions,
             format_args!(
-                "<clipPath id=\"clip{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" \
+                "<clipPath id=\"{prefix}clip{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" \
                  height=\"{height}\" rx=\"{radius}\"/></clipPath>\n"
             ),
         );
-        self.append(format_args!("<g clip-path=\"url(#clip{id})\">\n"));
+        self.append(format_args!("<g clip-path=\"url(#{prefix}clip{id})\">\n"));
         draw(self);
         self.body.push_str("</g>\n");
     }

@@ -1,0 +1,221 @@
+//! Median tangling by command and layer, and the ratio to the action, as heat maps.
+
+use super::Plate;
+use super::data::{Data, plain};
+use crate::analysis::tangling::compare::quantiles;
+use crate::report::axis::{Axis, AxisScale, tick};
+use crate::report::chart::{self, ColorBar, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_void};
+use crate::report::palette::{self, Rgb};
+use crate::report::svg::{Anchor, Paint, Rect, Svg};
+
+const TITLE: &str = "Tangling by command";
+/// Room for the names of rows.
+const NAMES: f32 = 112.0;
+const ROW: f32 = 26.0;
+const GROUP_GAP: f32 = 7.0;
+/// Narrowest column.
+const LEAST: f32 = 12.0;
+const TOP: f32 = 116.0;
+/// Largest factor that the ratio's colours reach.
+const WIDEST: f64 = 32.0;
+
+/// A row of cells: a value for each condition and its place on the map.
+struct Row<'a> {
+    name: String,
+    values: Vec<Option<f64>>,
+    place: &'a dyn Fn(f64) -> Option<f32>,
+    color: fn(f32) -> Rgb,
+}
+
+/// Where each condition's column stands.
+struct Columns {
+    left: Vec<f32>,
+    width: f32,
+}
+
+/// The figure.
+pub fn plate(data: &Data) -> Plate {
+    let medians: Vec<(&str, Vec<Option<f64>>)> = data
+        .layers()
+        .iter()
+        .map(|layer| (*layer, medians(data, layer)))
+        .collect();
+    let groups = data.groups();
+    let columns = columns(data, &groups);
+    let rows = medians.len() + 2;
+    let height = TOP + rows as f32 * ROW + 34.0 + 70.0 + 30.0;
+    let right = columns.left.iter().copied().fold(0.0, f32::max) + columns.width;
+    let size = [(right + EDGE).max(WIDTH), height];
+    let mut svg = chart::wide_sheet("by_command", size, TITLE);
+    let all = medians.iter().flat_map(|(_, row)| row).flatten().copied();
+    let Some(axis) = Axis::covering(all, AxisScale::Log) else {
+        let rect = Rect::new(EDGE, EDGE, WIDTH - 2.0 * EDGE, 140.0);
+        draw_void(&mut svg, rect, "no tangling: no layer varies");
+        return plate_of(svg, data);
+    };
+    let ratios = ["hidden", "cell"].map(|layer| ratio(&medians, layer));
+    let widest = ratios.iter().flatten().flatten();
+    let widest = widest.map(|ratio| ratio.ln().abs()).fold(0.0, f64::max);
+    let widest = widest.clamp(2_f64.ln(), WIDEST.ln());
+    let place = |value: f64| axis.place(value);
+    let ratio_place = |ratio: f64| Some((0.5 + 0.5 * ratio.ln() / widest) as f32);
+    draw_bars(&mut svg, &axis, widest);
+    draw_groups(&mut svg, data, (&groups, &columns), rows);
+    for (index, (layer, values)) in medians.iter().enumerate() {
+        let row = Row {
+            name: (*layer).to_owned(),
+            values: values.clone(),
+            place: &place,
+            color: palette::viridis,
+        };
+        row.draw(&mut svg, TOP + index as f32 * ROW, &columns);
+    }
+    for (index, (layer, values)) in ["hidden", "cell"].into_iter().zip(ratios).enumerate() {
+        let row = Row {
+            name: format!("{layer} / action"),
+            values,
+            place: &ratio_place,
+            color: palette::diverging,
+        };
+        let y = TOP + 12.0 + (medians.len() + index) as f32 * ROW;
+        row.draw(&mut svg, y, &columns);
+    }
+    plate_of(svg, data)
+}
+
+fn plate_of(svg: Svg, data: &Data) -> Plate {
+    Plate {
+        name: "by_command",
+        title: TITLE,
+        caption: caption(data),
+        figure: svg.finish(),
+    }
+}
+
+fn medians(data: &Data, layer: &str) -> Vec<Option<f64>> {
+    let Some(q) = data.tangling(&format!("tangling_{layer}")) else {
+        return vec![None; data.report.conditions.kept];
+    };
+    q.iter()
+        .map(|q| quantiles(q).map(|found| found.median))
+        .collect()
+}
+
+/// Median Q of a layer over that of the action, condition by condition.
+fn ratio(medians: &[(&str, Vec<Option<f64>>)], layer: &str) -> Vec<Option<f64>> {
+    let find = |name: &str| medians.iter().find(|(found, _)| *found == name);
+    let (Some((_, own)), Some((_, action))) = (find(layer), find("action")) else {
+        return Vec::new();
+    };
+    let ratio = |(own, action): (&Option<f64>, &Option<f64>)| {
+        let ratio = (*own)? / (*action)?;
+        (ratio.is_finite() && ratio > 0.0).then_some(ratio)
+    };
+    own.iter().zip(action).map(ratio).collect()
+}
+
+fn columns(data: &Data, groups: &[(&str, Vec<usize>)]) -> Columns {
+    let count = data.report.conditions.kept;
+    let gaps = groups.len().saturating_sub(1) as f32 * GROUP_GAP;
+    let width = (WIDTH - 2.0 * EDGE - NAMES - gaps) / count.max(1) as f32;
+    let width = width.clamp(LEAST, 60.0);
+    let mut left = vec![0.0; count];
+    let mut x = EDGE + NAMES;
+    for (_, own) in groups {
+        for &condition in own {
+            left[condition] = x;
+            x += width;
+        }
+        x += GROUP_GAP;
+    }
+    Columns { left, width }
+}
+
+fn draw_bars(svg: &mut Svg, axis: &Axis, widest: f64) {
+    let labels = axis
+        .ticks
+        .iter()
+        .filter_map(|&value| Some((axis.place(value)?, tick(value))));
+    let bar = ColorBar {
+        name: "median Q, 1/s²",
+        color: palette::viridis,
+        labels: labels.collect(),
+    };
+    draw_color_bar(svg, [EDGE, 22.0], 180.0, &bar);
+    let factor = widest.exp();
+    let bar = ColorBar {
+        name: "ratio to the action",
+        color: palette::diverging,
+        labels: vec![
+            (0.0, format!("1/{factor:.1}")),
+            (0.5, "1".to_owned()),
+            (1.0, format!("{factor:.1}")),
+        ],
+    };
+    draw_color_bar(svg, [430.0, 22.0], 180.0, &bar);
+}
+
+/// Names of the groups above, turned, and commands below.
+fn draw_groups(
+    svg: &mut Svg,
+    data: &Data,
+    (groups, columns): (&[(&str, Vec<usize>)], &Columns),
+    rows: usize,
+) {
+    let bottom = TOP + 12.0 + rows as f32 * ROW;
+    for (index, (name, own)) in groups.iter().enumerate() {
+        let [Some(&first), Some(&last)] = [own.first(), own.last()] else {
+            continue;
+        };
+        let ends = [columns.left[first], columns.left[last] + columns.width];
+        let paint = Paint::stroke(palette::INK_SECONDARY, 1.0);
+        svg.line([ends[0], TOP - 8.0], [ends[1], TOP - 8.0], paint);
+        // long names take turns on two lines
+        let name = plain(name);
+        let y = TOP - if index % 2 == 0 { 14.0 } else { 32.0 };
+        let right = WIDTH - EDGE - LABEL.approximate_width(&name);
+        svg.text([ends[0].min(right), y], LABEL, &name);
+        for &condition in own {
+            let x = columns.left[condition] + columns.width / 2.0 + 4.0;
+            let style = TICK.anchor(Anchor::End);
+            svg.text_turned([x, bottom + 6.0], -90.0, style, &data.command(condition));
+        }
+    }
+}
+
+impl Row<'_> {
+    fn draw(&self, svg: &mut Svg, y: f32, columns: &Columns) {
+        let style = LABEL.anchor(Anchor::End);
+        let at = [EDGE + NAMES - 8.0, y + ROW / 2.0 + 4.0];
+        svg.text(at, style, &self.name);
+        for (condition, &x) in columns.left.iter().enumerate() {
+            let value = self.values.get(condition).copied().flatten();
+            let color = value.and_then(self.place).map(self.color);
+            let cell = Rect::new(x, y, columns.width - 0.8, ROW - 1.6);
+            let paint = match color {
+                Some(color) => Paint::fill(color).class("cell"),
+                None => Paint::fill(palette::VOID).class("no-cell"),
+            };
+            svg.rect(cell, 0.0, paint);
+        }
+    }
+}
+
+fn caption(data: &Data) -> String {
+    let kept = data.report.conditions.kept;
+    let said = ["hidden", "cell"].map(|layer| {
+        let all: Vec<(&str, Vec<Option<f64>>)> = [layer, "action"]
+            .map(|name| (name, medians(data, name)))
+            .into();
+        let ratios: Vec<f64> = ratio(&all, layer).into_iter().flatten().collect();
+        let below = ratios.iter().filter(|ratio| **ratio < 1.0).count();
+        format!("{layer}: below 1 in {below} of {kept} conditions")
+    });
+    format!(
+        "A column is a command, its speed (m/s, or rad/s for turns; mixed commands as forward, lateral, \
+         turn) below; a row is a layer. Upper block: the median of Q over the stride, on a logarithmic \
+         scale. Lower block: the median of the recurrent layer over that of the action; blue is less \
+         tangled than the action, orange more. {}.",
+        said.join("; ")
+    )
+}

@@ -1,0 +1,147 @@
+//! Gait diagrams: which feet are on the ground at each phase, a row a condition.
+
+use super::Plate;
+use super::data::{Data, plain};
+use crate::report::chart::{
+    self, EDGE, HEAD, LABEL, TICK, WIDTH, draw_head, draw_legend, draw_void,
+};
+use crate::report::palette;
+use crate::report::svg::{Anchor, Paint, Rect, Svg};
+use crate::robot::LEG_NAMES;
+
+const COLUMNS: usize = 3;
+const LANE: f32 = 4.5;
+const ROW: f32 = 4.0 * LANE + 5.0;
+/// Room for the commands at the left of a panel.
+const NAMES: f32 = 46.0;
+/// Room for the mixed commands, which have three entries.
+const LONG_NAMES: f32 = 96.0;
+const HEADING: f32 = 26.0;
+/// Room for the phase below a panel.
+const FOOTING: f32 = 16.0;
+const GAP: [f32; 2] = [18.0, 18.0];
+const TOP: f32 = 44.0;
+/// Shades that shares of strides are drawn in.
+const SHADES: f64 = 20.0;
+
+/// The figure.
+pub fn plate(data: &Data) -> Plate {
+    let groups = data.groups();
+    let rows: Option<Vec<&[f64]>> = data.rows("contact").map(Iterator::collect);
+    let panels = places(&groups);
+    let bottom = match (&rows, !panels.is_empty()) {
+        (Some(_), true) => panels.iter().map(Rect::bottom).fold(0.0, f32::max),
+        _ => 200.0,
+    };
+    let mut svg = chart::sheet("gaits", bottom + EDGE, TITLE);
+    let legend: Vec<_> = palette::LEGS.into_iter().zip(LEG_NAMES).collect();
+    draw_legend(&mut svg, [EDGE, 22.0], WIDTH, &legend);
+    match rows {
+        None => draw_void(
+            &mut svg,
+            Rect::new(EDGE, TOP, WIDTH - 2.0 * EDGE, 140.0),
+            "contacts are missing",
+        ),
+        Some(rows) => {
+            for (index, ((name, own), panel)) in groups.iter().zip(panels).enumerate() {
+                draw_group(&mut svg, data, panel, (index, name), (own, &rows));
+            }
+        }
+    }
+    Plate {
+        name: "gaits",
+        title: TITLE,
+        caption: caption(data),
+        figure: svg.finish(),
+    }
+}
+
+const TITLE: &str = "Gait diagrams";
+
+/// A place for each group, in rows as high as their longest group.
+fn places(groups: &[(&str, Vec<usize>)]) -> Vec<Rect> {
+    let width = (WIDTH - 2.0 * EDGE + GAP[0]) / COLUMNS as f32 - GAP[0];
+    let mut places = Vec::new();
+    let mut y = TOP;
+    for row in groups.chunks(COLUMNS) {
+        let longest = row.iter().map(|(_, own)| own.len()).max().unwrap_or(0);
+        let height = HEADING + longest as f32 * ROW + FOOTING;
+        let x = |column: usize| EDGE + column as f32 * (width + GAP[0]);
+        places.extend((0..row.len()).map(|column| Rect::new(x(column), y, width, height)));
+        y += height + GAP[1];
+    }
+    places
+}
+
+fn draw_group(
+    svg: &mut Svg,
+    data: &Data,
+    panel: Rect,
+    (index, name): (usize, &str),
+    (own, rows): (&[usize], &[&[f64]]),
+) {
+    let letter = chart::letter(index);
+    draw_head(svg, [panel.x, panel.y + HEAD.size], letter, &plain(name));
+    let names = if name == "mixed" { LONG_NAMES } else { NAMES };
+    for (row, &condition) in own.iter().enumerate() {
+        let y = panel.y + HEADING + row as f32 * ROW;
+        let style = TICK.anchor(Anchor::End);
+        let at = [panel.x + names - 6.0, y + 2.0 * LANE + 4.0];
+        svg.text(at, style, &data.command(condition));
+        let lanes = Rect::new(panel.x + names, y, panel.width - names, 4.0 * LANE);
+        svg.rect(lanes, 0.0, Paint::fill(palette::VOID));
+        if let Some(shares) = rows.get(condition) {
+            draw_feet(svg, lanes, shares);
+        }
+    }
+    let y = panel.y + HEADING + own.len() as f32 * ROW + 10.0;
+    for (place, label, anchor) in [
+        (0.0, "0", Anchor::Start),
+        (0.5, "phase", Anchor::Middle),
+        (1.0, "1", Anchor::End),
+    ] {
+        let x = panel.x + names + place * (panel.width - names);
+        svg.text([x, y], LABEL.anchor(anchor), label);
+    }
+}
+
+/// One bar for each stretch of bins of one shade.
+fn draw_feet(svg: &mut Svg, lanes: Rect, shares: &[f64]) {
+    let bins = shares.len() / LEG_NAMES.len();
+    for (leg, color) in palette::LEGS.into_iter().enumerate() {
+        let shade = |bin: usize| (shares[bin * LEG_NAMES.len() + leg] * SHADES).round();
+        let mut start = 0;
+        while start < bins {
+            let end = (start..bins).find(|&bin| shade(bin) != shade(start));
+            let end = end.unwrap_or(bins);
+            let share = (shade(start) / SHADES) as f32;
+            if share > 0.0 {
+                let [left, right] = [start, end].map(|bin| bin as f32 / bins as f32 * lanes.width);
+                let bar = Rect::new(
+                    lanes.x + left,
+                    lanes.y + leg as f32 * LANE,
+                    right - left,
+                    LANE - 0.6,
+                );
+                let color = palette::mix(palette::VOID, color, share);
+                svg.rect(bar, 0.0, Paint::fill(color).class("stance"));
+            }
+            start = end;
+        }
+    }
+}
+
+fn caption(data: &Data) -> String {
+    let kept = &data.report.conditions.kept_conditions;
+    let strides = kept.iter().map(|kept| kept.strides);
+    let (fewest, most) = (strides.clone().min(), strides.max());
+    format!(
+        "Each row is one command (its speed in m/s, or rad/s for turns; mixed commands as forward, \
+         lateral, turn), each of its four lanes a foot: left front (LF), left hind (LH), right front \
+         (RF), right hind (RH). A lane is coloured where the foot is on the ground; pale where that is \
+         so in some strides only. Phase runs over one stride, {} to {} strides a command. Diagonal \
+         feet that move together make a trot.",
+        fewest.unwrap_or(0),
+        most.unwrap_or(0)
+    )
+}

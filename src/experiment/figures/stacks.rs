@@ -1,0 +1,255 @@
+//! Mean cycles stacked along the speed axis, in an axonometric projection.
+
+use super::Plate;
+use super::activity::{speed_bar, speed_color};
+use super::data::{Along, Data, dot, own_space, plain};
+use super::portraits::closed;
+use crate::report::axis::significant;
+use crate::report::chart::{self, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void};
+use crate::report::palette;
+use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
+
+const TITLE: &str = "Cycles stacked along the speed axis";
+const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
+const NAMES: f32 = 26.0;
+const GAP: f32 = 10.0;
+const TOP: f32 = 66.0;
+const HEIGHT: f32 = 280.0;
+/// Turn of the plane of PC1 and PC2 about the speed axis, and how high the eye stands, rad.
+const TURN: f64 = 0.5;
+const ELEVATION: f64 = 0.42;
+/// The extent of all cycles along the axis is drawn this many times as high as the widest is wide.
+const STRETCH: f64 = 1.3;
+
+/// Cycles of one axis in three coordinates: PC1, PC2, position along the speed axis.
+struct Stack {
+    cycles: Vec<Vec<[f64; 3]>>,
+    means: Vec<f64>,
+}
+
+/// The figure.
+pub fn plate(data: &Data) -> Plate {
+    let mut axes = data.axes();
+    axes.retain(|along| {
+        let direction = |layer: &&str| data.values(&format!("speed_axis_{}_{layer}", along.name));
+        LAYERS.iter().filter_map(direction).next().is_some()
+    });
+    let columns = axes.len().max(1) as f32;
+    let width = ((WIDTH - 2.0 * EDGE - NAMES + GAP) / columns - GAP).clamp(190.0, 400.0);
+    let right = 2.0 * EDGE + NAMES + columns * (width + GAP) - GAP;
+    let height = TOP + LAYERS.len() as f32 * (HEIGHT + GAP) + EDGE;
+    let mut svg = chart::wide_sheet("stacks", [right.max(WIDTH), height], TITLE);
+    let left = |column: usize| EDGE + NAMES + column as f32 * (width + GAP);
+    for (column, along) in axes.iter().enumerate() {
+        let head = [left(column), 18.0];
+        draw_head(&mut svg, head, chart::letter(column), &plain(along.name));
+        let bar = speed_bar(along, along.unit);
+        draw_color_bar(&mut svg, [left(column), 40.0], width * 0.5, &bar);
+        for (row, layer) in LAYERS.iter().enumerate() {
+            let y = TOP + row as f32 * (HEIGHT + GAP);
+            draw_cell(
+                &mut svg,
+                data,
+                (along, layer),
+                Rect::new(left(column), y, width, HEIGHT),
+            );
+        }
+    }
+    for (row, layer) in LAYERS.iter().enumerate() {
+        let y = TOP + row as f32 * (HEIGHT + GAP) + HEIGHT / 2.0;
+        let style = LABEL.anchor(Anchor::Middle);
+        svg.text_turned([EDGE + 14.0, y], -90.0, style, layer);
+    }
+    if axes.is_empty() {
+        let rect = Rect::new(EDGE, TOP, WIDTH - 2.0 * EDGE, 140.0);
+        draw_void(
+            &mut svg,
+            rect,
+            "no speed axis: too few conditions of any axis count",
+        );
+    }
+    Plate {
+        name: "stacks",
+        title: TITLE,
+        caption: caption(data),
+        figure: svg.finish(),
+    }
+}
+
+fn draw_cell(svg: &mut Svg, data: &Data, (along, layer): (&Along, &str), rect: Rect) {
+    let border = Paint::fill(palette::PAPER).outlined(palette::RULE, 1.0);
+    let Some(stack) = stack(data, along, layer) else {
+        return draw_void(svg, rect, "no speed axis");
+    };
+    svg.rect(rect, 2.0, border);
+    let flat = |[x, y, _]: [f64; 3]| x.hypot(y);
+    let all = stack.cycles.iter().flatten();
+    let radius = all.map(|point| flat(*point)).fold(0.0, f64::max);
+    let extent = |values: &[f64]| {
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        (low, high)
+    };
+    let (low, high) = extent(&stack.means);
+    if !(radius > 0.0 && high > low) {
+        return draw_void(svg, rect, "conditions have one mean along the axis");
+    }
+    let heights: Vec<f64> = stack
+        .cycles
+        .iter()
+        .flatten()
+        .map(|point| point[2])
+        .collect();
+    let (lowest, highest) = extent(&heights);
+    let stretch = STRETCH * 2.0 * radius / (highest - lowest);
+    let projected = |[x, y, z]: [f64; 3]| {
+        let (sin, cos) = TURN.sin_cos();
+        let (right, away) = (x * cos - y * sin, x * sin + y * cos);
+        let up = (z - f64::midpoint(low, high)) * stretch * ELEVATION.cos();
+        [right, up + away * ELEVATION.sin()]
+    };
+    let points: Vec<[f64; 2]> = stack
+        .cycles
+        .iter()
+        .flatten()
+        .map(|p| projected(*p))
+        .collect();
+    let fit = Fit::of(&points, rect);
+    let stick = stack
+        .means
+        .iter()
+        .map(|&mean| fit.point(projected([0.0, 0.0, mean])));
+    let stick: Vec<[f32; 2]> = stick.collect();
+    let mut path = Path::default();
+    let ends = [low, high].map(|mean| fit.point(projected([0.0, 0.0, mean])));
+    path.polyline(&ends);
+    svg.path(
+        &path,
+        Paint::stroke(palette::INK_SECONDARY, 1.0).class("axis"),
+    );
+    for (index, &speed) in along.speeds.iter().enumerate() {
+        let color = speed_color(along.place(speed));
+        let cycle: Vec<[f32; 2]> = stack.cycles[index]
+            .iter()
+            .map(|point| fit.point(projected(*point)))
+            .collect();
+        svg.path(&closed(&cycle), Paint::stroke(color, 1.2).class("cycle"));
+        let dot = Paint::fill(color)
+            .outlined(palette::PAPER, 0.8)
+            .class("mean");
+        svg.circle(stick[index], 3.6, dot);
+    }
+    draw_numbers(svg, data, (along, layer), (rect, stretch));
+}
+
+/// Correlation of the means with speed, and how much the axis is drawn out.
+fn draw_numbers(
+    svg: &mut Svg,
+    data: &Data,
+    (along, layer): (&Along, &str),
+    (rect, stretch): (Rect, f64),
+) {
+    let found = data
+        .report
+        .layers
+        .get(layer)
+        .and_then(|layer| layer.speed_axis.get(along.name)?.as_ref());
+    if let Some(found) = found {
+        let rank = found.rank_correlation.map_or("–".to_owned(), significant);
+        let text = format!(
+            "rank r {rank}, {:.1} % of variance",
+            100.0 * found.variance_share
+        );
+        svg.text([rect.x + 6.0, rect.y + 15.0], TICK, &text);
+    }
+    let text = format!("speed axis drawn × {}", significant(stretch));
+    svg.text([rect.x + 6.0, rect.bottom() - 7.0], TICK, &text);
+}
+
+/// Cycles on PC1, PC2 of the axis's own z-scored conditions and along its speed axis.
+fn stack(data: &Data, along: &Along, layer: &str) -> Option<Stack> {
+    let direction = data.values(&format!("speed_axis_{}_{layer}", along.name))?;
+    let own = data.cycles(layer)?.subset(&along.conditions).ok()?;
+    let (normaliser, pca) = own_space(&own, 2)?;
+    let place = |row: &[f64]| {
+        let mut row = row.to_vec();
+        normaliser.apply_to_row(&mut row);
+        let [x, y] = [0, 1].map(|component| dot(&pca.components[component], &row));
+        [x, y, dot(direction, &row)]
+    };
+    let cycles: Vec<Vec<[f64; 3]>> = own
+        .cycles()
+        .iter()
+        .map(|cycle| cycle.data().rows().map(place).collect())
+        .collect();
+    let mean = |cycle: &Vec<[f64; 3]>| {
+        cycle.iter().map(|[_, _, z]| z).sum::<f64>() / cycle.len().max(1) as f64
+    };
+    Some(Stack {
+        means: cycles.iter().map(mean).collect(),
+        cycles,
+    })
+}
+
+/// A scale that makes points fit into a rectangle, both directions alike.
+struct Fit {
+    middle: [f64; 2],
+    center: [f32; 2],
+    scale: f64,
+}
+
+impl Fit {
+    /// Room for numbers above and below.
+    const ROOM: [f32; 2] = [10.0, 24.0];
+
+    fn of(points: &[[f64; 2]], rect: Rect) -> Self {
+        let mut bounds = [[f64::INFINITY, f64::NEG_INFINITY]; 2];
+        for point in points {
+            for (bounds, value) in bounds.iter_mut().zip(point) {
+                *bounds = [bounds[0].min(*value), bounds[1].max(*value)];
+            }
+        }
+        let size = [rect.width, rect.height];
+        let scales = [0, 1].map(|axis| {
+            let room = f64::from(size[axis] - 2.0 * Self::ROOM[axis]);
+            room / (bounds[axis][1] - bounds[axis][0]).max(1e-12)
+        });
+        Self {
+            middle: bounds.map(|[low, high]| f64::midpoint(low, high)),
+            center: rect.center(),
+            scale: scales[0].min(scales[1]),
+        }
+    }
+
+    fn point(&self, [x, y]: [f64; 2]) -> [f32; 2] {
+        let [x, y] = [x - self.middle[0], y - self.middle[1]].map(|value| value * self.scale);
+        [self.center[0] + x as f32, self.center[1] - y as f32]
+    }
+}
+
+fn caption(data: &Data) -> String {
+    let said: Vec<String> = data
+        .axes()
+        .iter()
+        .flat_map(|along| {
+            ["hidden", "cell"].into_iter().filter_map(|layer| {
+                let axes = &data.report.layers.get(layer)?.speed_axis;
+                let rank = axes.get(along.name)?.as_ref()?.rank_correlation?;
+                let name = plain(along.name);
+                Some(format!("{layer}, {name}: {}", significant(rank)))
+            })
+        })
+        .collect();
+    format!(
+        "Each loop is the mean cycle of one command; the ground plane holds the first two principal \
+         components of the axis's own conditions, and up is the speed axis: the direction among PC3 to \
+         PC12 along which the conditions' means lie furthest apart. Dots are these means. The axis is \
+         drawn out as each panel says, since it holds little variance. Where conditions stack by speed, \
+         dots and loops go from dark to light without turning back: a rank correlation near 1 ({}).",
+        if said.is_empty() {
+            "none measured".to_owned()
+        } else {
+            said.join("; ")
+        }
+    )
+}

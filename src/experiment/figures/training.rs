@@ -1,0 +1,94 @@
+//! Tangling as learning goes on: the snapshots of the policy's training.
+
+use super::Plate;
+use super::data::Data;
+use super::dimensions::{Panel, Series, ratios};
+use crate::report::axis::tick;
+use crate::report::chart::{self, EDGE, Frame, WIDTH, draw_head, draw_legend, draw_void, grid};
+use crate::report::palette;
+use crate::report::svg::Rect;
+
+const TITLE: &str = "Tangling over training";
+const PANEL: [f32; 2] = [344.0, 250.0];
+const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
+
+/// The figure.
+pub fn plate(data: &Data) -> Plate {
+    let mut svg = chart::sheet("training", PANEL[1] + 130.0, TITLE);
+    let steps = data.values("snapshot_steps").unwrap_or_default();
+    let median = |layer: &str| {
+        data.values(&format!("snapshot_median_{layer}"))
+            .unwrap_or_default()
+    };
+    let caption = if steps.is_empty() {
+        let why = missing(data);
+        let whole = Rect::new(EDGE, EDGE, WIDTH - 2.0 * EDGE, PANEL[1] + 110.0);
+        draw_void(&mut svg, whole, &why);
+        format!(
+            "Would show the median tangling of each layer at moments of the policy's training. {why}."
+        )
+    } else {
+        let legend = LAYERS.map(|name| (palette::layer(name), name));
+        draw_legend(&mut svg, [EDGE, 22.0], WIDTH - EDGE, &legend);
+        let places = grid(2, 2, [68.0, 66.0], PANEL, [82.0, 0.0]);
+        let heads = ["median Q", "ratio to the action"];
+        for (index, (head, place)) in heads.into_iter().zip(&places).enumerate() {
+            let at = [place.x, place.y - 10.0];
+            draw_head(&mut svg, at, chart::letter(index), head);
+        }
+        let frame = |y| Frame {
+            x: "control steps of training",
+            y,
+        };
+        let all = LAYERS.map(|layer| Series {
+            values: median(layer).to_vec(),
+            color: palette::layer(layer),
+        });
+        Panel {
+            rect: places[0],
+            x: steps,
+            names: frame("median Q, 1/s²"),
+            series: all.into(),
+            has_unity: false,
+        }
+        .draw(&mut svg);
+        Panel {
+            rect: places[1],
+            x: steps,
+            names: frame("median Q / median Q of action"),
+            series: ratios(&LAYERS[..2], median),
+            has_unity: true,
+        }
+        .draw(&mut svg);
+        format!(
+            "The median of Q at moments of training, the policy under study last; right, divided by that \
+             of the action. Each policy walks its own way, so that gaits and the conditions that count \
+             differ from point to point: {}. A policy of which no condition counts has no point.",
+            counted(data, steps)
+        )
+    };
+    Plate {
+        name: "training",
+        title: TITLE,
+        caption,
+        figure: svg.finish(),
+    }
+}
+
+/// How many conditions of each snapshot count.
+fn counted(data: &Data, steps: &[f64]) -> String {
+    let kept = data.values("snapshot_conditions").unwrap_or_default();
+    let said = steps
+        .iter()
+        .zip(kept)
+        .map(|(&steps, kept)| format!("{kept} after {}", tick((steps / 1e5).round() * 1e5)));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+fn missing(data: &Data) -> String {
+    let control = data.report.controls.get("snapshots");
+    match control.and_then(|control| control.missing.as_ref()) {
+        Some(why) => format!("Missing: {why}"),
+        None => "Missing: controls were left out".to_owned(),
+    }
+}

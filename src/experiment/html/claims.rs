@@ -1,0 +1,27 @@
+//! The table of claims.
+
+use crate::experiment::result::Report;
+use crate::report::html::{Cell, HtmlTable};
+
+/// Every claim with its verdict and the numbers behind it.
+pub fn table(report: &Report) -> String {
+    let mut table = HtmlTable::new(
+        "Claims, by rules that were written before results were seen",
+        ["claim", "verdict", "rule and numbers"]
+            .map(Cell::words)
+            .into(),
+    );
+    for claim in &report.claims {
+        let verdict = match claim.held {
+            Some(true) => Cell::of_class("held", "held"),
+            Some(false) => Cell::of_class("not held", "not-held"),
+            None => Cell::of_class("undecided", "undecided"),
+        };
+        table.push(vec![
+            Cell::words(claim.claim.clone()),
+            verdict,
+            Cell::words(claim.because.clone()),
+        ]);
+    }
+    table.to_html()
+}

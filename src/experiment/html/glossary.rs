@@ -1,0 +1,116 @@
+//! The words of the report, for a reader new to it.
+
+use crate::experiment::result::Report;
+use crate::report::html::escape;
+
+/// Terms and what they mean here.
+const TERMS: [(&str, &str); 22] = [
+    (
+        "Tangling Q",
+        "How differently a trajectory goes on from states that are alike: at each time t the largest, over \
+         all other times t′, of the squared difference of the derivatives over the squared difference of \
+         the states plus epsilon. Unit 1/s². Low where similar states always have similar futures, as on \
+         a smooth circle; high where a trajectory crosses or turns back on itself. A system that makes its \
+         rhythm by itself needs low tangling; one that is driven from outside does not.",
+    ),
+    (
+        "Epsilon",
+        "Keeps Q finite where two states coincide: 0.1 of the variance, by the rule that the options name. \
+         By the rule of entries it is the smaller a part of the total variance the more units a layer has.",
+    ),
+    (
+        "Equal dimensions",
+        "Q taken on equally many principal components of every layer, so that the number of units cannot \
+         make the difference.",
+    ),
+    (
+        "Within, between",
+        "Q with t′ taken from the time point's own condition, or from all others. The headline takes both.",
+    ),
+    (
+        "Layer, population",
+        "A set of units that is measured together. Observation: the 48 entries that the network sees. Body: \
+         the state of trunk and joints. Encoder: the layer before the LSTM. Hidden and cell: the two states \
+         of the LSTM. Action: the 12 outputs, targets of the joints. Torque: what the joints then do.",
+    ),
+    (
+        "LSTM",
+        "A recurrent layer with a memory (cell state) and an output that is fed back (hidden state); three \
+         gates decide what is kept, taken in and given out.",
+    ),
+    (
+        "Recurrent, actuation layer",
+        "The LSTM's hidden or cell state; the action. The paper's claim compares them.",
+    ),
+    (
+        "Condition",
+        "One command to the robot: forward speed u* and lateral speed v* in m/s, yaw rate r* in rad/s.",
+    ),
+    ("Sweep", "Conditions that differ in one speed alone."),
+    (
+        "Stride, phase bin",
+        "A stride is from one lift-off (or touch-down) of one foot to the next. It is resampled to equally \
+         many phase bins, 0 at its beginning and 1 at its end.",
+    ),
+    (
+        "Mean cycle",
+        "The average of a condition's strides, bin by bin: a closed loop in the space of a layer's units.",
+    ),
+    ("Time point", "One phase bin of one condition."),
+    (
+        "z-score",
+        "A unit less its mean, over its standard deviation, over all time points: every unit counts alike.",
+    ),
+    (
+        "Principal components (PC)",
+        "Directions among the units, ordered by how much of the variance lies along them.",
+    ),
+    (
+        "Participation ratio",
+        "About how many components share the variance: the squared sum of the components' variances over \
+         the sum of their squares. 1 for a line, N for N equal directions.",
+    ),
+    (
+        "Ellipse R²",
+        "Share of a mean cycle's variance that one ellipse (its first harmonic) explains; 1 is an exact \
+         ellipse run at an even pace.",
+    ),
+    (
+        "Speed axis",
+        "The direction among PC3 to PC12 along which the mean activity of a sweep's conditions lies furthest \
+         apart. Conditions stack by speed where their order along it is that of their speeds.",
+    ),
+    (
+        "Rank correlation",
+        "Agreement of two orders (Spearman): 1 the same, 0 none, −1 reversed.",
+    ),
+    (
+        "jPCA",
+        "A fit of rotations to the trajectories: how much of the derivative a pure rotation (skew) or any \
+         linear rule (free) explains.",
+    ),
+    (
+        "Fixed point",
+        "A state that the recurrent layer does not leave while its input is held still; slow, if it hardly \
+         moves. Stable if small pushes die out.",
+    ),
+    (
+        "Bootstrap interval",
+        "How far a figure moves if other strides had been drawn: strides are redrawn with replacement within \
+         each condition, and the middle part of the draws is given, less the bias that redrawing adds.",
+    ),
+    (
+        "Noise share",
+        "Part of the mean cycles' variance that averaging over strides left as noise.",
+    ),
+];
+
+/// The list.
+pub fn list(report: &Report) -> String {
+    let items: String = TERMS
+        .iter()
+        .map(|(term, meaning)| format!("<dt>{}</dt><dd>{}</dd>\n", escape(term), escape(meaning)))
+        .collect();
+    let bins = report.options.suite.bins;
+    format!("<dl>\n{items}</dl>\n<p>In this run a stride has {bins} phase bins.</p>\n")
+}

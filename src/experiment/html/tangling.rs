@@ -1,0 +1,113 @@
+//! Tables of tangling: layers, pairs of layers, sweeps.
+
+use super::words::*;
+use crate::experiment::result::Report;
+use crate::report::html::{Cell, HtmlTable};
+
+/// Every layer: Q with intervals, size, noise.
+pub fn layers_table(report: &Report) -> String {
+    let options = &report.options;
+    let caption = format!(
+        "Tangling of each layer. Q in 1/s²: form {}, derivative {}, epsilon {}; intervals {} by \
+         bootstrap over strides, {} draws, the bias taken out.",
+        options.form,
+        options.derivative,
+        options.epsilon_rule,
+        confidence(report),
+        options.bootstrap_replicates
+    );
+    let names = [
+        "layer".to_owned(),
+        "units (constant)".to_owned(),
+        "time points n".to_owned(),
+        "median Q, 1/s²".to_owned(),
+        "bootstrap bias, 1/s²".to_owned(),
+        "90th percentile, 1/s²".to_owned(),
+        "99th percentile, 1/s²".to_owned(),
+        format!("median Q on {} components, 1/s²", options.equal_dimensions),
+        "within a condition, 1/s²".to_owned(),
+        "between conditions, 1/s²".to_owned(),
+        "epsilon".to_owned(),
+        "noise share".to_owned(),
+        "split-half error".to_owned(),
+    ];
+    let mut table = HtmlTable::new(caption, headings(&names, &[]));
+    for name in layers(report) {
+        let layer = &report.layers[name];
+        let q = layer.tangling.as_ref();
+        let percentile = |value: Option<f64>, interval: Option<[f64; 2]>| {
+            Cell::number(with_interval(value, interval, number))
+        };
+        table.push(vec![
+            Cell::words(name),
+            Cell::number(format!("{} ({})", layer.units, layer.constant_units)),
+            Cell::number(q.map_or(NONE.to_owned(), |q| q.n.to_string())),
+            Cell::number(median(q)),
+            Cell::number(number(q.and_then(|q| q.bootstrap_bias))),
+            percentile(q.map(|q| q.p90), q.and_then(|q| q.p90_interval)),
+            percentile(q.map(|q| q.p99), q.and_then(|q| q.p99_interval)),
+            Cell::number(median(layer.tangling_equal_dimensions.as_ref())),
+            Cell::number(number(layer.tangling_within.as_ref().map(|q| q.median))),
+            Cell::number(number(layer.tangling_between.as_ref().map(|q| q.median))),
+            Cell::number(number(q.map(|q| q.epsilon))),
+            Cell::number(percent(layer.noise_share)),
+            Cell::number(number(layer.split_half_error)),
+        ]);
+    }
+    table.to_html()
+}
+
+/// Pairs of layers at the same time points.
+pub fn pairs_table(report: &Report) -> String {
+    let caption = format!(
+        "Layers against each other at the same time points. Below 1 the first is less tangled; share: \
+         time points at which it is. Intervals {}; that of a share may pass 100 %, since the bias is \
+         taken out.",
+        confidence(report)
+    );
+    let equal = format!("{} components each", report.options.equal_dimensions);
+    let names = [
+        "pair".to_owned(),
+        "time points n".to_owned(),
+        "median ratio, all units".to_owned(),
+        "share below 1, all units".to_owned(),
+        format!("median ratio, {equal}"),
+        format!("share below 1, {equal}"),
+    ];
+    let mut table = HtmlTable::new(caption, headings(&names, &[]));
+    for (name, found) in &report.comparisons {
+        let (all, equal) = (found.all_units.as_ref(), found.equal_dimensions.as_ref());
+        table.push(vec![
+            Cell::words(pair(name)),
+            Cell::number(all.map_or(NONE.to_owned(), |ratio| ratio.n.to_string())),
+            Cell::number(ratio(all)),
+            Cell::number(share_below(all)),
+            Cell::number(ratio(equal)),
+            Cell::number(share_below(equal)),
+        ]);
+    }
+    table.to_html()
+}
+
+/// Sweeps: time points of each in the pooled tangling.
+pub fn sweeps_table(report: &Report) -> String {
+    let caption = "Median Q of each sweep's time points, 1/s² (t′ over all conditions), and the share of \
+                   them at which the recurrent layer is less tangled than the action. No intervals: the \
+                   bootstrap is of the pooled figures.";
+    let mut names = vec!["sweep".to_owned(), "conditions n".to_owned()];
+    names.extend(layers(report).into_iter().map(str::to_owned));
+    names.push("hidden below action".to_owned());
+    names.push("cell below action".to_owned());
+    let mut table = HtmlTable::new(caption, headings(&names, &[]));
+    for (name, sweep) in &report.sweeps {
+        let mut row = vec![Cell::words(plain(name)), count(sweep.conditions)];
+        for layer in layers(report) {
+            let median = sweep.median_tangling.get(layer).copied().flatten();
+            row.push(Cell::number(number(median)));
+        }
+        row.push(Cell::number(percent(sweep.share_hidden_below_action)));
+        row.push(Cell::number(percent(sweep.share_cell_below_action)));
+        table.push(row);
+    }
+    table.to_html()
+}

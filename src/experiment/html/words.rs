@@ -1,0 +1,151 @@
+//! Numbers and names of a report as people read them: three digits, intervals beside their figures.
+
+use crate::experiment::result::{Ratio, Report, TanglingReport};
+use crate::report::axis::{significant, tick};
+use crate::report::html::Cell;
+
+/// Where there is no number.
+pub const NONE: &str = "–";
+
+/// Three digits, or a dash.
+pub fn number(value: Option<f64>) -> String {
+    value.map_or(NONE.to_owned(), significant)
+}
+
+/// A count.
+pub fn count(value: usize) -> Cell {
+    Cell::number(value.to_string())
+}
+
+/// A share from 0 to 1 as percent.
+pub fn percent(share: Option<f64>) -> String {
+    share.map_or(NONE.to_owned(), |share| format!("{:.1} %", 100.0 * share))
+}
+
+/// A figure with its interval in parentheses.
+pub fn with_interval(
+    value: Option<f64>,
+    interval: Option<[f64; 2]>,
+    say: fn(Option<f64>) -> String,
+) -> String {
+    let figure = say(value);
+    match (value, interval) {
+        (Some(_), Some([low, high])) => {
+            format!("{figure} ({} to {})", say(Some(low)), say(Some(high)))
+        }
+        _ => figure,
+    }
+}
+
+/// A logarithm to base 10 as a factor.
+pub fn factor(log10: Option<f64>) -> String {
+    number(log10.map(|log10| 10_f64.powf(log10)))
+}
+
+/// The median of Q with its interval.
+pub fn median(tangling: Option<&TanglingReport>) -> String {
+    with_interval(
+        tangling.map(|q| q.median),
+        tangling.and_then(|q| q.interval),
+        number,
+    )
+}
+
+/// The median ratio of a pair with its interval, as a factor.
+pub fn ratio(ratio: Option<&Ratio>) -> String {
+    let median = ratio.map(|ratio| ratio.median_log10_ratio);
+    with_interval(median, ratio.and_then(|ratio| ratio.interval), factor)
+}
+
+/// The share of time points below unity with its interval.
+pub fn share_below(ratio: Option<&Ratio>) -> String {
+    let share = ratio.map(|ratio| ratio.share_below);
+    let interval = ratio.and_then(|ratio| ratio.share_interval);
+    with_interval(share, interval, percent)
+}
+
+/// u*, v*, r* as on the command line.
+pub fn command(command: [f32; 3]) -> String {
+    command
+        .map(|entry| entry.to_string())
+        .join(", ")
+        .replace('-', "−")
+}
+
+/// A name of a file or field in plain words.
+pub fn plain(name: &str) -> String {
+    name.replace('_', " ").replace("lstm", "LSTM")
+}
+
+/// `A_B` as A / B.
+pub fn pair(name: &str) -> String {
+    name.replacen('_', " / ", 1)
+}
+
+/// Populations in the order of the data's way; those that the order does not know come last.
+pub fn layers(report: &Report) -> Vec<&str> {
+    const ORDER: [&str; 9] = [
+        "observation",
+        "body",
+        "encoder",
+        "encoder_2",
+        "hidden",
+        "cell",
+        "decoder",
+        "action",
+        "torque",
+    ];
+    let mut names: Vec<&str> = report.layers.keys().map(String::as_str).collect();
+    let place = |name: &&str| ORDER.iter().position(|known| known == name);
+    names.sort_by_key(|name| place(name).unwrap_or(ORDER.len()));
+    names
+}
+
+/// Confidence of intervals, percent.
+pub fn confidence(report: &Report) -> String {
+    format!("{:.0} %", 100.0 * report.options.confidence)
+}
+
+/// Headings of a table: the first heads words and so do the columns `words`; the others head
+/// numbers.
+pub fn headings(names: &[String], words: &[usize]) -> Vec<Cell> {
+    let heading = |(index, name): (usize, &String)| {
+        if index == 0 || words.contains(&index) {
+            Cell::words(name.clone())
+        } else {
+            Cell::number(name.clone())
+        }
+    };
+    names.iter().enumerate().map(heading).collect()
+}
+
+/// Control steps of training, rounded.
+pub fn steps(steps: u64) -> String {
+    let rounded = (steps as f64 / 1e5).round() * 1e5;
+    match steps {
+        0 => "no".to_owned(),
+        _ => tick(rounded),
+    }
+}
+
+/// With a capital.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_stand_beside_their_intervals() {
+        let text = with_interval(Some(4771.0), Some([4540.0, 4972.0]), number);
+        assert_eq!(text, "4,770 (4,540 to 4,970)");
+        assert_eq!(with_interval(None, Some([0.0, 1.0]), number), NONE);
+        assert_eq!(factor(Some(-1.0)), "0.100");
+        assert_eq!(percent(Some(0.9612)), "96.1 %");
+        assert_eq!(command([0.5, -0.25, 0.0]), "0.5, −0.25, 0");
+    }
+}
