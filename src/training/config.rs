@@ -113,9 +113,6 @@ pub struct Stage {
     /// Environments, instead of the configuration's; others begin with fresh episodes.
     #[serde(default)]
     pub environments: Option<usize>,
-    /// Sensor noise, instead of the configuration's.
-    #[serde(default)]
-    pub noise: Option<ObservationNoise>,
     /// Instead of the configuration's, for the episodes that begin in this stage.
     #[serde(default)]
     pub randomisation: Option<Randomisation>,

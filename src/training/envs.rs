@@ -45,7 +45,7 @@ impl EnvSettings {
             push: stage.push,
             commands,
             command_scale: config.curriculum.scale(step),
-            noise: stage.noise.unwrap_or(config.noise),
+            noise: config.noise,
             randomisation: stage.randomisation.unwrap_or(config.randomisation),
             terrain_difficulty: config.terrain.difficulty(step),
             episode_steps: (config.episode_seconds * rate) as u32,
@@ -261,18 +261,12 @@ mod tests {
         later.from_step = 100;
         later.slow = Some(0.4);
         later.standing = Some(0.3);
-        later.noise = Some(ObservationNoise {
-            joint_velocity: 4.0,
-            ..config.noise
-        });
         config.stages.push(later);
         let (before, after) = (
             EnvSettings::at(&config, &robot, 99),
             EnvSettings::at(&config, &robot, 100),
         );
-        assert_eq!(before.noise, config.noise);
         assert_eq!(before.commands, config.commands);
-        assert_eq!(after.noise.joint_velocity, 4.0);
         assert_eq!((after.commands.slow, after.commands.standing), (0.4, 0.3));
     }
 }
