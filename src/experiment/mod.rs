@@ -9,6 +9,7 @@
 //! ```
 
 mod arrays;
+mod atlas;
 mod axes;
 mod bootstrap;
 mod claims;
@@ -28,6 +29,7 @@ mod study;
 mod trial;
 mod write;
 
+pub use atlas::atlas;
 pub use claims::what_random_networks_say;
 pub use error::ExperimentError;
 pub use options::{Averaging, CONFIDENCE, Options, OptionsReport};

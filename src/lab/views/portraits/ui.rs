@@ -1,12 +1,12 @@
-//! Draws a portrait: title, note, a square with a thin cross through the origin, and the trail
-//! as one mesh that fades by age. Scores go up and right; lengths in points.
+//! Draws a portrait: title, note or legend, a square with a thin cross through the origin, faint mean
+//! cycles, and the trail as one mesh that fades by age. Scores go up and right; lengths in points.
 
 use bevy_egui::egui::{
     Align2, Color32, Label, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
     WidgetType, pos2, vec2,
 };
 
-use super::data::{Portrait, Portraits, TrailPoint, axis_label, opacity, trail};
+use super::data::{FaintCycle, Portrait, Portraits, TrailPoint, axis_label, opacity, trail};
 use crate::{
     lab::{history::History, theme, views},
     report::palette::{self, Rgb},
@@ -21,6 +21,15 @@ const HALF_WIDTHS: [f32; 2] = [0.5, 1.0];
 /// Width of the rim in which a trail's edge fades out.
 const RIM: f32 = 1.0;
 const POINT_RADIUS: f32 = 4.5;
+/// Width of a mean cycle.
+const CYCLE_WIDTH: f32 = 1.25;
+/// How opaque a mean cycle is: seen, and still behind the trail.
+const CYCLE_OPACITY: f32 = 0.55;
+/// Length of the line that stands for the mean cycles in the legend, and its gap to the words.
+const SAMPLE: [f32; 2] = [12.0, 5.0];
+/// What a mean cycle is, for who asks.
+const CYCLE_HELP: &str = "The faint curve is the mean over many strides of the experiment at the walked \
+     speed nearest to the command, or at the two on both sides of it: what this layer does there on average.";
 
 /// The height of a portrait's panel that is `width` wide.
 #[must_use]
@@ -54,7 +63,11 @@ fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], rgb: Rgb) {
     } else {
         portrait.note
     };
-    ui.add(Label::new(theme::small(note)).truncate());
+    if note.is_empty() && !portrait.legend.is_empty() {
+        show_legend(ui, portrait.legend);
+    } else {
+        ui.add(Label::new(theme::small(note)).truncate());
+    }
     let top_left = pos2(area.left(), area.top() - theme::MARGIN.y + HEADER);
     let square = Rect::from_min_size(top_left, Vec2::splat(area.width()));
     let response = ui.interact(square, ui.id().with(portrait.title), Sense::hover());
@@ -67,7 +80,56 @@ fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], rgb: Rgb) {
     });
     let painter = ui.painter_at(square.expand(1.0));
     draw_axes(&painter, square, portrait);
-    draw_trail(&painter, square, trail, portrait.half_extent, rgb);
+    let view = View::new(square, portrait.half_extent);
+    for cycle in portrait.mean_cycles {
+        draw_mean_cycle(&painter, view, cycle);
+    }
+    draw_trail(&painter, view, trail, rgb);
+}
+
+/// From scores to the screen.
+#[derive(Clone, Copy)]
+struct View {
+    centre: Pos2,
+    scale: f32,
+}
+
+impl View {
+    fn new(square: Rect, half_extent: f32) -> Self {
+        Self {
+            centre: square.center(),
+            scale: square.width() / 2.0 / half_extent.max(f32::MIN_POSITIVE),
+        }
+    }
+
+    fn on_screen(&self, [pc1, pc2]: [f32; 2]) -> Pos2 {
+        self.centre + self.scale * vec2(pc1, -pc2)
+    }
+}
+
+/// A sample of the faint line, and what it is.
+fn show_legend(ui: &mut Ui, legend: &str) {
+    ui.spacing_mut().interact_size.y = 0.0;
+    ui.horizontal(|ui| {
+        let [length, gap] = SAMPLE;
+        ui.spacing_mut().item_spacing.x = gap;
+        let (line, _) = ui.allocate_exact_size(vec2(length, theme::SMALL_SIZE), Sense::hover());
+        let stroke = Stroke::new(CYCLE_WIDTH, theme::colour(palette::TEXT_SECONDARY));
+        ui.painter().hline(line.x_range(), line.center().y, stroke);
+        let words = Label::new(theme::small(legend)).truncate();
+        ui.add(words.show_tooltip_when_elided(false))
+            .on_hover_text(format!("{legend}. {CYCLE_HELP}"));
+    });
+}
+
+fn draw_mean_cycle(painter: &Painter, view: View, cycle: &FaintCycle) {
+    let points = cycle.scores.iter();
+    let points = points.map(|&[pc1, pc2, _]| view.on_screen([pc1, pc2]));
+    let colour = theme::faded(palette::TEXT_SECONDARY, CYCLE_OPACITY * cycle.opacity);
+    painter.add(Shape::closed_line(
+        points.collect(),
+        Stroke::new(CYCLE_WIDTH, colour),
+    ));
 }
 
 fn draw_axes(painter: &Painter, square: Rect, portrait: &Portrait) {
@@ -90,16 +152,14 @@ fn draw_axes(painter: &Painter, square: Rect, portrait: &Portrait) {
     }
 }
 
-fn draw_trail(painter: &Painter, square: Rect, trail: &[TrailPoint], half_extent: f32, rgb: Rgb) {
+fn draw_trail(painter: &Painter, view: View, trail: &[TrailPoint], rgb: Rgb) {
     let Some(present) = trail.last() else { return };
-    let scale = square.width() / 2.0 / half_extent.max(f32::MIN_POSITIVE);
-    let on_screen = |[pc1, pc2]: [f32; 2]| square.center() + scale * vec2(pc1, -pc2);
     let points: Vec<(Pos2, f32)> = trail
         .iter()
-        .map(|point| (on_screen(point.scores), opacity(point.age)))
+        .map(|point| (view.on_screen(point.scores), opacity(point.age)))
         .collect();
     painter.add(Shape::mesh(ribbon(&points, rgb)));
-    let centre = on_screen(present.scores);
+    let centre = view.on_screen(present.scores);
     painter.circle_filled(centre, 2.2 * POINT_RADIUS, theme::faded(rgb, 0.25));
     painter.circle_filled(centre, 1.5 * POINT_RADIUS, theme::faded(rgb, 0.45));
     painter.circle_filled(centre, POINT_RADIUS, theme::colour(palette::COMMANDED));
@@ -182,6 +242,31 @@ mod tests {
                 h.query_all_by_label("nothing recorded yet").count() == 2,
                 empty
             );
+        }
+    }
+
+    #[test]
+    fn the_legend_stands_where_no_note_does() {
+        use egui_kittest::kittest::Queryable as _;
+        const CYCLE: [[f32; 3]; 4] = [
+            [4.0, 0.0, 0.0],
+            [0.0, 4.0, 0.0],
+            [-4.0, 0.0, 0.0],
+            [0.0, -4.0, 0.0],
+        ];
+        const CYCLES: [FaintCycle; 1] = [FaintCycle {
+            scores: &CYCLE,
+            opacity: 1.0,
+        }];
+        let legend = "mean cycle at 0.8 m/s";
+        for note in ["", "rolling axes"] {
+            let mut portraits = fixture::portraits();
+            portraits.recurrent.mean_cycles = &CYCLES;
+            portraits.recurrent.legend = legend;
+            portraits.recurrent.note = note;
+            let history = fixture::walk(5.0);
+            let h = harness((), move |ui, ()| show(ui, &portraits, &history));
+            assert_eq!(h.query_by_label(legend).is_some(), note.is_empty());
         }
     }
 }
