@@ -164,12 +164,12 @@ fn lab_data<'a>(
         portraits: Portraits {
             recurrent: Portrait {
                 mean_cycles: recurrent,
-                legend: lab.mean_cycles.legend(),
+                mean_speeds: lab.mean_cycles.speeds(),
                 ..portrait("Recurrent layer · hidden state", &record.recurrent, scale)
             },
             actuation: Portrait {
                 mean_cycles: actuation,
-                legend: lab.mean_cycles.legend(),
+                mean_speeds: lab.mean_cycles.speeds(),
                 ..portrait("Actuation layer · 12 targets", &record.actuation, scale)
             },
         },
@@ -213,7 +213,7 @@ fn portrait<'a>(title: &'a str, layer: &'a LiveLayer, scale: f64) -> Portrait<'a
             "rolling axes: this policy has no basis file"
         },
         mean_cycles: &[],
-        legend: "",
+        mean_speeds: "",
     }
 }
 

@@ -6,7 +6,7 @@ use bevy::prelude::*;
 
 use super::command::CommandedSpeed;
 use super::subject::Subject;
-use super::views::portraits::data::{FaintCycle, legend};
+use super::views::portraits::data::{FaintCycle, speeds};
 use crate::analysis::atlas::{self, Atlas};
 
 /// A cycle comes and goes in this time, s.
@@ -17,7 +17,7 @@ const FADE_SECONDS: f32 = 0.4;
 pub struct MeanCycles {
     near: Vec<usize>,
     shown: Vec<Shown>,
-    legend: String,
+    speeds: String,
 }
 
 /// A condition that is near, or was a moment ago.
@@ -33,9 +33,9 @@ impl MeanCycles {
         &self.near
     }
 
-    /// What is near, in words; empty where nothing is.
-    pub fn legend(&self) -> &str {
-        &self.legend
+    /// The speeds of what is near, in words; empty where nothing is.
+    pub fn speeds(&self) -> &str {
+        &self.speeds
     }
 
     /// The cycles of one layer to draw.
@@ -55,7 +55,7 @@ impl MeanCycles {
             .iter()
             .map(|&index| atlas.conditions[index].command)
             .collect();
-        self.legend = legend(&commands);
+        self.speeds = speeds(&commands);
         self.near = near;
     }
 

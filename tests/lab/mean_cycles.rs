@@ -135,7 +135,7 @@ fn the_command_is_followed_while_time_stands_still() {
 
 #[test]
 fn the_legend_is_read_at_both_portraits_and_not_while_standing() {
-    let legend = "mean cycle at 0.4 and 0.5 m/s";
+    let legend = "mean cycle at 0.4 & 0.5 m/s";
     let mut app = whole_app(&options(subject(0.45)));
     pass(&mut app, STEP, 2);
     let said = |app: &mut App| labels(app).iter().filter(|text| *text == legend).count();

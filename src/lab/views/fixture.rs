@@ -69,7 +69,7 @@ pub fn portraits() -> Portraits<'static> {
             half_extent: 10.0,
             note: "",
             mean_cycles: &[],
-            legend: "",
+            mean_speeds: "",
         },
         actuation: Portrait {
             title: "Actuation layer · 12 targets",
@@ -77,7 +77,7 @@ pub fn portraits() -> Portraits<'static> {
             half_extent: 10.0,
             note: "",
             mean_cycles: &[],
-            legend: "",
+            mean_speeds: "",
         },
     }
 }

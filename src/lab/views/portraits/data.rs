@@ -23,8 +23,8 @@ pub struct Portrait<'a> {
     pub note: &'a str,
     /// Behind the trail.
     pub mean_cycles: &'a [FaintCycle<'a>],
-    /// What the mean cycles are, as "mean cycle at 0.8 m/s"; empty where there is none.
-    pub legend: &'a str,
+    /// The speeds that the mean cycles are of, as "0.8 m/s"; empty where there is none.
+    pub mean_speeds: &'a str,
 }
 
 /// A mean cycle behind the trail.
@@ -94,10 +94,10 @@ const AXES: [(&str, [&str; 2]); 3] = [
     ("rad/s", [" left", " right"]),
 ];
 
-/// "mean cycle at 0.8 m/s", "mean cycle at 0.5 m/s, 0.26 and 0.54 rad/s left": what the mean cycles of
-/// these commands are (m/s, m/s, rad/s), which differ along one axis at most.
+/// "0.8 m/s", "0.5 m/s, 0.26 & 0.54 rad/s left": the speeds of commands (m/s, m/s, rad/s) that differ
+/// along one axis at most.
 #[must_use]
-pub fn legend(commands: &[[f32; 3]]) -> String {
+pub fn speeds(commands: &[[f32; 3]]) -> String {
     let axis = |axis: usize| -> Option<String> {
         let first = commands.iter().find(|command| command[axis] != 0.0)?[axis];
         let (unit, [positive, negative]) = AXES[axis];
@@ -108,14 +108,11 @@ pub fn legend(commands: &[[f32; 3]]) -> String {
             .collect();
         values.dedup();
         let values: Vec<String> = values.iter().map(f32::to_string).collect();
-        let values = values.join(" and ").replace('-', "−");
+        let values = values.join(" & ").replace('-', "−");
         Some(format!("{values} {unit}{word}"))
     };
     let axes: Vec<String> = (0..3).filter_map(axis).collect();
-    if axes.is_empty() {
-        return String::new();
-    }
-    format!("mean cycle at {}", axes.join(", "))
+    axes.join(", ")
 }
 
 /// The uniform Catmull-Rom curve through the points; it passes through each of them.
@@ -216,7 +213,7 @@ mod tests {
             half_extent: 10.0,
             note: "",
             mean_cycles: &[],
-            legend: "",
+            mean_speeds: "",
         };
         assert_eq!(axis_label(&portrait, 0), "PC1 48 %");
         assert_eq!(axis_label(&portrait, 1), "PC2 21 %");
@@ -225,25 +222,25 @@ mod tests {
     }
 
     #[test]
-    fn the_legend_names_the_speeds() {
+    fn speeds_are_named_with_their_units_and_sides() {
         for (commands, text) in [
             (vec![], ""),
-            (vec![[0.8, 0.0, 0.0]], "mean cycle at 0.8 m/s"),
+            (vec![[0.8, 0.0, 0.0]], "0.8 m/s"),
             (
                 vec![[-0.74, 0.0, 0.0], [-0.86, 0.0, 0.0]],
-                "mean cycle at 0.74 and 0.86 m/s back",
+                "0.74 & 0.86 m/s back",
             ),
-            (vec![[0.0, -0.3, 0.0]], "mean cycle at 0.3 m/s right"),
+            (vec![[0.0, -0.3, 0.0]], "0.3 m/s right"),
             (
                 vec![[0.5, 0.0, 0.26], [0.5, 0.0, 0.54]],
-                "mean cycle at 0.5 m/s, 0.26 and 0.54 rad/s left",
+                "0.5 m/s, 0.26 & 0.54 rad/s left",
             ),
             (
                 vec![[0.0, 0.0, 0.1], [0.0, 0.0, -0.1]],
-                "mean cycle at 0.1 and −0.1 rad/s left",
+                "0.1 & −0.1 rad/s left",
             ),
         ] {
-            assert_eq!(legend(&commands), text);
+            assert_eq!(speeds(&commands), text);
         }
     }
 }

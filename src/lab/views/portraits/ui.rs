@@ -2,8 +2,8 @@
 //! cycles, and the trail as one mesh that fades by age. Scores go up and right; lengths in points.
 
 use bevy_egui::egui::{
-    Align2, Color32, Label, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Align2, Color32, Label, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
+    WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::data::{FaintCycle, Portrait, Portraits, TrailPoint, axis_label, opacity, trail};
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// From the panel's upper edge to the square: title and note.
-const HEADER: f32 = 38.0;
+const HEADER: f32 = 42.0;
 /// From the square to the panel's lower edge.
 const FOOTER: f32 = 12.0;
 /// Half the width of a trail: at its end, and at the present.
@@ -21,14 +21,14 @@ const HALF_WIDTHS: [f32; 2] = [0.5, 1.0];
 /// Width of the rim in which a trail's edge fades out.
 const RIM: f32 = 1.0;
 const POINT_RADIUS: f32 = 4.5;
-/// Width of a mean cycle.
-const CYCLE_WIDTH: f32 = 1.25;
+/// Width of a mean cycle: a band, wider than the trail that mostly covers it.
+const CYCLE_WIDTH: f32 = 6.0;
 /// How opaque a mean cycle is: seen, and still behind the trail.
-const CYCLE_OPACITY: f32 = 0.55;
-/// Length of the line that stands for the mean cycles in the legend, and its gap to the words.
-const SAMPLE: [f32; 2] = [12.0, 5.0];
+const CYCLE_OPACITY: f32 = 0.28;
+/// Length of the band that stands for the mean cycles in the legend, and its gap to the words.
+const SAMPLE: [f32; 2] = [10.0, 4.0];
 /// What a mean cycle is, for who asks.
-const CYCLE_HELP: &str = "The faint curve is the mean over many strides of the experiment at the walked \
+const CYCLE_HELP: &str = "The faint band is the mean over many strides of the experiment at the walked \
      speed nearest to the command, or at the two on both sides of it: what this layer does there on average.";
 
 /// The height of a portrait's panel that is `width` wide.
@@ -63,8 +63,8 @@ fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], rgb: Rgb) {
     } else {
         portrait.note
     };
-    if note.is_empty() && !portrait.legend.is_empty() {
-        show_legend(ui, portrait.legend);
+    if note.is_empty() && !portrait.mean_speeds.is_empty() {
+        show_legend(ui, portrait.mean_speeds);
     } else {
         ui.add(Label::new(theme::small(note)).truncate());
     }
@@ -107,29 +107,42 @@ impl View {
     }
 }
 
-/// A sample of the faint line, and what it is.
-fn show_legend(ui: &mut Ui, legend: &str) {
+/// A sample of the faint band, and what it is, with fewer words where there is little room.
+fn show_legend(ui: &mut Ui, speeds: &str) {
     ui.spacing_mut().interact_size.y = 0.0;
     ui.horizontal(|ui| {
         let [length, gap] = SAMPLE;
         ui.spacing_mut().item_spacing.x = gap;
-        let (line, _) = ui.allocate_exact_size(vec2(length, theme::SMALL_SIZE), Sense::hover());
-        let stroke = Stroke::new(CYCLE_WIDTH, theme::colour(palette::TEXT_SECONDARY));
-        ui.painter().hline(line.x_range(), line.center().y, stroke);
-        let words = Label::new(theme::small(legend)).truncate();
+        let height = ui.text_style_height(&TextStyle::Small);
+        let (sample, _) = ui.allocate_exact_size(vec2(length, height), Sense::hover());
+        ui.painter()
+            .hline(sample.x_range(), sample.center().y, band(1.0));
+        let full = format!("mean cycle at {speeds}");
+        let text = if fits(ui, &full) { &full } else { speeds };
+        let words = Label::new(theme::small(text)).truncate();
         ui.add(words.show_tooltip_when_elided(false))
-            .on_hover_text(format!("{legend}. {CYCLE_HELP}"));
+            .on_hover_text(format!("{full}. {CYCLE_HELP}"));
     });
+}
+
+/// Whether a note has room in what is left of the row.
+fn fits(ui: &Ui, text: &str) -> bool {
+    let font = theme::regular(theme::SMALL_SIZE);
+    let colour = theme::colour(palette::TEXT_SECONDARY);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
+    galley.size().x <= ui.available_width()
+}
+
+fn band(opacity: f32) -> Stroke {
+    let colour = theme::faded(palette::TEXT_SECONDARY, CYCLE_OPACITY * opacity);
+    Stroke::new(CYCLE_WIDTH, colour)
 }
 
 fn draw_mean_cycle(painter: &Painter, view: View, cycle: &FaintCycle) {
     let points = cycle.scores.iter();
     let points = points.map(|&[pc1, pc2, _]| view.on_screen([pc1, pc2]));
-    let colour = theme::faded(palette::TEXT_SECONDARY, CYCLE_OPACITY * cycle.opacity);
-    painter.add(Shape::closed_line(
-        points.collect(),
-        Stroke::new(CYCLE_WIDTH, colour),
-    ));
+    let line = Shape::closed_line(points.collect(), band(cycle.opacity));
+    painter.add(line);
 }
 
 fn draw_axes(painter: &Painter, square: Rect, portrait: &Portrait) {
@@ -258,15 +271,19 @@ mod tests {
             scores: &CYCLE,
             opacity: 1.0,
         }];
-        let legend = "mean cycle at 0.8 m/s";
-        for note in ["", "rolling axes"] {
+        let long = "0.5 m/s, 0.25 m/s left, 0.25 m/s right, 0.26 & 0.54 rad/s left";
+        for (speeds, note, shown) in [
+            ("0.8 m/s", "", "mean cycle at 0.8 m/s"),
+            (long, "", long),
+            ("0.8 m/s", "rolling axes", "rolling axes"),
+        ] {
             let mut portraits = fixture::portraits();
             portraits.recurrent.mean_cycles = &CYCLES;
-            portraits.recurrent.legend = legend;
+            portraits.recurrent.mean_speeds = speeds;
             portraits.recurrent.note = note;
             let history = fixture::walk(5.0);
             let h = harness((), move |ui, ()| show(ui, &portraits, &history));
-            assert_eq!(h.query_by_label(legend).is_some(), note.is_empty());
+            assert!(h.query_by_label(shown).is_some(), "{shown}");
         }
     }
 }
