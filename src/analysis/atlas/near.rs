@@ -9,8 +9,8 @@ const REACH: f32 = 0.08;
 const NEXT: f32 = 2.0;
 
 /// Indices of the condition nearest to a command (m/s, m/s, rad/s), and of the next one if it differs from
-/// the nearest along one axis alone: the speeds on both sides of the command. Distance is Euclidean, each
-/// axis a share of its range's width (`ranges`, lower and upper end).
+/// the nearest along one axis alone, on the other side of the command. Distance is Euclidean, each axis a
+/// share of its range's width (`ranges`, lower and upper end).
 pub fn nearest(conditions: &[Condition], command: [f32; 3], ranges: [[f32; 2]; 3]) -> Vec<usize> {
     let far = |condition: &Condition| {
         let square = |axis: usize| {
@@ -30,15 +30,19 @@ pub fn nearest(conditions: &[Condition], command: [f32; 3], ranges: [[f32; 2]; 3
     let Some(&(closest, nearest)) = by_distance.first() else {
         return Vec::new();
     };
-    let is_beside = |condition: &Condition| {
-        let command = conditions[nearest].command;
-        let axes = condition.command.iter().zip(command);
-        axes.filter(|(a, b)| **a != *b).count() == 1
+    let is_across = |condition: &Condition| {
+        let ends = conditions[nearest]
+            .command
+            .into_iter()
+            .zip(condition.command);
+        let mut apart = ends.zip(command).filter(|((a, b), _)| a != b);
+        let between = |((a, b), own): ((f32, f32), f32)| (a - own) * (b - own) < 0.0;
+        apart.next().is_some_and(between) && apart.next().is_none()
     };
     let next = by_distance[1..]
         .iter()
         .take_while(|(distance, _)| *distance <= NEXT * closest)
-        .find(|(_, index)| is_beside(&conditions[*index]));
+        .find(|(_, index)| is_across(&conditions[*index]));
     [Some(nearest), next.map(|&(_, index)| index)]
         .into_iter()
         .flatten()
@@ -94,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_differs_along_one_axis() {
+    fn the_second_lies_across_the_command_along_one_axis() {
         let mut conditions = conditions();
         let between = [0.5, 0.04, 0.0];
         assert_eq!(nearest(&conditions, between, RANGES), [1]);
