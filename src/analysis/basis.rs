@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::normalise::{Normalisation, Normaliser};
 use super::pca::{self, Pca};
-use super::{AnalysisError, Population};
+use super::{AnalysisError, Population, fields};
 
 mod file;
 
@@ -83,11 +83,7 @@ impl Basis {
 
     /// Reads a basis file; errors name the file and the field.
     pub fn load(path: &Path) -> Result<Self, AnalysisError> {
-        let text = std::fs::read_to_string(path).map_err(|source| AnalysisError::BasisRead {
-            file: path.to_owned(),
-            source,
-        })?;
-        file::parse(&text, path)
+        file::parse(&fields::read(path)?, path)
     }
 
     /// Reads the text of the basis file `file`.

@@ -1,4 +1,4 @@
-//! What can be wrong with the arrays and the basis files that the measures are given.
+//! What can be wrong with the arrays, basis and atlas files that the measures are given.
 
 use std::path::PathBuf;
 
@@ -128,26 +128,30 @@ pub enum AnalysisError {
         /// The form asked for.
         form: &'static str,
     },
-    /// The basis file cannot be read.
+    /// A file cannot be read.
     #[error("{}: cannot be read: {source}; check the path and its permissions", file.display())]
-    BasisRead {
-        /// The basis file.
+    FileRead {
+        /// The file.
         file: PathBuf,
         /// What the system said.
         source: std::io::Error,
     },
-    /// The basis file is not JSON.
-    #[error("{}: not a basis file: {source}; make it anew with the policy", file.display())]
-    BasisSyntax {
-        /// The basis file.
+    /// A file is not JSON.
+    #[error("{}: not {kind} file: {source}; {fix}", file.display())]
+    FileSyntax {
+        /// The file.
         file: PathBuf,
+        /// What it should be, with its article.
+        kind: &'static str,
         /// Where and why the JSON ends to make sense.
         source: serde_json::Error,
+        /// What to do.
+        fix: &'static str,
     },
-    /// A field of the basis file is missing or wrong.
+    /// A field of a file is missing or wrong.
     #[error("{}: field {field}: {found}; {fix}", file.display())]
-    BasisField {
-        /// The basis file.
+    FileField {
+        /// The file.
         file: PathBuf,
         /// The field's path, such as `layers.hidden.std`.
         field: String,

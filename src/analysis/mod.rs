@@ -10,6 +10,7 @@
 //! - [`layer`]: what `analyze` says about a layer: the measures above together
 //! - [`conditions`]: what it says about several recordings under different conditions
 //! - [`basis`]: the fixed z-score and PCA that ship with a policy
+//! - [`atlas`]: mean cycles of a policy's gaits in the plane of its basis
 //! - [`rolling`]: a basis refitted from the last window, for policies without one
 //! - [`gait`]: strides, duty factors and phases from foot contacts
 //! - [`locomotion`]: clearance, slip, cost of transport, asymmetry
@@ -20,11 +21,13 @@
 //! - [`bootstrap`]: confidence intervals over strides
 //! - [`surrogates`]: cycles that keep simple statistics only
 
+pub mod atlas;
 pub mod basis;
 pub mod bootstrap;
 pub mod conditions;
 pub mod cycles;
 mod error;
+mod fields;
 pub mod fixed_points;
 pub mod gait;
 pub mod layer;

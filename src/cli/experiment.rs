@@ -5,16 +5,15 @@ mod summary;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::analyze::FormName;
-use super::{Failure, interrupt, output, sources::Sources};
+use super::suite::SuiteArgs;
+use super::{Failure, interrupt, output, sources::Sources, stage_bar::StageBar};
 use crate::analysis::tangling::stack::Settings;
 use crate::analysis::tangling::{Derivative, Form, Softening};
-use crate::experiment::{Averaging, Inputs, Options, Reporter, clear_partial, write};
+use crate::experiment::{Averaging, Inputs, Options, clear_partial, write};
 use crate::files::{check_writable, create_folder};
 use crate::policy::Family;
-use crate::scene::suite::Suite;
 
 /// What makes a folder of policies a family.
 const INDEX: &str = "index.json";
@@ -24,9 +23,8 @@ const INDEX: &str = "index.json";
 pub struct Args {
     #[command(flatten)]
     sources: Sources,
-    /// Suite of commands (JSON), instead of the built-in one
-    #[arg(long, value_name = "FILE")]
-    scene: Option<PathBuf>,
+    #[command(flatten)]
+    suite: SuiteArgs,
     /// Folder for report.html, report.json, data.npz and figures; after Ctrl-C the same call goes on
     /// from there
     #[arg(long, value_name = "FOLDER")]
@@ -35,9 +33,6 @@ pub struct Args {
     /// folder, or the built-in ones for a built-in policy]
     #[arg(long, value_name = "FOLDER")]
     policies: Option<PathBuf>,
-    /// Draws starts, sensor noise and the bootstrap, instead of the suite's seed
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32))]
-    seed: Option<u32>,
     /// Headline form of tangling
     #[arg(long, value_enum, default_value_t = FormName::Zscore)]
     form: FormName,
@@ -124,17 +119,6 @@ impl Args {
         }
     }
 
-    fn suite(&self) -> Result<Suite, Failure> {
-        let mut suite = match &self.scene {
-            Some(file) => Suite::load(file)?,
-            None => Suite::built_in()?,
-        };
-        if let Some(seed) = self.seed {
-            suite.seed = u64::from(seed);
-        }
-        Ok(suite)
-    }
-
     /// The family that was named, or the one that the policy belongs to; none if it has none.
     fn family(&self) -> Result<Option<Family>, Failure> {
         let file = self.sources.policy.as_deref().filter(|file| file.exists());
@@ -157,11 +141,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ));
     }
     let (robot, policy) = args.sources.load()?;
-    let (suite, family, options) = (args.suite()?, args.family()?, args.options());
+    let (suite, family, options) = (args.suite.load()?, args.family()?, args.options());
     create_folder(&args.out)?;
     check_writable(&args.out.join("report.json"))?;
     interrupt::listen();
-    let bar = Bar::new();
+    let bar = StageBar::new();
     let inputs = Inputs {
         robot: &robot,
         policy: &policy,
@@ -171,7 +155,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         family: family.as_ref(),
     };
     let result = crate::experiment::run(&inputs, &bar);
-    bar.0.finish_and_clear();
+    bar.clear();
     let result = result?;
     let written = write(&args.out, &result)?;
     clear_partial(&args.out)?;
@@ -181,31 +165,4 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         output::print_line(format_args!("  {}", file.display()))?;
     }
     Ok(())
-}
-
-/// A progress bar that names the part of the work.
-struct Bar(ProgressBar);
-
-impl Bar {
-    fn new() -> Self {
-        let bar = ProgressBar::new(1);
-        let template = "{bar:30} {pos:>3}/{len:<3} {elapsed:>4}  {msg}";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        Self(bar)
-    }
-}
-
-impl Reporter for Bar {
-    fn stage(&self, name: &str, steps: usize) {
-        self.0.set_length(steps as u64);
-        self.0.set_position(0);
-        self.0.set_message(name.to_owned());
-    }
-
-    fn step(&self) -> bool {
-        self.0.inc(1);
-        !interrupt::requested()
-    }
 }

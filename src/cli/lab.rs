@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use bevy::math::UVec2;
 
-use super::{Failure, tour};
+use super::{Failure, sources::Sources, tour};
+use crate::analysis::AnalysisError;
+use crate::analysis::atlas::Atlas;
 use crate::lab::camera::HomeView;
 use crate::lab::probe;
 use crate::lab::session::{LabError, LabOptions, PicturePlan, draw_picture, run_window};
 use crate::lab::subject::Subject;
 use crate::physics::Ground;
+use crate::policy::atlas_files;
 use crate::scene::Scene;
 use crate::task::Command;
 
@@ -93,20 +96,36 @@ fn options(args: &Args) -> Result<LabOptions, Failure> {
         robot,
         policy: policy.into(),
         basis: None,
+        atlas: None,
         scene: scene.name.clone(),
         ground: Ground::new(scene.terrain, 0),
         schedule: scene.schedule(),
     };
-    let notice = sources
+    let unfit_basis = sources
         .load_basis()
         .and_then(|basis| subject.take_basis(basis));
+    let unfit_atlas =
+        load_atlas(&sources).and_then(|(file, atlas)| subject.take_atlas(&file, atlas));
     Ok(LabOptions {
         subject,
         home: HomeView::new(&scene.camera),
         size: args.size,
         command: args.command,
-        notice,
+        notice: unfit_basis.or(unfit_atlas),
     })
+}
+
+/// The policy's atlas and the file that it is from; none if there is no such file.
+fn load_atlas(sources: &Sources) -> Option<(PathBuf, Result<Atlas, AnalysisError>)> {
+    if let Ok(Some((family, member))) = sources.shipped() {
+        let (text, file) = family.atlas(&member)?;
+        let atlas = Atlas::from_json(&text, &file);
+        return Some((file, atlas));
+    }
+    let mut files = atlas_files(sources.policy.as_ref()?).into_iter();
+    let file = files.find(|file| file.exists())?;
+    let atlas = Atlas::load(&file);
+    Some((file, atlas))
 }
 
 fn take_picture(options: &LabOptions, plan: PicturePlan) -> Result<(), Failure> {

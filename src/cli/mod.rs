@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. The only room that prints and draws bars.
 
 mod analyze;
+mod atlas;
 mod basis;
 mod bench;
 mod evaluate;
@@ -16,6 +17,8 @@ mod picture;
 mod policies;
 mod rollout;
 mod sources;
+mod stage_bar;
+mod suite;
 pub mod tour;
 mod train;
 
@@ -64,6 +67,8 @@ enum Command {
     Policies,
     /// Make the fixed z-scores and principal components of a policy's layers
     Basis(basis::Args),
+    /// Make the mean cycles that the lab draws behind its portraits
+    Atlas(atlas::Args),
     /// Run the paper's study on a policy: gaits, layers, tangling, controls
     Experiment(experiment::Args),
     /// Measure the layers of a recording: variance, dimension, tangling
@@ -84,6 +89,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Rollout(args)) => rollout::run(args),
         Some(Command::Policies) => policies::run(),
         Some(Command::Basis(args)) => basis::run(args),
+        Some(Command::Atlas(args)) => atlas::run(&args),
         Some(Command::Experiment(args)) => experiment::run(&args),
         Some(Command::Analyze(args)) => analyze::run(&args).map_err(Failure::from),
         Some(Command::Bench(args)) => bench::run(&args),

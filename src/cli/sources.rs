@@ -35,7 +35,7 @@ impl Sources {
 
     /// The shipped policy that is meant: by name, or the main one where none is named; none where
     /// a file is.
-    fn shipped(&self) -> Result<Option<(Family, Member)>, Failure> {
+    pub fn shipped(&self) -> Result<Option<(Family, Member)>, Failure> {
         let family = Family::shipped()?;
         let member = match &self.policy {
             None => family.main().clone(),

@@ -25,6 +25,12 @@ pub enum ExperimentError {
         /// Why it was left out.
         why: String,
     },
+    /// A basis that the policy's layers cannot be projected on.
+    #[error("the policy's basis does not fit: {found}; make it anew with `tanglewalk basis`")]
+    UnfitBasis {
+        /// The field and what was found.
+        found: String,
+    },
     /// A layer cannot be measured.
     #[error("layer {layer}: {source}")]
     Measure {
@@ -52,7 +58,7 @@ impl ExperimentError {
     pub fn is_user_error(&self) -> bool {
         match self {
             Self::Interrupted => false,
-            Self::NothingKept { .. } | Self::Measure { .. } => true,
+            Self::NothingKept { .. } | Self::UnfitBasis { .. } | Self::Measure { .. } => true,
             Self::Policy(error) => error.is_user_error(),
             Self::Npz(error) => error.is_user_error(),
             Self::Write(error) | Self::Figure(ReportError::Write(error)) => error.is_user_error(),

@@ -10,6 +10,7 @@
 //! ```
 
 mod arrays;
+mod atlas;
 mod axes;
 mod bootstrap;
 mod claims;
@@ -35,6 +36,7 @@ mod study;
 mod trial;
 mod write;
 
+pub use atlas::atlas;
 pub use claims::what_random_networks_say;
 pub use error::ExperimentError;
 pub use options::{Averaging, CONFIDENCE, Options, OptionsReport};

@@ -216,7 +216,8 @@ fn axes(suite: &Suite, walked: &[Walked]) -> Vec<Axis> {
     whole.chain(sweeps).collect()
 }
 
-fn nothing_kept(walked: &[Walked]) -> ExperimentError {
+/// The error where no condition counts.
+pub fn nothing_kept(walked: &[Walked]) -> ExperimentError {
     let first = walked.first();
     let why = first.and_then(|walked| walked.strides.as_ref().err());
     ExperimentError::NothingKept {

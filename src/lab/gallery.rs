@@ -8,6 +8,7 @@ use super::notice::Notices;
 use super::recorder::Record;
 use super::simulation::{ResetRequest, Simulation, SimulationSystems};
 use super::subject::Subject;
+use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
 use crate::policy::{Family, Member, Role};
 
@@ -51,7 +52,7 @@ impl Gallery {
         self.chosen = next.filter(|&next| next < count).or(self.chosen);
     }
 
-    /// The member's policy with its basis, as the subject shows it.
+    /// The member's policy with its basis and its atlas, as the subject shows it.
     fn subject(
         &self,
         index: usize,
@@ -66,12 +67,16 @@ impl Gallery {
         let mut subject = Subject {
             policy: Arc::new(policy),
             basis: None,
+            atlas: None,
             ..now.clone()
         };
         let basis = family.beside(member, "basis.json");
-        let notice =
+        let unfit_basis =
             basis.and_then(|(text, file)| subject.take_basis(Basis::from_json(&text, &file)));
-        Some(Ok((subject, notice)))
+        let unfit_atlas = family
+            .atlas(member)
+            .and_then(|(text, file)| subject.take_atlas(&file, Atlas::from_json(&text, &file)));
+        Some(Ok((subject, unfit_basis.or(unfit_atlas))))
     }
 }
 

@@ -8,6 +8,7 @@ use super::command::CommandedSpeed;
 use super::gallery::Gallery;
 use super::layout::ViewRect;
 use super::live::LiveLayer;
+use super::mean_cycles::MeanCycles;
 use super::notice::Notices;
 use super::panels::{self, LabData, PanelsState};
 use super::playback::Playback;
@@ -17,7 +18,7 @@ use super::subject::Subject;
 use super::theme;
 use super::views::action::Action;
 use super::views::command::data::CommandInput;
-use super::views::portraits::data::{Portrait, Portraits};
+use super::views::portraits::data::{FaintCycle, Portrait, Portraits};
 use super::views::status::data::StatusInput;
 use super::views::tangling::data::{LayerTangling, Tangling};
 use super::views::top_bar::data::TopBarInput;
@@ -76,6 +77,7 @@ pub fn plugin(app: &mut App) {
 struct Shown<'w, 's> {
     subject: Res<'w, Subject>,
     record: Res<'w, Record>,
+    mean_cycles: Res<'w, MeanCycles>,
     playback: ResMut<'w, Playback>,
     commanded: ResMut<'w, CommandedSpeed>,
     notices: ResMut<'w, Notices>,
@@ -102,7 +104,8 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
     let shown = {
         let policy = lab.subject.policy_label();
         let gait = lab.record.gait.as_ref().map(gait_line).unwrap_or_default();
-        let data = lab_data(&lab, &policy, &gait);
+        let cycles = ["hidden", "action"].map(|layer| mean_cycles(&lab, layer));
+        let data = lab_data(&lab, &policy, &gait, &cycles);
         panels::show(&mut root, &mut state.0, &data, &mut command)
     };
     if shown.command_changed {
@@ -132,7 +135,18 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
     Ok(())
 }
 
-fn lab_data<'a>(lab: &'a Shown, policy: &'a str, gait: &'a str) -> LabData<'a> {
+/// The mean cycles of a layer near the command.
+fn mean_cycles<'a>(lab: &'a Shown, layer: &str) -> Vec<FaintCycle<'a>> {
+    let atlas = lab.subject.atlas.as_deref();
+    atlas.map_or(Vec::new(), |atlas| lab.mean_cycles.of_layer(atlas, layer))
+}
+
+fn lab_data<'a>(
+    lab: &'a Shown,
+    policy: &'a str,
+    gait: &'a str,
+    [recurrent, actuation]: &'a [Vec<FaintCycle<'a>>; 2],
+) -> LabData<'a> {
     let record = &*lab.record;
     let range = &lab.subject.policy.manifest.command_range;
     let scale = portrait_scale([&record.recurrent, &record.actuation]);
@@ -148,8 +162,16 @@ fn lab_data<'a>(lab: &'a Shown, policy: &'a str, gait: &'a str) -> LabData<'a> {
         },
         history: &record.history,
         portraits: Portraits {
-            recurrent: portrait("Recurrent layer · hidden state", &record.recurrent, scale),
-            actuation: portrait("Actuation layer · 12 targets", &record.actuation, scale),
+            recurrent: Portrait {
+                mean_cycles: recurrent,
+                mean_speeds: lab.mean_cycles.speeds(),
+                ..portrait("Recurrent layer · hidden state", &record.recurrent, scale)
+            },
+            actuation: Portrait {
+                mean_cycles: actuation,
+                mean_speeds: lab.mean_cycles.speeds(),
+                ..portrait("Actuation layer · 12 targets", &record.actuation, scale)
+            },
         },
         tangling: Tangling {
             recurrent: tangling(&record.recurrent),
@@ -190,6 +212,8 @@ fn portrait<'a>(title: &'a str, layer: &'a LiveLayer, scale: f64) -> Portrait<'a
         } else {
             "rolling axes: this policy has no basis file"
         },
+        mean_cycles: &[],
+        mean_speeds: "",
     }
 }
 

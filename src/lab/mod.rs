@@ -13,6 +13,7 @@ pub mod history;
 pub mod interface;
 pub mod layout;
 pub mod live;
+pub mod mean_cycles;
 pub mod notice;
 pub mod paint;
 pub mod panels;

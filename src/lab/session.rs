@@ -18,7 +18,9 @@ use super::robot_view::{RobotPose, ShownRobot};
 use super::scenery::ShownGround;
 use super::simulation::Simulation;
 use super::subject::Subject;
-use super::{command, gallery, interface, playback, probe, recorder, simulation, world};
+use super::{
+    command, gallery, interface, mean_cycles, playback, probe, recorder, simulation, world,
+};
 use crate::physics::Start;
 use crate::task::Command;
 
@@ -82,6 +84,7 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
             simulation::plugin,
             recorder::plugin,
             gallery::plugin,
+            mean_cycles::plugin,
         ));
 }
 

@@ -1,11 +1,13 @@
-//! What the lab shows: a robot, its policy, the policy's basis, a scene. A basis that does not fit
-//! the policy is left out, and a text for the window says why.
+//! What the lab shows: a robot, its policy, the policy's basis and atlas, a scene. A basis or an atlas
+//! that does not fit the policy is left out, and a text for the window says why.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
 use crate::analysis::AnalysisError;
+use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
 use crate::physics::Ground;
 use crate::policy::{Lesion, Policy};
@@ -19,6 +21,8 @@ pub struct Subject {
     pub policy: Arc<Policy>,
     /// Fixed z-scores and components of the policy's layers; none: a rolling basis.
     pub basis: Option<Arc<Basis>>,
+    /// Mean cycles of the policy's gaits on the basis's axes; none: nothing is drawn behind the portraits.
+    pub atlas: Option<Arc<Atlas>>,
     /// Name of the scene.
     pub scene: String,
     /// What the robot walks on.
@@ -62,6 +66,32 @@ impl Subject {
             "The policy's basis is not used, the axes roll: {fault}. \
              Make it anew with `tanglewalk basis`."
         ))
+    }
+
+    /// Takes the policy's atlas as it was read from `file`, after its basis: without a basis there are no
+    /// axes to draw it on, and it is passed over. One that cannot serve leaves the portraits without
+    /// mean cycles; the text says why, for the window.
+    #[must_use]
+    pub fn take_atlas(
+        &mut self,
+        file: &Path,
+        atlas: Result<Atlas, AnalysisError>,
+    ) -> Option<String> {
+        self.atlas = None;
+        let basis = self.basis.as_ref()?;
+        let fitting = atlas.and_then(|atlas| {
+            atlas.check_fits(file, &self.policy.manifest.sha256, basis)?;
+            Ok(atlas)
+        });
+        match fitting {
+            Ok(atlas) => {
+                self.atlas = Some(Arc::new(atlas));
+                None
+            }
+            Err(error) => Some(format!(
+                "The policy's atlas is not used, there are no mean cycles behind the portraits: {error}."
+            )),
+        }
     }
 
     fn check_basis(&self, basis: &Basis) -> Result<(), UnfitBasis> {

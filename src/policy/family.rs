@@ -1,5 +1,5 @@
 //! The policies that ship together: an index and the files that it lists, inside the program or in a
-//! folder.
+//! folder, and the atlases of some of them in the folder `atlas` beside.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,10 @@ use super::{CheckpointError, Manifest, Policy};
 use crate::robot::Robot;
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/policies");
+static SHIPPED_ATLASES: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/atlas");
 /// Where the shipped files lie in the source tree, for messages.
 const SHIPPED_FOLDER: &str = "assets/policies";
+const SHIPPED_ATLAS_FOLDER: &str = "assets/atlas";
 const INDEX: &str = "index.json";
 /// Version of the index's format that this program reads.
 const FORMAT_VERSION: u32 = 1;
@@ -156,6 +158,22 @@ impl Family {
         ))
     }
 
+    /// The text of a member's atlas, and its name for messages; none if it has none.
+    pub fn atlas(&self, member: &Member) -> Option<(String, PathBuf)> {
+        match &self.place {
+            Place::Folder(folder) => {
+                let mut files = atlas_files(&folder.join(&member.file)).into_iter();
+                let file = files.find(|file| file.exists())?;
+                Some((std::fs::read_to_string(&file).ok()?, file))
+            }
+            Place::Inside => {
+                let file = SHIPPED_ATLASES.get_file(&member.file)?;
+                let label = format!("{SHIPPED_ATLAS_FOLDER}/{} (built in)", member.file);
+                Some((file.contents_utf8()?.to_owned(), label.into()))
+            }
+        }
+    }
+
     fn bytes(&self, file: &str) -> Result<Vec<u8>, CheckpointError> {
         let read = |source| CheckpointError::Read {
             file: self.label(file).into(),
@@ -178,6 +196,17 @@ impl Family {
     }
 }
 
+/// Where the atlas of the policy in the file `manifest` may lie, the first that exists: beside it as
+/// NAME.atlas.json, or in the folder `atlas` beside its own as NAME.json.
+pub fn atlas_files(manifest: &Path) -> [PathBuf; 2] {
+    let folder = manifest.parent().unwrap_or(Path::new("")).join("../atlas");
+    let beside = manifest.with_extension("atlas.json");
+    [
+        beside,
+        folder.join(manifest.file_name().unwrap_or_default()),
+    ]
+}
+
 impl Policy {
     /// The shipped policy; fails only if `robot` is not the one it was trained on.
     pub fn built_in(robot: &Robot) -> Result<Self, CheckpointError> {
@@ -189,6 +218,8 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::atlas::Atlas;
+    use crate::analysis::basis::Basis;
 
     #[test]
     fn every_shipped_policy_fits_the_robot_and_its_index() {
@@ -212,6 +243,41 @@ mod tests {
             bytes += file.contents().len();
         }
         assert!(bytes < 12_000_000, "{bytes} bytes of policies");
+    }
+
+    #[test]
+    fn the_main_policys_atlas_is_small_and_fits_it() {
+        let robot = Robot::built_in().expect("built-in robot");
+        let family = Family::shipped().expect("an index");
+        let policy = family.policy(family.main(), &robot).expect("a policy");
+        let (text, file) = family.beside(family.main(), "basis.json").expect("a basis");
+        let basis = Basis::from_json(&text, &file).expect("a basis");
+        let (text, file) = family.atlas(family.main()).expect("an atlas");
+        assert!(text.len() < 2_000_000, "{} bytes", text.len());
+        let atlas = Atlas::from_json(&text, &file).expect("an atlas");
+        atlas
+            .check_fits(&file, &policy.manifest.sha256, &basis)
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert!(!atlas.conditions.is_empty());
+    }
+
+    #[test]
+    fn an_atlas_lies_beside_its_policy_or_in_the_folder_of_atlases() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let manifest = folder.path().join("policies/walk.json");
+        for place in ["policies", "atlas"] {
+            std::fs::create_dir(folder.path().join(place)).expect("a folder");
+        }
+        let found = || {
+            atlas_files(&manifest)
+                .into_iter()
+                .find(|file| file.exists())
+        };
+        assert_eq!(found(), None);
+        std::fs::write(folder.path().join("atlas/walk.json"), "").expect("a file");
+        assert!(found().is_some_and(|file| file.ends_with("atlas/walk.json")));
+        std::fs::write(folder.path().join("policies/walk.atlas.json"), "").expect("a file");
+        assert!(found().is_some_and(|file| file.ends_with("policies/walk.atlas.json")));
     }
 
     #[test]

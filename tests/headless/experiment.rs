@@ -9,7 +9,7 @@ use crate::policy_files::PolicyFiles;
 use crate::program::tanglewalk;
 
 /// Few strides of three speeds forward, standing, and a command beyond training.
-fn suite() -> Value {
+pub fn suite() -> Value {
     json!({
         "format_version": 1, "name": "tiny", "settle_seconds": 2, "trials": 2, "strides": 4,
         "longest_trial_seconds": 8, "bins": 20, "seed": 1,
@@ -20,14 +20,14 @@ fn suite() -> Value {
     })
 }
 
-fn write_suite(folder: &Path, suite: &Value) -> PathBuf {
+pub fn write_suite(folder: &Path, suite: &Value) -> PathBuf {
     let file = folder.join("suite.json");
     std::fs::write(&file, suite.to_string()).unwrap();
     file
 }
 
 /// Runs the suite below `folder` and returns the summary.
-fn experiment(folder: &Path, suite: &Value, words: &str) -> String {
+pub fn experiment(folder: &Path, suite: &Value, words: &str) -> String {
     let scene = write_suite(folder, suite);
     tanglewalk("experiment --scene")
         .with(scene)

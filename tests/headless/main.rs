@@ -2,6 +2,7 @@
 //! against golden values.
 
 mod analysis;
+mod atlas;
 mod bad_input;
 mod bench;
 mod evaluation;

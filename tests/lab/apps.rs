@@ -41,6 +41,7 @@ pub fn subject(schedule: CommandSchedule) -> Subject {
         robot,
         policy: Arc::new(policy),
         basis: None,
+        atlas: None,
         scene: "flat".to_owned(),
         ground: Ground::Level,
         schedule,

@@ -5,6 +5,7 @@ mod apps;
 mod axes;
 mod faults;
 mod gallery;
+mod mean_cycles;
 mod order;
 mod panel;
 mod picture;

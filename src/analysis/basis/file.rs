@@ -3,48 +3,31 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-
 use super::{Basis, FORMAT_VERSION, LayerBasis, Sweep};
 use crate::analysis::AnalysisError;
+use crate::analysis::fields::{FileKind, Node};
 
-const REMAKE: &str = "make the basis anew with the policy";
+/// What a basis file is, for messages.
+const KIND: FileKind = FileKind {
+    name: "a basis",
+    fix: "make the basis anew with the policy",
+};
 
 /// Reads the text of the basis file `file`.
 pub(super) fn parse(text: &str, file: &Path) -> Result<Basis, AnalysisError> {
-    let value: Value = serde_json::from_str(text).map_err(|source| AnalysisError::BasisSyntax {
-        file: file.to_owned(),
-        source,
-    })?;
-    let top = Node {
-        file,
-        path: String::new(),
-        value: &value,
-    };
-    let format_version: u32 = top.read("format_version")?;
-    if format_version != FORMAT_VERSION {
-        let found = format!("{format_version}, but this program reads {FORMAT_VERSION}");
-        return Err(top.wrong("format_version", found));
-    }
-    let policy_sha256: String = top.read("policy_sha256")?;
-    if policy_sha256.len() != 64 || !policy_sha256.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        let found = format!("\"{policy_sha256}\" is not 64 hexadecimal digits");
-        return Err(top.wrong("policy_sha256", found));
-    }
+    let value = KIND.parse(text, file)?;
+    let top = KIND.top(file, &value);
+    let format_version = top.read_version(FORMAT_VERSION)?;
+    let policy_sha256 = top.read_policy_sha256()?;
     let sweep = top.child("sweep")?;
     let sweep = Sweep {
         commands: sweep.read("commands")?,
         seconds: sweep.read("seconds")?,
         seeds: sweep.read("seeds")?,
     };
-    let layers = top.child("layers")?;
-    let Some(names) = layers.value.as_object() else {
-        return Err(top.wrong("layers", "not an object of layers".to_owned()));
-    };
-    let layers = names
-        .keys()
-        .map(|name| Ok((name.clone(), layer(&layers.child(name)?)?)))
+    let layers = top.children("layers")?.into_iter();
+    let layers = layers
+        .map(|(name, node)| Ok((name, layer(&node)?)))
         .collect::<Result<BTreeMap<_, _>, AnalysisError>>()?;
     Ok(Basis {
         format_version,
@@ -83,59 +66,4 @@ fn layer(node: &Node) -> Result<LayerBasis, AnalysisError> {
         variance_ratio,
         bounds,
     })
-}
-
-/// A value of the file, and where it stands.
-struct Node<'a> {
-    file: &'a Path,
-    path: String,
-    value: &'a Value,
-}
-
-impl<'a> Node<'a> {
-    fn child(&self, name: &str) -> Result<Node<'a>, AnalysisError> {
-        match self.value.get(name) {
-            Some(value) => Ok(Node {
-                file: self.file,
-                path: self.path_of(name),
-                value,
-            }),
-            None => Err(self.wrong(name, "missing".to_owned())),
-        }
-    }
-
-    fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, AnalysisError> {
-        let child = self.child(name)?;
-        T::deserialize(child.value).map_err(|error| self.wrong(name, error.to_string()))
-    }
-
-    fn check_length(
-        &self,
-        name: &str,
-        found: usize,
-        expected: usize,
-        like: &str,
-    ) -> Result<(), AnalysisError> {
-        if found == expected {
-            return Ok(());
-        }
-        Err(self.wrong(name, format!("{found} values, but {like} has {expected}")))
-    }
-
-    fn wrong(&self, name: &str, found: String) -> AnalysisError {
-        AnalysisError::BasisField {
-            file: self.file.to_owned(),
-            field: self.path_of(name),
-            found,
-            fix: REMAKE,
-        }
-    }
-
-    fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
-    }
 }

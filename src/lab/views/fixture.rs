@@ -68,12 +68,16 @@ pub fn portraits() -> Portraits<'static> {
             explained: Some([0.48, 0.21]),
             half_extent: 10.0,
             note: "",
+            mean_cycles: &[],
+            mean_speeds: "",
         },
         actuation: Portrait {
             title: "Actuation layer · 12 targets",
             explained: Some([0.85, 0.06]),
             half_extent: 10.0,
             note: "",
+            mean_cycles: &[],
+            mean_speeds: "",
         },
     }
 }

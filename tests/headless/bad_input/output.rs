@@ -14,7 +14,8 @@ fn writers() -> Vec<Call> {
         tanglewalk("analyze")
             .with(in_package(GOLDEN))
             .with("--json"),
-        tanglewalk("basis --policy").with(policy).with("--out"),
+        tanglewalk("basis --policy").with(&policy).with("--out"),
+        tanglewalk("atlas --policy").with(&policy).with("--out"),
     ]
 }
 

@@ -1,7 +1,8 @@
-//! What the portraits draw. In: the history's scores on PC1 and PC2 (no unit) and the bounds
-//! of the policy's basis. Out: a smooth trail with its age in s, oldest first.
-//! Scores that are not finite are left out.
+//! What the portraits draw. In: the history's scores on PC1 and PC2 (no unit), the bounds
+//! of the policy's basis, mean cycles of its atlas. Out: a smooth trail with its age in s, oldest
+//! first, and what the mean cycles are. Scores that are not finite are left out.
 
+use crate::analysis::atlas::Scores;
 use crate::lab::history::{History, Sample};
 
 /// How long a trail stays, s.
@@ -20,6 +21,19 @@ pub struct Portrait<'a> {
     pub half_extent: f32,
     /// One line that says what limits the portrait, as "standing"; empty when nothing does.
     pub note: &'a str,
+    /// Behind the trail.
+    pub mean_cycles: &'a [FaintCycle<'a>],
+    /// The speeds that the mean cycles are of, as "0.8 m/s"; empty where there is none.
+    pub mean_speeds: &'a str,
+}
+
+/// A mean cycle behind the trail.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FaintCycle<'a> {
+    /// Scores on the first components, round one stride.
+    pub scores: &'a [Scores],
+    /// 0 to 1, as it comes and goes.
+    pub opacity: f32,
 }
 
 /// Both portraits.
@@ -71,6 +85,34 @@ pub fn axis_label(portrait: &Portrait, axis: usize) -> String {
         Some(shares) => format!("PC{name} {:.0} %", 100.0 * shares[axis]),
         None => format!("PC{name}"),
     }
+}
+
+/// What an axis of a command is measured in, and what is said of its positive and negative values.
+const AXES: [(&str, [&str; 2]); 3] = [
+    ("m/s", ["", " back"]),
+    ("m/s", [" left", " right"]),
+    ("rad/s", [" left", " right"]),
+];
+
+/// "0.8 m/s", "0.5 m/s, 0.26 & 0.54 rad/s left": the speeds of commands (m/s, m/s, rad/s) that differ
+/// along one axis at most.
+#[must_use]
+pub fn speeds(commands: &[[f32; 3]]) -> String {
+    let axis = |axis: usize| -> Option<String> {
+        let first = commands.iter().find(|command| command[axis] != 0.0)?[axis];
+        let (unit, [positive, negative]) = AXES[axis];
+        let word = if first > 0.0 { positive } else { negative };
+        let mut values: Vec<f32> = commands
+            .iter()
+            .map(|command| (100.0 * command[axis] * first.signum()).round() / 100.0)
+            .collect();
+        values.dedup();
+        let values: Vec<String> = values.iter().map(f32::to_string).collect();
+        let values = values.join(" & ").replace('-', "−");
+        Some(format!("{values} {unit}{word}"))
+    };
+    let axes: Vec<String> = (0..3).filter_map(axis).collect();
+    axes.join(", ")
 }
 
 /// The uniform Catmull-Rom curve through the points; it passes through each of them.
@@ -170,10 +212,35 @@ mod tests {
             explained: Some([0.478, 0.21]),
             half_extent: 10.0,
             note: "",
+            mean_cycles: &[],
+            mean_speeds: "",
         };
         assert_eq!(axis_label(&portrait, 0), "PC1 48 %");
         assert_eq!(axis_label(&portrait, 1), "PC2 21 %");
         portrait.explained = None;
         assert_eq!(axis_label(&portrait, 0), "PC1");
+    }
+
+    #[test]
+    fn speeds_are_named_with_their_units_and_sides() {
+        for (commands, text) in [
+            (vec![], ""),
+            (vec![[0.8, 0.0, 0.0]], "0.8 m/s"),
+            (
+                vec![[-0.74, 0.0, 0.0], [-0.86, 0.0, 0.0]],
+                "0.74 & 0.86 m/s back",
+            ),
+            (vec![[0.0, -0.3, 0.0]], "0.3 m/s right"),
+            (
+                vec![[0.5, 0.0, 0.26], [0.5, 0.0, 0.54]],
+                "0.5 m/s, 0.26 & 0.54 rad/s left",
+            ),
+            (
+                vec![[0.0, 0.0, 0.1], [0.0, 0.0, -0.1]],
+                "0.1 & −0.1 rad/s left",
+            ),
+        ] {
+            assert_eq!(speeds(&commands), text);
+        }
     }
 }

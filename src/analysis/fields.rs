@@ -1,0 +1,160 @@
+//! Reading a JSON file field by field, so that an error can name the file, the field and the fix.
+
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::AnalysisError;
+
+/// What a kind of file is, and what to do about one that is wrong.
+pub(super) struct FileKind {
+    /// With its article: "a basis".
+    pub name: &'static str,
+    /// An order: "make it anew".
+    pub fix: &'static str,
+}
+
+/// The text of a file.
+pub(super) fn read(file: &Path) -> Result<String, AnalysisError> {
+    std::fs::read_to_string(file).map_err(|source| AnalysisError::FileRead {
+        file: file.to_owned(),
+        source,
+    })
+}
+
+impl FileKind {
+    /// The text of the file `file` as JSON.
+    pub fn parse(&self, text: &str, file: &Path) -> Result<Value, AnalysisError> {
+        serde_json::from_str(text).map_err(|source| AnalysisError::FileSyntax {
+            file: file.to_owned(),
+            kind: self.name,
+            source,
+            fix: self.fix,
+        })
+    }
+
+    /// The whole of the file `file`.
+    pub fn top<'a>(&'a self, file: &'a Path, value: &'a Value) -> Node<'a> {
+        Node {
+            kind: self,
+            file,
+            path: String::new(),
+            value,
+        }
+    }
+
+    /// What is wrong with the field `field` of the file `file`.
+    pub fn wrong(&self, file: &Path, field: String, found: String) -> AnalysisError {
+        AnalysisError::FileField {
+            file: file.to_owned(),
+            field,
+            found,
+            fix: self.fix,
+        }
+    }
+}
+
+/// A value of the file, and where it stands.
+pub(super) struct Node<'a> {
+    kind: &'a FileKind,
+    file: &'a Path,
+    path: String,
+    value: &'a Value,
+}
+
+impl<'a> Node<'a> {
+    /// A field that is there.
+    pub fn child(&self, name: &str) -> Result<Node<'a>, AnalysisError> {
+        match self.value.get(name) {
+            Some(value) => Ok(self.node(self.path_of(name), value)),
+            None => Err(self.wrong(name, "missing".to_owned())),
+        }
+    }
+
+    /// The fields of the object `name`, by their names.
+    pub fn children(&self, name: &str) -> Result<Vec<(String, Node<'a>)>, AnalysisError> {
+        let child = self.child(name)?;
+        let Some(fields) = child.value.as_object() else {
+            return Err(self.wrong(name, "not an object".to_owned()));
+        };
+        let field = |(key, value): (&String, &'a Value)| {
+            (key.clone(), self.node(child.path_of(key), value))
+        };
+        Ok(fields.iter().map(field).collect())
+    }
+
+    /// The entries of the list `name`.
+    pub fn entries(&self, name: &str) -> Result<Vec<Node<'a>>, AnalysisError> {
+        let child = self.child(name)?;
+        let Some(entries) = child.value.as_array() else {
+            return Err(self.wrong(name, "not a list".to_owned()));
+        };
+        let entry = |(index, value): (usize, &'a Value)| {
+            self.node(format!("{}[{index}]", child.path), value)
+        };
+        Ok(entries.iter().enumerate().map(entry).collect())
+    }
+
+    /// A field that is of a type.
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, AnalysisError> {
+        let child = self.child(name)?;
+        T::deserialize(child.value).map_err(|error| self.wrong(name, error.to_string()))
+    }
+
+    /// The field `format_version`, which must be `expected`.
+    pub fn read_version(&self, expected: u32) -> Result<u32, AnalysisError> {
+        let found: u32 = self.read("format_version")?;
+        if found == expected {
+            return Ok(found);
+        }
+        let found = format!("{found}, but this program reads {expected}");
+        Err(self.wrong("format_version", found))
+    }
+
+    /// The field `policy_sha256`: 64 hexadecimal digits.
+    pub fn read_policy_sha256(&self) -> Result<String, AnalysisError> {
+        let name = "policy_sha256";
+        let digits: String = self.read(name)?;
+        if digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Ok(digits);
+        }
+        Err(self.wrong(name, format!("\"{digits}\" is not 64 hexadecimal digits")))
+    }
+
+    /// Fails where the list `name` has not as many entries as the list `like`.
+    pub fn check_length(
+        &self,
+        name: &str,
+        found: usize,
+        expected: usize,
+        like: &str,
+    ) -> Result<(), AnalysisError> {
+        if found == expected {
+            return Ok(());
+        }
+        Err(self.wrong(name, format!("{found} values, but {like} has {expected}")))
+    }
+
+    /// What is wrong with the field `name`.
+    pub fn wrong(&self, name: &str, found: String) -> AnalysisError {
+        self.kind.wrong(self.file, self.path_of(name), found)
+    }
+
+    fn node(&self, path: String, value: &'a Value) -> Node<'a> {
+        Node {
+            kind: self.kind,
+            file: self.file,
+            path,
+            value,
+        }
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+}
