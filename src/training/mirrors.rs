@@ -102,3 +102,61 @@ impl MirrorImage {
         put(&mut self.means, means, JOINTS, horizon, t);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use burn::module::Module;
+    use burn::tensor::{Device, Tensor, TensorData};
+
+    use super::*;
+    use crate::training::{EnvSettings, Envs, Learner, TerrainSet, TrainingConfig};
+
+    /// Mean squared distance of the actions for what is seen in the mirror from the mirrored actions.
+    fn unevenness(learner: &Learner, rollout: &Rollout) -> f32 {
+        let image = rollout.mirrored.as_ref().unwrap();
+        let (n, t) = (rollout.environments, rollout.horizon);
+        let device = Device::flex();
+        let sheet = |rows: &[f32], columns: usize| {
+            Tensor::<2>::from_data(TensorData::new(rows.to_vec(), [n, columns]), &device)
+        };
+        let observations = TensorData::new(image.observations.clone(), [n, t, OBSERVATION]);
+        let units = image.hidden.len() / n;
+        let output = learner.model.valid().actor.forward(
+            Tensor::from_data(observations, &device),
+            sheet(&image.hidden, units),
+            sheet(&image.cell, units),
+            sheet(&rollout.keep, t),
+        );
+        let found: Vec<f32> = output.action.into_data().iter::<f32>().collect();
+        let apart = found.iter().zip(&image.means).map(|(a, b)| (a - b).powi(2));
+        apart.sum::<f32>() / (n * t) as f32
+    }
+
+    /// Unevenness before and after an update from which nothing else can be learnt.
+    fn updated(loss: f32) -> (f32, f32) {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let mut config = TrainingConfig::built_in().unwrap();
+        (config.environments, config.horizon) = (8, 16);
+        let settings = EnvSettings::at(&config, &robot, 0);
+        let terrain = Arc::new(TerrainSet::new(&config.terrain));
+        let mut envs = Envs::new(&robot, settings, terrain, 8, 1);
+        let mut learner = Learner::new(&config, robot);
+        learner.set_symmetry(&[Mirror::LeftRight], loss);
+        let (mut rollout, _) = learner.collect(&mut envs, 0.5);
+        rollout.advantages.fill(0.0);
+        rollout.returns.clone_from(&rollout.values);
+        let before = unevenness(&learner, &rollout);
+        learner.update(&rollout, 0).unwrap();
+        (before, unevenness(&learner, &rollout))
+    }
+
+    #[test]
+    fn the_mirror_loss_makes_the_policy_even_and_nothing_else_does() {
+        let (before, after) = updated(0.0);
+        assert!((after / before - 1.0).abs() < 1e-3, "{before}, {after}");
+        let (before, after) = updated(1.0);
+        assert!(after < 0.7 * before, "{before}, {after}");
+    }
+}

@@ -5,12 +5,8 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tanglewalk::physics::{Conditions, Ground, Quat, RobotState, Start, World};
-use tanglewalk::policy::{Lesion, Policy};
 use tanglewalk::robot::{JOINTS, Robot};
 use tanglewalk::task::{Command, Mirror, OBSERVATION, Randomisation, draw_start, observe, uniform};
-use tanglewalk::training::{Trainer, TrainingConfig};
-
-use crate::training::{ITERATION, tiny};
 
 /// The start in the mirror y = 0: heading, roll and sideways place change sign.
 fn mirrored(start: &Start, robot: &Robot) -> Start {
@@ -75,48 +71,5 @@ fn a_mirrored_walk_gives_the_mirrored_observations() {
     assert!(
         moved > 0.3,
         "the mirror shows the same as the world: {moved}"
-    );
-}
-
-/// Mean over random observations of |mu(mirrored) - mirrored mu|^2 / |mu|^2 of the first action.
-fn unevenness(policy: &Policy, robot: &Robot) -> f32 {
-    let map = Mirror::LeftRight.map(robot);
-    let mut rng = ChaCha8Rng::seed_from_u64(5);
-    let (mut apart, mut size) = (0.0, 0.0);
-    for _ in 0..50 {
-        let observation: [f32; OBSERVATION] =
-            std::array::from_fn(|_| uniform(&mut rng, [-1.0, 1.0]));
-        let mut image = [0.0; OBSERVATION];
-        map.observation.apply(&observation, &mut image);
-        let act = |seen: &[f32; OBSERVATION]| policy.actor(Lesion::None).step(seen).0;
-        let (plain, mut expected) = (act(&observation), [0.0; JOINTS]);
-        map.joints.apply(&plain, &mut expected);
-        for (found, wanted) in act(&image).iter().zip(&expected) {
-            apart += (found - wanted).powi(2);
-            size += wanted * wanted;
-        }
-    }
-    apart / size
-}
-
-#[test]
-fn the_mirror_loss_makes_a_policy_even() {
-    let robot = Arc::new(Robot::built_in().expect("built-in robot"));
-    let trained = |loss: f32| {
-        let mut config = tiny();
-        config["total_steps"] = (40 * ITERATION).into();
-        config["ppo"]["learning_rate_range"] = serde_json::json!([1e-3, 1e-3]);
-        config["stages"][0]["symmetry"] = serde_json::json!(["left_right"]);
-        config["stages"][0]["mirror_loss"] = loss.into();
-        let config = TrainingConfig::from_json(&config.to_string(), "tiny").unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let mut trainer = Trainer::start(config, robot.clone(), folder.path()).unwrap();
-        trainer.run(|| false, |_| ()).unwrap();
-        unevenness(&trainer.policy().unwrap(), &robot)
-    };
-    let (without, with) = (trained(0.0), trained(300.0));
-    assert!(
-        with < 0.5 * without,
-        "{with} with a mirror loss, {without} without"
     );
 }

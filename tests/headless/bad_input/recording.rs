@@ -169,7 +169,7 @@ fn bases_that_do_not_fit() {
             .with(&file)
             .refused(quotes);
     };
-    let remake = "make it anew with the policy";
+    let remake = "make the basis anew with the policy";
     analyze("{", "", &["walk.basis.json: not a basis file: EOF", remake]);
     analyze(
         "{}",
