@@ -177,18 +177,17 @@ pub fn what_random_networks_say(report: &Report) -> String {
         };
         let (low, high) = (10_f64.powf(low), 10_f64.powf(high));
         let verdict = if low > 1.0 {
-            "random networks are less tangled than the trained one: low tangling here comes with an \
-             LSTM's memory, not with learning"
+            "random networks are less tangled than the trained one: learning is not needed for \
+             low tangling"
         } else if high < 1.0 {
-            "the trained network is less tangled than every random one: memory alone does not \
-             explain it"
+            "the trained network is less tangled than every random one: learning added to it"
         } else {
-            "random networks are about as tangled as the trained one: most of the effect comes with \
-             an LSTM's memory"
+            "random networks are about as tangled as the trained one: learning is not needed for \
+             most of the effect"
         };
         format!(
-            "{name}: median Q is {low:.2} to {high:.2} times that of {} random LSTMs driven by the \
-             same observations; {verdict}",
+            "{name}: at the same time points Q is, in the median, {low:.2} to {high:.2} times that of {} \
+             random LSTMs driven by the same observations; {verdict}",
             ratios.len()
         )
     });

@@ -52,7 +52,7 @@ pub fn random_lstm(
         .is_empty()
         .then(|| "no random networks were asked for".to_owned());
     let what = "untrained networks of the same sizes, encoder and LSTM alike, driven by the \
-                trained policy's own observations at the same strides: what an LSTM's memory does \
+                trained policy's own observations at the same strides: what an LSTM does \
                 without learning"
         .to_owned();
     found.add(
@@ -122,7 +122,7 @@ pub fn listed(
         (
             "seeds",
             Role::Seed,
-            "policies trained the same way from other seeds",
+            "policies of the same recipe from other seeds, for as many steps as each says",
         ),
         (
             "snapshots",

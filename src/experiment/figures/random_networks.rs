@@ -53,8 +53,8 @@ pub fn plate(data: &Data) -> Plate {
     let caption = format!(
         "As above, for the control that decides what the finding means: untrained networks of the same \
          sizes, driven by exactly what the trained one saw, at the same strides. A random curve left of \
-         the trained one is less tangled than it: then low tangling comes with an LSTM's memory, and \
-         learning is not needed for it. {}",
+         the trained one is less tangled than it: then learning is not needed \
+         for low tangling. {}",
         what_random_networks_say(data.report)
     );
     Plate {

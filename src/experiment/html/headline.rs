@@ -106,17 +106,17 @@ fn meaning(name: &str, report: &Report) -> &'static str {
     match (less_tangled, learnt) {
         (Some(true), Some(true)) => {
             "it is less tangled than the action, and less than in every untrained LSTM fed the same \
-             observations. Memory alone does not explain that; training added to it."
+             observations. An untrained LSTM does not explain that; training added to it."
         }
         (Some(true), Some(false)) => {
             "it is less tangled than the action, as the paper reports; but in every untrained LSTM fed the \
-             same observations it is less tangled still. Low tangling comes here with an LSTM's memory; it \
-             is no sign of what was learnt. What training may have added is a layer that can drive the \
+             same observations it is less tangled still. Learning is not needed for low tangling; it \
+             is no sign of what was learnt. How much of it is memory, the controls without memory say. What training may have added is a layer that can drive the \
              robot, and that is not tested here."
         }
         (Some(true), None) if is_measured => {
             "it is less tangled than the action, and about as tangled as in an untrained LSTM fed the same \
-             observations. Most of the effect comes with an LSTM's memory."
+             observations. Learning is not needed for most of the effect."
         }
         (Some(true), None) => {
             "it is less tangled than the action. Whether learning made it so is open: the random networks \

@@ -173,7 +173,8 @@ fn done(report: &Report) -> String {
     let why = "Rush, Jayaram & Humbert 2023 (arXiv 2305.11107) reported for such an agent what is known of \
                motor cortex: neural trajectories that are less tangled than the commands to the muscles. \
                Tangling Q is high where a state is followed now by this, now by that: such a population \
-               cannot make its own rhythm and must be driven. This report repeats the study on this policy, \
+               cannot make its own rhythm and must be driven; low Q is necessary for a rhythm of its own, not \
+               proof of one. This report repeats the study on this policy, \
                with the controls that the finding needs. Terms are in the glossary.";
     paragraph(why) + &paragraph(&walked)
 }
