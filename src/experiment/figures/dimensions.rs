@@ -12,29 +12,30 @@ use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Rect, Svg};
 
 const TITLE: &str = "Tangling against the number of components";
-const PANEL: [f32; 2] = [344.0, 250.0];
+/// Size of each of a pair of panels.
+pub const PANEL: [f32; 2] = [344.0, 250.0];
 const LAYERS: [&str; 4] = ["observation", "hidden", "cell", "action"];
 
 /// A named line of a panel.
-pub struct Series {
+struct Series {
     /// One value for each place on the x axis; what is not finite is a gap.
-    pub values: Vec<f64>,
+    values: Vec<f64>,
     /// Its colour.
-    pub color: Rgb,
+    color: Rgb,
 }
 
 /// A panel of lines over a common x.
-pub struct Panel<'a> {
+struct Panel<'a> {
     /// Where.
-    pub rect: Rect,
+    rect: Rect,
     /// Places on the x axis.
-    pub x: &'a [f64],
+    x: &'a [f64],
     /// Names of the axes.
-    pub names: Frame<'a>,
+    names: Frame<'a>,
     /// The lines.
-    pub series: Vec<Series>,
+    series: Vec<Series>,
     /// Whether unity is in view, and marked.
-    pub has_unity: bool,
+    has_unity: bool,
 }
 
 /// The figure.
@@ -42,7 +43,6 @@ pub fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("dimensions", PANEL[1] + 130.0, TITLE);
     let legend = LAYERS.map(|name| (palette::layer(name), name));
     draw_legend(&mut svg, [EDGE, 22.0], WIDTH - EDGE, &legend);
-    let places = grid(2, 2, [68.0, 66.0], PANEL, [82.0, 0.0]);
     let counts = data.values("dimensions").unwrap_or_default();
     let median = |layer: &str| {
         data.values(&format!("dimensions_median_{layer}"))
@@ -52,41 +52,18 @@ pub fn plate(data: &Data) -> Plate {
         let whole = Rect::new(EDGE, 40.0, WIDTH - 2.0 * EDGE, PANEL[1] + 80.0);
         draw_void(&mut svg, whole, "missing: controls were left out");
     } else {
-        let heads = ["median Q", "ratio to the action"];
-        for (index, (head, place)) in heads.into_iter().zip(&places).enumerate() {
-            let at = [place.x, place.y - 10.0];
-            draw_head(&mut svg, at, chart::letter(index), head);
-        }
-        let frame = |y| Frame {
-            x: "principal components kept",
-            y,
-        };
-        let all = LAYERS.map(|layer| Series {
-            values: median(layer).to_vec(),
-            color: palette::layer(layer),
-        });
-        Panel {
-            rect: places[0],
-            x: counts,
-            names: frame("median Q, 1/s²"),
-            series: all.into(),
-            has_unity: false,
-        }
-        .draw(&mut svg);
-        Panel {
-            rect: places[1],
-            x: counts,
-            names: frame("median Q / median Q of action"),
-            series: ratios(&LAYERS[..3], median),
-            has_unity: true,
-        }
-        .draw(&mut svg);
+        draw_pair(
+            &mut svg,
+            counts,
+            "principal components kept",
+            &LAYERS,
+            median,
+        );
     }
     let caption = "Every layer is reduced to its first n principal components before Q is taken, so \
                    that layers of 12 and of 128 units are compared at the same size. Left: the median \
                    of Q over all time points. Right: the same divided by that of the action; below the \
-                   dashed line a layer is less tangled than the action. Where lines end flat, further \
-                   components no longer matter. A layer with fewer components than n keeps all it has."
+                   dashed line a layer is less tangled than the action. A layer with fewer components than n keeps all it has."
         .to_owned();
     Plate {
         name: "dimensions",
@@ -96,8 +73,47 @@ pub fn plate(data: &Data) -> Plate {
     }
 }
 
+/// Two panels over a common x: medians of `layers`, the last of which is the action, and those of the
+/// others over it.
+pub fn draw_pair<'a>(
+    svg: &mut Svg,
+    x: &[f64],
+    name: &str,
+    layers: &[&str],
+    median: impl Fn(&str) -> &'a [f64],
+) {
+    let places = grid(2, 2, [68.0, 66.0], PANEL, [82.0, 0.0]);
+    let heads = ["median Q", "ratio to the action"];
+    for (index, (head, place)) in heads.into_iter().zip(&places).enumerate() {
+        let at = [place.x, place.y - 10.0];
+        draw_head(svg, at, chart::letter(index), head);
+    }
+    let frame = |y| Frame { x: name, y };
+    let all = layers.iter().map(|layer| Series {
+        values: median(layer).to_vec(),
+        color: palette::layer(layer),
+    });
+    Panel {
+        rect: places[0],
+        x,
+        names: frame("median Q, 1/s²"),
+        series: all.collect(),
+        has_unity: false,
+    }
+    .draw(svg);
+    let others = &layers[..layers.len().saturating_sub(1)];
+    Panel {
+        rect: places[1],
+        x,
+        names: frame("median Q / median Q of action"),
+        series: ratios(others, median),
+        has_unity: true,
+    }
+    .draw(svg);
+}
+
 /// Medians of layers over those of the action.
-pub fn ratios<'a>(layers: &[&str], median: impl Fn(&str) -> &'a [f64]) -> Vec<Series> {
+fn ratios<'a>(layers: &[&str], median: impl Fn(&str) -> &'a [f64]) -> Vec<Series> {
     let action = median("action");
     let of = |layer: &&str| Series {
         values: median(layer)
@@ -112,7 +128,7 @@ pub fn ratios<'a>(layers: &[&str], median: impl Fn(&str) -> &'a [f64]) -> Vec<Se
 
 impl Panel<'_> {
     /// Draws frame, lines and a dot at each value.
-    pub fn draw(&self, svg: &mut Svg) {
+    fn draw(&self, svg: &mut Svg) {
         let values = self.series.iter().flat_map(|series| series.values.iter());
         let unity = self.has_unity.then_some(1.0);
         let finite = values.copied().chain(unity);

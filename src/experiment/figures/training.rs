@@ -2,14 +2,13 @@
 
 use super::Plate;
 use super::data::Data;
-use super::dimensions::{Panel, Series, ratios};
+use super::dimensions::{PANEL, draw_pair};
 use crate::report::axis::tick;
-use crate::report::chart::{self, EDGE, Frame, WIDTH, draw_head, draw_legend, draw_void, grid};
+use crate::report::chart::{self, EDGE, WIDTH, draw_legend, draw_void};
 use crate::report::palette;
 use crate::report::svg::Rect;
 
 const TITLE: &str = "Tangling over training";
-const PANEL: [f32; 2] = [344.0, 250.0];
 const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
 
 /// The figure.
@@ -30,36 +29,13 @@ pub fn plate(data: &Data) -> Plate {
     } else {
         let legend = LAYERS.map(|name| (palette::layer(name), name));
         draw_legend(&mut svg, [EDGE, 22.0], WIDTH - EDGE, &legend);
-        let places = grid(2, 2, [68.0, 66.0], PANEL, [82.0, 0.0]);
-        let heads = ["median Q", "ratio to the action"];
-        for (index, (head, place)) in heads.into_iter().zip(&places).enumerate() {
-            let at = [place.x, place.y - 10.0];
-            draw_head(&mut svg, at, chart::letter(index), head);
-        }
-        let frame = |y| Frame {
-            x: "control steps of training",
-            y,
-        };
-        let all = LAYERS.map(|layer| Series {
-            values: median(layer).to_vec(),
-            color: palette::layer(layer),
-        });
-        Panel {
-            rect: places[0],
-            x: steps,
-            names: frame("median Q, 1/s²"),
-            series: all.into(),
-            has_unity: false,
-        }
-        .draw(&mut svg);
-        Panel {
-            rect: places[1],
-            x: steps,
-            names: frame("median Q / median Q of action"),
-            series: ratios(&LAYERS[..2], median),
-            has_unity: true,
-        }
-        .draw(&mut svg);
+        draw_pair(
+            &mut svg,
+            steps,
+            "control steps of training",
+            &LAYERS,
+            median,
+        );
         format!(
             "The median of Q at moments of training, the policy under study last; right, divided by that \
              of the action. Each policy walks its own way, so that gaits and the conditions that count \
