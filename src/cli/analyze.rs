@@ -126,6 +126,14 @@ pub fn analyze(
     }
 }
 
+/// Says that a layer is constant.
+fn warn_of_still_layer(notes: &mut dyn Write, name: &str) -> io::Result<()> {
+    writeln!(
+        notes,
+        "warning: layer {name} does not vary: it has no tangling"
+    )
+}
+
 fn analyze_one(
     recording: &Path,
     args: &AnalyzeArgs,
@@ -162,10 +170,7 @@ fn analyze_one(
             }
         })?;
         if measured.tangling.is_none() {
-            writeln!(
-                notes,
-                "warning: layer {name} does not vary: it has no tangling"
-            )?;
+            warn_of_still_layer(notes, &name)?;
         }
         report.layers.insert(name, measured);
     }

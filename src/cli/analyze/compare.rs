@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::trajectories::{Recording, Trajectory, stack};
-use super::{AnalyzeArgs, AnalyzeError, LONG, chosen, table, write_json};
+use super::{AnalyzeArgs, AnalyzeError, LONG, chosen, table, warn_of_still_layer, write_json};
 use crate::analysis::conditions::{self, ConditionsReport};
 
 /// What `--json` writes.
@@ -61,10 +61,7 @@ pub(super) fn compare(
                 }
             })?;
         if measured.tangling.is_none() {
-            writeln!(
-                notes,
-                "warning: layer {name} does not vary: it has no tangling"
-            )?;
+            warn_of_still_layer(notes, &name)?;
         }
         layers.insert(name, measured);
     }

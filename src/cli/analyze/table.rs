@@ -74,37 +74,17 @@ pub(super) fn layers(
     out: &mut dyn Write,
     layers: &BTreeMap<String, LayerReport>,
 ) -> io::Result<()> {
-    let width = width(layers);
-    write!(out, "{:width$} {:>6}", "layer", "units")?;
-    for component in 1..=COMPONENTS {
-        write!(out, " {:>6}", format!("PC{component} %"))?;
-    }
-    writeln!(
-        out,
-        " {:>7} {:>10} {:>10} {:>10}",
-        "part.r.", "Q median", "Q 90 %", "Q max"
-    )?;
-    for (name, report) in layers {
-        write!(out, "{name:width$} {:>6}", report.units)?;
-        for component in 0..COMPONENTS {
-            let percent = report
-                .variance_ratio
-                .get(component)
-                .map(|ratio| 100.0 * ratio);
-            write!(out, " {:>6}", or_dash(percent, 1))?;
+    let rows = layers.iter().map(|(name, report)| {
+        let q = report.tangling.as_ref();
+        Row {
+            name,
+            units: report.units,
+            variance_ratio: &report.variance_ratio,
+            participation_ratio: report.participation_ratio,
+            q: [q.map(|q| q.median), q.map(|q| q.p90), q.map(|q| q.max)],
         }
-        let tangling = report.tangling.as_ref();
-        write!(out, " {:>7}", or_dash(report.participation_ratio, 2))?;
-        for q in [
-            tangling.map(|t| t.median),
-            tangling.map(|t| t.p90),
-            tangling.map(|t| t.max),
-        ] {
-            write!(out, " {:>10}", or_dash(q, 2))?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
+    });
+    lines(out, &rows.collect::<Vec<_>>(), Q)
 }
 
 /// Prints a line for each layer of several trajectories.
@@ -112,31 +92,65 @@ pub(super) fn compared_layers(
     out: &mut dyn Write,
     layers: &BTreeMap<String, ConditionsReport>,
 ) -> io::Result<()> {
-    let width = width(layers);
+    let rows = layers.iter().map(|(name, report)| {
+        let tangling = report.tangling.as_ref();
+        let q = tangling.map(|tangling| &tangling.all);
+        let between = tangling.and_then(|tangling| tangling.between);
+        Row {
+            name,
+            units: report.units,
+            variance_ratio: &report.variance_ratio,
+            participation_ratio: report.participation_ratio,
+            q: [
+                q.map(|q| q.median),
+                q.map(|q| q.p90),
+                q.map(|q| q.max),
+                tangling.map(|tangling| tangling.within.median),
+                between.map(|between| between.median),
+            ],
+        }
+    });
+    let [median, p90, max] = Q;
+    let names = [median, p90, max, "within", "between"];
+    lines(out, &rows.collect::<Vec<_>>(), names)
+}
+
+/// Names of the columns of Q.
+const Q: [&str; 3] = ["Q median", "Q 90 %", "Q max"];
+
+/// What both tables say of a layer.
+struct Row<'a, const COLUMNS: usize> {
+    name: &'a str,
+    units: usize,
+    variance_ratio: &'a [f64],
+    participation_ratio: Option<f64>,
+    /// Tangling, 1/s^2.
+    q: [Option<f64>; COLUMNS],
+}
+
+fn lines<const COLUMNS: usize>(
+    out: &mut dyn Write,
+    rows: &[Row<COLUMNS>],
+    q_names: [&str; COLUMNS],
+) -> io::Result<()> {
+    let width = width(rows.iter().map(|row| row.name));
     write!(out, "{:width$} {:>6}", "layer", "units")?;
     for component in 1..=COMPONENTS {
         write!(out, " {:>6}", format!("PC{component} %"))?;
     }
-    writeln!(
-        out,
-        " {:>7} {:>10} {:>10} {:>10} {:>10} {:>10}",
-        "part.r.", "Q median", "Q 90 %", "Q max", "within", "between"
-    )?;
-    for (name, report) in layers {
-        write!(out, "{name:width$} {:>6}", report.units)?;
+    write!(out, " {:>7}", "part.r.")?;
+    for name in q_names {
+        write!(out, " {name:>10}")?;
+    }
+    writeln!(out)?;
+    for row in rows {
+        write!(out, "{:width$} {:>6}", row.name, row.units)?;
         for component in 0..COMPONENTS {
-            let ratio = report.variance_ratio.get(component);
+            let ratio = row.variance_ratio.get(component);
             write!(out, " {:>6}", or_dash(ratio.map(|ratio| 100.0 * ratio), 1))?;
         }
-        write!(out, " {:>7}", or_dash(report.participation_ratio, 2))?;
-        let tangling = report.tangling.as_ref();
-        for q in [
-            tangling.map(|t| t.all.median),
-            tangling.map(|t| t.all.p90),
-            tangling.map(|t| t.all.max),
-            tangling.map(|t| t.within.median),
-            tangling.and_then(|t| t.between.map(|between| between.median)),
-        ] {
+        write!(out, " {:>7}", or_dash(row.participation_ratio, 2))?;
+        for q in row.q {
             write!(out, " {:>10}", or_dash(q, 2))?;
         }
         writeln!(out)?;
@@ -188,7 +202,7 @@ pub(super) fn axes(
     condition: &str,
     layers: &BTreeMap<String, ConditionsReport>,
 ) -> io::Result<()> {
-    let width = width(layers);
+    let width = width(layers.keys().map(String::as_str));
     writeln!(
         out,
         "\n{condition} axis: largest mean activity in PC3 to PC12; decoded, each left out, in PC1 to PC12"
@@ -214,8 +228,8 @@ pub(super) fn axes(
 }
 
 /// Of the column of names.
-fn width<T>(layers: &BTreeMap<String, T>) -> usize {
-    let lengths = layers.keys().map(|name| name.chars().count());
+fn width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+    let lengths = names.map(|name| name.chars().count());
     lengths.max().unwrap_or(0).max(5)
 }
 
