@@ -145,7 +145,9 @@ pub fn significant(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    let size = value.abs();
+    // rounded first, so that 0.09999 has the digits of 0.1
+    let rounded = format!("{:.2e}", value.abs()).parse();
+    let size: f64 = rounded.unwrap_or(value.abs());
     let last_digit = size.log10().floor() as i32 - 2;
     let text = if last_digit > 0 {
         let unit = 10f64.powi(last_digit);
@@ -170,6 +172,40 @@ fn with_thousands_apart(text: &str) -> String {
         apart.push(c);
     }
     apart
+}
+
+/// A share from 0 to 1 as percent with one decimal. What is not all or nothing never reads as all or
+/// nothing: 99.97 % is > 99.9 %, 0.02 % is < 0.1 %. An end of an interval may lie outside 0 to 1.
+pub fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if !percent.is_finite() {
+        return "–".to_owned();
+    }
+    match percent {
+        0.0 => "0 %".to_owned(),
+        100.0 => "100 %".to_owned(),
+        99.95..100.0 => "> 99.9 %".to_owned(),
+        0.0..0.05 => "< 0.1 %".to_owned(),
+        _ => {
+            let text = format!("{:.1}", percent.abs());
+            let sign = if percent < 0.0 && text != "0.0" {
+                "−"
+            } else {
+                ""
+            };
+            format!("{sign}{text} %")
+        }
+    }
+}
+
+/// A correlation or a share of a variance, from -1 to 1, to three decimals.
+pub fn fraction(value: f64) -> String {
+    let text = format!("{:.3}", value.abs());
+    if value < 0.0 && text != "0.000" {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 /// A round number, as short as it can be: 30k, 1.5M, 0.5.
@@ -258,6 +294,7 @@ mod tests {
             0.0,
             f64::NAN,
             999.7,
+            0.099_999,
         ];
         let texts = values.map(significant);
         assert_eq!(
@@ -270,8 +307,27 @@ mod tests {
                 "1,230,000",
                 "0",
                 "–",
-                "1,000"
+                "1,000",
+                "0.100"
             ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_all_or_nothing_does_not_read_so() {
+        let shares = [1.0, 0.0, 0.997, 0.9996, 0.0003, 0.31, 1.004, -0.012, -1e-5];
+        let texts = shares.map(percent);
+        assert_eq!(
+            texts,
+            [
+                "100 %", "0 %", "99.7 %", "> 99.9 %", "< 0.1 %", "31.0 %", "100.4 %", "−1.2 %",
+                "0.0 %"
+            ]
+        );
+        assert_eq!(percent(f64::NAN), "–");
+        assert_eq!(
+            [-0.0321, 1.0, -1e-9].map(fraction),
+            ["−0.032", "1.000", "0.000"]
         );
     }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::experiment::{Comparison, Control, Report, TanglingReport, what_random_networks_say};
+use crate::report::axis::percent;
 
 /// Prints conditions, a table of the layers, the claims, the controls and what the random LSTM says.
 pub fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -99,7 +100,7 @@ fn described(pair: &Comparison) -> String {
         None => "-".to_owned(),
         Some(ratio) => {
             let times = 10_f64.powf(ratio.median_log10_ratio);
-            format!("{:>3.0} % {times:>5.2}x", 100.0 * ratio.share_below)
+            format!("{:>8} {times:>5.2}x", percent(ratio.share_below))
         }
     };
     format!(

@@ -3,6 +3,7 @@
 use super::Plate;
 use super::activity::{speed_bar, speed_color};
 use super::data::{Along, Data, plain};
+use crate::report::axis::percent;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, WIDTH, draw_color_bar, draw_head, draw_void, half_range,
 };
@@ -65,7 +66,7 @@ fn draw_layer(svg: &mut Svg, data: &Data, layer: &str, (axes, squares): (&[Along
     for (index, (along, &square)) in axes.iter().zip(squares).enumerate() {
         let plane = Plane { square, half_range };
         let names = [("PC1", 0), ("PC2", 1)]
-            .map(|(name, component)| format!("{name} {:.0} %", 100.0 * ratio[component]));
+            .map(|(name, component)| format!("{name} {}", percent(ratio[component])));
         match index {
             0 => plane.draw(svg, [&names[0], &names[1]]),
             _ => plane.draw(svg, ["", ""]),

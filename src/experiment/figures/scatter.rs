@@ -3,21 +3,21 @@
 use super::Plate;
 use super::data::Data;
 use crate::experiment::result::Ratio;
-use crate::report::axis::{Axis, AxisScale};
+use crate::report::axis::{Axis, AxisScale, percent};
 use crate::report::chart::{
     self, Frame, LABEL, draw_frame, draw_head, draw_unity, draw_void, grid,
 };
 use crate::report::palette;
 use crate::report::panel::Plot;
-use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
+use crate::report::svg::{Paint, Path, Rect, Svg};
 
 const TITLE: &str = "Tangling of the recurrent layer against the actuation layer";
 const SIDE: f32 = 330.0;
 
 /// The figure.
 pub fn plate(data: &Data) -> Plate {
-    let mut svg = chart::sheet("scatter", 2.0 * SIDE + 176.0, TITLE);
-    let places = grid(4, 2, [74.0, 40.0], [SIDE, SIDE], [88.0, 76.0]);
+    let mut svg = chart::sheet("scatter", 2.0 * SIDE + 216.0, TITLE);
+    let places = grid(4, 2, [74.0, 60.0], [SIDE, SIDE], [88.0, 96.0]);
     let dimensions = data.report.options.equal_dimensions;
     let equal = format!("{dimensions} components each");
     let kinds = [("", "all units"), ("equal_dimensions_", equal.as_str())];
@@ -25,7 +25,7 @@ pub fn plate(data: &Data) -> Plate {
     for (kind, words) in kinds {
         for layer in ["hidden", "cell"] {
             let place = places[index];
-            let head = [place.x, place.y - 12.0];
+            let head = [place.x, place.y - 32.0];
             let title = format!("{layer} against action, {words}");
             draw_head(&mut svg, head, chart::letter(index), &title);
             let pair = data.report.comparisons.get(&format!("{layer}_action"));
@@ -78,10 +78,8 @@ fn draw_pair(
     }
     draw_unity(svg, &plot);
     if let Some(ratio) = ratio {
-        let text = format!("{:.0} % below the line", 100.0 * ratio.share_below);
-        let at = [rect.right() - 8.0, rect.bottom() - 10.0];
-        let style = LABEL.anchor(Anchor::End).rimmed(palette::PAPER);
-        svg.text(at, style, &text);
+        let text = format!("{} of the dots below the line", percent(ratio.share_below));
+        svg.text([rect.x, rect.y - 12.0], LABEL, &text);
     }
 }
 
@@ -101,8 +99,8 @@ fn caption(data: &Data) -> String {
         let one = |ratio: Option<Ratio>| match ratio {
             None => "not measured".to_owned(),
             Some(ratio) => format!(
-                "{:.1} % of {} points lie below, median ratio {:.2}",
-                100.0 * ratio.share_below,
+                "{} of {} points lie below, median ratio {:.2}",
+                percent(ratio.share_below),
                 ratio.n,
                 10_f64.powf(ratio.median_log10_ratio)
             ),
