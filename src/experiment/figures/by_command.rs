@@ -4,7 +4,9 @@ use super::Plate;
 use super::data::{Data, plain};
 use crate::analysis::tangling::compare::quantiles;
 use crate::report::axis::{Axis, AxisScale, tick};
-use crate::report::chart::{self, ColorBar, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_void};
+use crate::report::chart::{
+    self, ColorBar, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_void, wrapped,
+};
 use crate::report::palette::{self, Rgb};
 use crate::report::svg::{Anchor, Paint, Rect, Svg};
 
@@ -15,7 +17,9 @@ const ROW: f32 = 26.0;
 const GROUP_GAP: f32 = 7.0;
 /// Narrowest column.
 const LEAST: f32 = 12.0;
-const TOP: f32 = 116.0;
+/// Where the names of groups begin, and between their lines.
+const HEADS: f32 = 66.0;
+const LINE: f32 = 16.0;
 /// Largest factor that the ratio's colours reach.
 const WIDEST: f64 = 32.0;
 
@@ -27,10 +31,16 @@ struct Row<'a> {
     color: fn(f32) -> Rgb,
 }
 
-/// Where each condition's column stands.
+/// Where each condition's column stands, and what stands above it.
 struct Columns {
     left: Vec<f32>,
     width: f32,
+    /// The name of each group in lines that fit into its place.
+    names: Vec<Vec<String>>,
+    /// Where the rows begin.
+    top: f32,
+    /// Where the last group ends.
+    right: f32,
 }
 
 /// The figure.
@@ -43,9 +53,8 @@ pub fn plate(data: &Data) -> Plate {
     let groups = data.groups();
     let columns = columns(data, &groups);
     let rows = medians.len() + 2;
-    let height = TOP + rows as f32 * ROW + 34.0 + 70.0 + 30.0;
-    let right = columns.left.iter().copied().fold(0.0, f32::max) + columns.width;
-    let size = [(right + EDGE).max(WIDTH), height];
+    let height = columns.top + rows as f32 * ROW + 34.0 + 70.0 + 30.0;
+    let size = [(columns.right + EDGE).max(WIDTH), height];
     let mut svg = chart::wide_sheet("by_command", size, TITLE);
     let all = medians.iter().flat_map(|(_, row)| row).flatten().copied();
     let Some(axis) = Axis::covering(all, AxisScale::Log) else {
@@ -68,7 +77,7 @@ pub fn plate(data: &Data) -> Plate {
             place: &place,
             color: palette::viridis,
         };
-        row.draw(&mut svg, TOP + index as f32 * ROW, &columns);
+        row.draw(&mut svg, columns.top + index as f32 * ROW, &columns);
     }
     for (index, (layer, values)) in ["hidden", "cell"].into_iter().zip(ratios).enumerate() {
         let row = Row {
@@ -77,7 +86,7 @@ pub fn plate(data: &Data) -> Plate {
             place: &ratio_place,
             color: palette::diverging,
         };
-        let y = TOP + 12.0 + (medians.len() + index) as f32 * ROW;
+        let y = columns.top + 12.0 + (medians.len() + index) as f32 * ROW;
         row.draw(&mut svg, y, &columns);
     }
     plate_of(svg, data)
@@ -119,16 +128,28 @@ fn columns(data: &Data, groups: &[(&str, Vec<usize>)]) -> Columns {
     let gaps = groups.len().saturating_sub(1) as f32 * GROUP_GAP;
     let width = (WIDTH - 2.0 * EDGE - NAMES - gaps) / count.max(1) as f32;
     let width = width.clamp(LEAST, 60.0);
-    let mut left = vec![0.0; count];
-    let mut x = EDGE + NAMES;
-    for (_, own) in groups {
-        for &condition in own {
-            left[condition] = x;
-            x += width;
+    let (mut left, mut names) = (vec![0.0; count], Vec::new());
+    let (mut x, mut right) = (EDGE + NAMES, 0.0);
+    for (name, own) in groups {
+        for (index, &condition) in own.iter().enumerate() {
+            left[condition] = x + index as f32 * width;
         }
-        x += GROUP_GAP;
+        // a group takes as much room as its longest word, so that names do not collide
+        let name = plain(name);
+        let words = name.split(' ').map(|word| LABEL.approximate_width(word));
+        let place = words.fold(own.len() as f32 * width, f32::max);
+        names.push(wrapped(&name, place, LABEL));
+        right = x + place;
+        x = right + GROUP_GAP;
     }
-    Columns { left, width }
+    let lines = names.iter().map(Vec::len).max().unwrap_or(0);
+    Columns {
+        left,
+        width,
+        names,
+        top: HEADS + lines as f32 * LINE + 18.0,
+        right,
+    }
 }
 
 fn draw_bars(svg: &mut Svg, axis: &Axis, widest: f64) {
@@ -155,26 +176,24 @@ fn draw_bars(svg: &mut Svg, axis: &Axis, widest: f64) {
     draw_color_bar(svg, [430.0, 22.0], 180.0, &bar);
 }
 
-/// Names of the groups above, turned, and commands below.
+/// Names of the groups above, and commands below, turned.
 fn draw_groups(
     svg: &mut Svg,
     data: &Data,
     (groups, columns): (&[(&str, Vec<usize>)], &Columns),
     rows: usize,
 ) {
-    let bottom = TOP + 12.0 + rows as f32 * ROW;
-    for (index, (name, own)) in groups.iter().enumerate() {
+    let (top, bottom) = (columns.top, columns.top + 12.0 + rows as f32 * ROW);
+    for ((_, own), name) in groups.iter().zip(&columns.names) {
         let [Some(&first), Some(&last)] = [own.first(), own.last()] else {
             continue;
         };
         let ends = [columns.left[first], columns.left[last] + columns.width];
         let paint = Paint::stroke(palette::INK_SECONDARY, 1.0);
-        svg.line([ends[0], TOP - 8.0], [ends[1], TOP - 8.0], paint);
-        // long names take turns on two lines
-        let name = plain(name);
-        let y = TOP - if index % 2 == 0 { 14.0 } else { 32.0 };
-        let right = WIDTH - EDGE - LABEL.approximate_width(&name);
-        svg.text([ends[0].min(right), y], LABEL, &name);
+        svg.line([ends[0], top - 8.0], [ends[1], top - 8.0], paint);
+        for (line, words) in name.iter().rev().enumerate() {
+            svg.text([ends[0], top - 14.0 - line as f32 * LINE], LABEL, words);
+        }
         for &condition in own {
             let x = columns.left[condition] + columns.width / 2.0 + 4.0;
             let style = TICK.anchor(Anchor::End);

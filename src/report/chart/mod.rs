@@ -78,7 +78,7 @@ pub fn draw_void(svg: &mut Svg, rect: Rect, why: &str) {
 }
 
 /// Text broken at its spaces into lines of about this width.
-fn wrapped(text: &str, width: f32, style: TextStyle) -> Vec<String> {
+pub fn wrapped(text: &str, width: f32, style: TextStyle) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
