@@ -88,6 +88,8 @@ fn describe(
     let Some(quality) = found.quality(&own, &axis.speeds)? else {
         return Ok(None);
     };
+    let sizes: Vec<f64> = axis.speeds.iter().map(|speed| speed.abs()).collect();
+    let by_size = found.quality(&own, &sizes)?;
     let settings = Settings::decoding();
     let (decoded, left_out) = match depth {
         Depth::Headline => (None, None),
@@ -114,6 +116,7 @@ fn describe(
             conditions: axis.conditions.len(),
             variance_share: quality.variance_share,
             rank_correlation: quality.rank_correlation,
+            rank_correlation_abs: by_size.and_then(|quality| quality.rank_correlation),
             linearity: quality.linearity,
             decoding_error: left_out.map(|error| error.rms),
             decoding_error_of_mean: left_out.map(|error| error.rms_of_mean),
@@ -168,6 +171,24 @@ mod tests {
         assert_eq!(found.report.rank_correlation, Some(1.0));
         assert!(found.direction[4] > 0.9, "{:?}", found.direction);
         assert!(found.report.decoding_error < found.report.decoding_error_of_mean);
+    }
+
+    #[test]
+    fn an_axis_that_orders_how_fast_and_not_which_way_says_so() {
+        // unit 4 follows |speed|, but the conditions still have their signs
+        let speeds = [-0.4, -0.2, 0.1, 0.3, 0.5];
+        let cycles = stacked(&speeds.map(f64::abs));
+        let found = measure(&cycles, &[axis(&speeds)], Depth::Headline).unwrap();
+        let found = &found["forward"].as_ref().unwrap().report;
+        assert_eq!(found.rank_by_size().map(f64::abs), Some(1.0));
+        assert!(found.rank_correlation.unwrap().abs() < 0.9);
+        let cycles = stacked(&speeds);
+        let found = measure(&cycles, &[axis(&speeds)], Depth::Headline).unwrap();
+        let found = &found["forward"].as_ref().unwrap().report;
+        assert_eq!(
+            (found.rank_correlation, found.rank_by_size()),
+            (Some(1.0), None)
+        );
     }
 
     #[test]

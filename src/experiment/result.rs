@@ -233,6 +233,9 @@ pub struct SpeedAxisReport {
     pub variance_share: f64,
     /// Spearman, between commanded speed and mean activity along the axis.
     pub rank_correlation: Option<f64>,
+    /// The same between |speed| and mean activity: 1 or -1 for an axis that orders how fast the robot
+    /// goes, whichever way.
+    pub rank_correlation_abs: Option<f64>,
     /// R^2 of a line from mean activity along the axis to speed.
     pub linearity: f64,
     /// Root mean square error of each speed decoded by the best linear decode (Saxena 2022) of all
@@ -244,6 +247,15 @@ pub struct SpeedAxisReport {
     pub decoded_variance_share: Option<f64>,
     /// Angle to each other axis, degrees, 0 to 90; each in its own z-scored units.
     pub angles: BTreeMap<String, f64>,
+}
+
+impl SpeedAxisReport {
+    /// The rank correlation with |speed|, where it is larger in size than that with speed.
+    pub fn rank_by_size(&self) -> Option<f64> {
+        let with_speed = self.rank_correlation.map_or(0.0, f64::abs);
+        self.rank_correlation_abs
+            .filter(|rank| rank.abs() > with_speed)
+    }
 }
 
 /// Ellipses (first harmonics) of the conditions' cycles, on the first 12 principal components.

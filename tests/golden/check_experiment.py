@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Gets tangling, speed axes and headline of an experiment back from its data.npz alone (NumPy).
+"""Gets tangling, speed axes, fixed points and headline of an experiment back from data.npz (NumPy).
 
     python3 tests/golden/check_experiment.py FOLDER
 
@@ -58,6 +58,18 @@ def speed_axis(cycle, speed):
     return direction * (1 if position @ (speed - speed.mean()) > 0 else -1)
 
 
+def ranks(values):
+    """Ranks from 1; equal values share the mean of theirs."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[place]
+
+
+def rank_correlation(a, b):
+    """Spearman's; None where one is constant."""
+    a, b = ranks(a), ranks(b)
+    return None if np.ptp(a) == 0 or np.ptp(b) == 0 else np.corrcoef(a, b)[0, 1]
+
+
 class Check:
     """Counts what differs."""
 
@@ -71,6 +83,28 @@ class Check:
         fine = error <= TOLERANCE
         self.faults += not fine
         print(f"{'ok  ' if fine else 'FAIL'} {name}: {error:.1e}")
+
+
+    def same(self, name, found, expected):
+        """For what is counted, or is not there."""
+        self.faults += found != expected
+        print(f"{'ok  ' if found == expected else 'FAIL'} {name}: {found}")
+
+
+def check_fixed_points(data, report, check):
+    """Points in the order of the report; stability by the eigenvalues of data.npz."""
+    points = [(held["sweep"], point) for held in report["fixed_points"] for point in held["points"]]
+    if not points:
+        return
+    eigenvalues = data["fixed_point_eigenvalues"] @ [1, 1j]
+    for (sweep, point), q, values in zip(points, data["fixed_point_q"], eigenvalues, strict=True):
+        check(f"fixed point, {sweep}: q", q, point["q"])
+        if np.isnan(values).any():
+            check.same(f"fixed point, {sweep}: eigenvalues", None, point["unstable_modes"])
+            continue
+        unstable = int((abs(values) > 1).sum())
+        check.same(f"fixed point, {sweep}: unstable modes", unstable, point["unstable_modes"])
+        check(f"fixed point, {sweep}: largest modulus", abs(values).max(), point["largest_modulus"])
 
 
 def main(folder):
@@ -114,10 +148,12 @@ def main(folder):
             share = (z_own @ direction).var() / z_own.var(axis=0).sum()
             check(f"{layer}: share of variance along {axis}", share, numbers["variance_share"])
             position = z_own.reshape(own.shape).mean(axis=1) @ direction
-            ranks = [np.argsort(np.argsort(values)) for values in (position, speed)]
-            if len(set(speed)) == len(speed):
-                check(f"{layer}: rank correlation along {axis}", np.corrcoef(*ranks)[0, 1],
-                      numbers["rank_correlation"])
+            for field, values in [("rank_correlation", speed), ("rank_correlation_abs", abs(speed))]:
+                rank = rank_correlation(position, values)
+                if rank is None:
+                    check.same(f"{layer}: {field} along {axis}", rank, numbers[field])
+                else:
+                    check(f"{layer}: {field} along {axis}", rank, numbers[field])
     for layer in ["hidden", "cell"]:
         if layer in q and "action" in q:
             share = ((q[layer] < q["action"]) + 0.5 * (q[layer] == q["action"])).mean()
@@ -125,6 +161,7 @@ def main(folder):
             ratio = np.median(np.log10(q[layer] / q["action"]))
             check(f"{layer} / action: median log10 ratio", ratio,
                   report["comparisons"][f"{layer}_action"]["all_units"]["median_log10_ratio"])
+    check_fixed_points(data, report, check)
     sys.exit(1 if check.faults else 0)
 
 

@@ -4,7 +4,7 @@ use super::Plate;
 use super::activity::{speed_bar, speed_color};
 use super::data::{Along, Data, dot, own_space, plain};
 use super::portraits::closed;
-use crate::report::axis::significant;
+use crate::report::axis::{percent, significant};
 use crate::report::chart::{self, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void};
 use crate::report::palette;
 use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
@@ -14,7 +14,7 @@ const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
 const NAMES: f32 = 26.0;
 const GAP: f32 = 10.0;
 const TOP: f32 = 66.0;
-const HEIGHT: f32 = 280.0;
+const HEIGHT: f32 = 312.0;
 /// Turn of the plane of PC1 and PC2 about the speed axis, and how high the eye stands, rad.
 const TURN: f64 = 0.5;
 const ELEVATION: f64 = 0.42;
@@ -157,10 +157,14 @@ fn draw_numbers(
     if let Some(found) = found {
         let rank = found.rank_correlation.map_or("–".to_owned(), significant);
         let text = format!(
-            "rank r {rank}, {:.1} % of variance",
-            100.0 * found.variance_share
+            "rank r {rank}, {} of variance",
+            percent(found.variance_share)
         );
         svg.text([rect.x + 6.0, rect.y + 15.0], TICK, &text);
+        if let Some(rank) = found.rank_by_size() {
+            let text = format!("with |speed|: rank r {}", significant(rank));
+            svg.text([rect.x + 6.0, rect.y + 30.0], TICK, &text);
+        }
     }
     let text = format!("speed axis drawn × {}", significant(stretch));
     svg.text([rect.x + 6.0, rect.bottom() - 7.0], TICK, &text);
@@ -200,7 +204,7 @@ struct Fit {
 
 impl Fit {
     /// Room for numbers above and below.
-    const ROOM: [f32; 2] = [10.0, 24.0];
+    const ROOM: [f32; 2] = [10.0, 40.0];
 
     fn of(points: &[[f64; 2]], rect: Rect) -> Self {
         let mut bounds = [[f64::INFINITY, f64::NEG_INFINITY]; 2];
@@ -234,9 +238,16 @@ fn caption(data: &Data) -> String {
         .flat_map(|along| {
             ["hidden", "cell"].into_iter().filter_map(|layer| {
                 let axes = &data.report.layers.get(layer)?.speed_axis;
-                let rank = axes.get(along.name)?.as_ref()?.rank_correlation?;
-                let name = plain(along.name);
-                Some(format!("{layer}, {name}: {}", significant(rank)))
+                let found = axes.get(along.name)?.as_ref()?;
+                let (rank, name) = (significant(found.rank_correlation?), plain(along.name));
+                Some(match found.rank_by_size() {
+                    None => format!("{layer}, {name}: {rank}"),
+                    Some(by_size) => format!(
+                        "{layer}, {name}: {rank}, but {} with |speed|: that axis orders how fast, not \
+                         which way",
+                        significant(by_size)
+                    ),
+                })
             })
         })
         .collect();
