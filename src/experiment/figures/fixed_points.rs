@@ -5,6 +5,8 @@ use super::activity::speed_color;
 use super::data::{Data, plain};
 use super::portraits::closed;
 use crate::analysis::fixed_points::Settings;
+use crate::experiment::result::FixedPointReport;
+use crate::report::axis::percent;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, WIDTH, draw_head, draw_void, grid, half_range,
 };
@@ -35,7 +37,7 @@ pub fn plate(data: &Data) -> Plate {
         Some((scores, ratio)) if !held.is_empty() => {
             draw_key(&mut svg);
             let names = [("PC1", 0), ("PC2", 1)]
-                .map(|(name, component)| format!("{name} {:.0} %", 100.0 * ratio[component]));
+                .map(|(name, component)| format!("{name} {}", percent(ratio[component])));
             for (index, (&(condition, ref found), &square)) in held.iter().zip(&squares).enumerate()
             {
                 let kept = &data.report.conditions.kept_conditions[condition];
@@ -86,7 +88,7 @@ fn all_found(data: &Data) -> Option<Vec<(usize, Vec<Found>)>> {
         let found = Found {
             at: [score[0], score[1]],
             is_fixed: q <= Settings::default().fixed_q,
-            is_stable: modulus.fold(0.0, f64::max) < 1.0,
+            is_stable: modulus.fold(0.0, f64::max) <= 1.0,
         };
         match held.last_mut() {
             Some((last, points)) if *last == condition => points.push(found),
@@ -177,19 +179,22 @@ fn caption(data: &Data) -> String {
     let reports = &data.report.fixed_points;
     let points = reports.iter().flat_map(|held| &held.points);
     let all = points.clone().count();
-    let fixed = points.clone().filter(|point| point.is_fixed).count();
-    let unstable = points.filter(|point| point.unstable_modes.is_some_and(|modes| modes > 0));
+    let count = |is: &dyn Fn(&FixedPointReport) -> bool| points.clone().filter(|p| is(p)).count();
+    let fixed = count(&|point| point.is_fixed);
+    let stable = count(&|point| point.unstable_modes == Some(0));
+    let ended: usize = points.clone().map(|point| point.starts).sum();
     let given_up: usize = reports.iter().map(|held| held.given_up).sum();
     format!(
         "If the mean observation of a command is held still, where does the recurrent layer come to \
          rest? Of each sweep the middle command is held; the search starts from states of its mean \
          cycle. Points and cycles are shown in the plane of the hidden layer's first two principal \
          components, over all conditions. Found: {all} points under {} held inputs, {fixed} of them fixed \
-         (the others slow), {} with unstable directions; {given_up} starts given up. A held \
-         input without a point has no panel. Where the only points \
-         are stable, the walking rhythm is not the recurrent layer's own: it needs the input that \
-         changes with the body.",
+         and {} slow; {stable} of {all} are stable: near them a small push dies out. {given_up} of \
+         {} starts were given up. A held input without a point has no panel. The search looks for states \
+         at rest alone, near the walk: it does not test whether the layer could keep up a rhythm by \
+         itself under a held input, and a held input is not what the layer sees in walking.",
         reports.len(),
-        unstable.count(),
+        all - fixed,
+        ended + given_up,
     )
 }

@@ -9,6 +9,7 @@ mod by_command;
 mod data;
 mod dimensions;
 mod distributions;
+mod eigenvalues;
 mod fixed_points;
 mod gaits;
 mod portraits;
@@ -55,5 +56,6 @@ pub fn plates(result: &ExperimentResult) -> Vec<Plate> {
         stacks::plate(&data),
         training::plate(&data),
         fixed_points::plate(&data),
+        eigenvalues::plate(&data),
     ]
 }

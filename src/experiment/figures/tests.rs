@@ -101,6 +101,11 @@ fn everything_measured_is_drawn() {
     // and one of each in the key, twice
     assert_eq!(count(&points, "fixed-point"), 1 + 2);
     assert_eq!(count(&points, "slow-point"), 1 + 2);
+    // every eigenvalue, and one of each kind in the key
+    let values = plate(&result, "eigenvalues");
+    let drawn = ["stable", "unstable", "unit-circle"].map(|class| count(&values, class));
+    assert_eq!(drawn, [12 + 1, 12 + 1, 1]);
+    assert!(values.caption.contains("24 eigenvalues 12 lie outside"));
     // a snapshot without a condition is a gap; the policy itself comes last
     let training = plate(&result, "training");
     assert_eq!(count(&training, "value"), 3 * 2 + 2 * 2);
@@ -120,6 +125,7 @@ fn what_is_missing_is_said() {
         ("random_networks", "controls were left out"),
         ("dimensions", "controls were left out"),
         ("fixed_points", "no fixed or slow point"),
+        ("eigenvalues", "no fixed or slow point"),
         ("stacks", "no speed axis"),
     ] {
         let svg = plate(&result, name).figure.svg;
@@ -140,4 +146,39 @@ fn what_is_missing_is_said() {
         2,
         "hidden against action, in both forms"
     );
+}
+
+#[test]
+fn names_of_narrow_groups_keep_apart() {
+    let many = Sample {
+        speeds: (0..40).map(|index| 0.02 * index as f32).collect(),
+        has_controls: false,
+        has_fixed_points: false,
+        ..Sample::full()
+    };
+    let mut result = many.result();
+    let names = ["turn_left_walking", "turn_right_walking"];
+    let sweep = result.report.options.suite.sweeps[0].clone();
+    result.report.options.suite.sweeps = names
+        .map(|name| crate::scene::suite::Sweep {
+            name: name.to_owned(),
+            ..sweep.clone()
+        })
+        .into();
+    let kept = &mut result.report.conditions.kept_conditions;
+    for (index, condition) in kept.iter_mut().enumerate() {
+        // two of each sweep, the rest is mixed
+        condition.sweep = names.get(index / 2).map(|name| (*name).to_owned());
+    }
+    let svg = plate(&result, "by_command").figure.svg;
+    let left_of = |text: &str| -> f32 {
+        let (before, _) = svg.split_once(&format!(">{text}<")).expect(text);
+        let (_, element) = before.rsplit_once("<text x=\"").unwrap();
+        element.split('"').next().unwrap().parse().unwrap()
+    };
+    let longest = crate::report::chart::LABEL.approximate_width("walking");
+    let places = ["left", "right", "mixed"].map(left_of);
+    for pair in places.windows(2) {
+        assert!(pair[0] + longest <= pair[1], "{places:?}");
+    }
 }
