@@ -7,10 +7,12 @@
 //! | trajectories are elliptical | the median R^2 of one ellipse is at least [`ELLIPSE`] | it is less | there is none |
 //! | conditions stack by speed along the speed axis | rank correlation of mean activity and speed is at least [`STACKED`] | it is less | there is none |
 //!
+//! Ellipses and stacks are claims about one layer: the numbers of the other layers stand beside them.
 //! That the speed axes maximise the spread of mean activity is how they are made, and no claim to
 //! test.
 
-use super::result::{Claim, Control, Ratio, Report};
+use super::result::{Claim, Control, LayerReport, Ratio, Report, SpeedAxisReport};
+use crate::report::axis::{fraction, percent};
 
 /// Least R^2 of an elliptical trajectory.
 pub const ELLIPSE: f64 = 0.9;
@@ -26,12 +28,13 @@ pub fn judge(report: &Report) -> Vec<Claim> {
     let mut claims = Vec::new();
     for name in RECURRENT {
         let pair = report.comparisons.get(&format!("{name}_action"));
+        let equal = format!(
+            "equal dimensions: {} components each",
+            report.options.equal_dimensions
+        );
         for (units, ratio) in [
             ("all units", pair.and_then(|pair| pair.all_units)),
-            (
-                "equal dimensions",
-                pair.and_then(|pair| pair.equal_dimensions),
-            ),
+            (&*equal, pair.and_then(|pair| pair.equal_dimensions)),
         ] {
             claims.push(less_tangled(name, units, ratio));
         }
@@ -68,10 +71,10 @@ pub(super) fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Cla
             None
         },
         because: format!(
-            "median log10 ratio {:.3}, 95 % interval {low:.3} to {high:.3} over strides; {:.0} % of \
-             {} time points lie below unity; held if the interval lies below 0",
+            "median log10 ratio {:.3}, 95 % interval {low:.3} to {high:.3} over strides; {} of {} time \
+             points lie below unity; held if the interval lies below 0",
             ratio.median_log10_ratio,
-            100.0 * ratio.share_below,
+            percent(ratio.share_below),
             ratio.n
         ),
     }
@@ -130,10 +133,55 @@ fn elliptical(name: &str, report: &Report) -> Claim {
             held: Some(r2 >= ELLIPSE),
             because: format!(
                 "one ellipse explains {r2:.3} of the variance in a condition's plane (median over \
-                 conditions); held from {ELLIPSE} on"
+                 conditions); held from {ELLIPSE} on. {}",
+                beside(report, (r2, ELLIPSE), |layer| layer.ellipse_r2)
             ),
         },
     }
+}
+
+/// Layers other than the recurrent ones, by name, with a number of theirs.
+fn others(report: &Report, number: impl Fn(&LayerReport) -> Option<f64>) -> Vec<(&str, f64)> {
+    let layers = report.layers.iter();
+    let others = layers.filter(|(name, _)| !RECURRENT.contains(&name.as_str()));
+    others
+        .filter_map(|(name, layer)| Some((name.as_str(), number(layer)?)))
+        .collect()
+}
+
+/// The same number of the other layers, and how many of them pass the same rule: what others pass is
+/// no mark of the recurrent layer.
+fn beside(
+    report: &Report,
+    (value, least): (f64, f64),
+    number: impl Fn(&LayerReport) -> Option<f64>,
+) -> String {
+    let others = others(report, number);
+    if others.is_empty() {
+        return "No other layer was measured".to_owned();
+    }
+    let passed = others.iter().filter(|(_, value)| *value >= least).count();
+    let listed: Vec<String> = others
+        .iter()
+        .map(|(name, value)| format!("{name} {}", fraction(*value)))
+        .collect();
+    let so = match (value >= least, passed) {
+        (true, 0) => ": no other layer does",
+        (true, _) => ": it is no mark of the recurrent layer alone",
+        (false, _) => "",
+    };
+    format!(
+        "Other layers that pass the same rule: {passed} of {} ({}){so}",
+        others.len(),
+        listed.join(", ")
+    )
+}
+
+/// How many layers other than the recurrent ones are elliptical by the same rule, and of how many.
+pub fn also_elliptical(report: &Report) -> (usize, usize) {
+    let others = others(report, |layer| layer.ellipse_r2);
+    let passed = others.iter().filter(|(_, r2)| *r2 >= ELLIPSE).count();
+    (passed, others.len())
 }
 
 fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
@@ -148,12 +196,27 @@ fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
             claim,
             held: Some(rank >= STACKED),
             because: format!(
-                "rank correlation of mean activity and speed {rank:.3} over {} conditions, {:.1} % \
-                 of their variance along the axis; held from {STACKED} on",
+                "rank correlation of mean activity and speed {rank:.3} over {} conditions, {} of their \
+                 variance along the axis; held from {STACKED} on{}. {}",
                 found.conditions,
-                100.0 * found.variance_share
+                percent(found.variance_share),
+                by_size(found),
+                beside(report, (rank, STACKED), |layer| {
+                    layer.speed_axis.get(axis)?.as_ref()?.rank_correlation
+                })
             ),
         },
+    }
+}
+
+/// That an axis orders conditions by |speed|, where it does so more than by speed.
+fn by_size(found: &SpeedAxisReport) -> String {
+    match found.rank_by_size() {
+        None => String::new(),
+        Some(rank) => format!(
+            "; with |speed| it is {}: the axis orders how fast the robot goes, not which way",
+            fraction(rank)
+        ),
     }
 }
 
@@ -165,33 +228,53 @@ fn undecided(claim: String, because: &str) -> Claim {
     }
 }
 
-/// What the random networks say about the finding, in plain words.
-pub fn what_random_networks_say(report: &Report) -> String {
-    let Some(control) = report.controls.get("random_lstm") else {
-        return "Random LSTM: not measured (controls were left out).".to_owned();
-    };
-    let said = RECURRENT.map(|name| {
-        let ratios = random_ratios(name, Some(control));
-        let Some((low, high)) = extent(&ratios) else {
-            return format!("{name}: not measured");
-        };
-        let (low, high) = (10_f64.powf(low), 10_f64.powf(high));
-        let verdict = if low > 1.0 {
-            "random networks are less tangled than the trained one: learning is not needed for \
-             low tangling"
-        } else if high < 1.0 {
-            "the trained network is less tangled than every random one: learning added to it"
-        } else {
-            "random networks are about as tangled as the trained one: learning is not needed for \
-             most of the effect"
-        };
-        format!(
-            "{name}: at the same time points Q is, in the median, {low:.2} to {high:.2} times that of {} \
-             random LSTMs driven by the same observations; {verdict}",
-            ratios.len()
-        )
+/// Q of the trained network over that of the random ones, of each recurrent population, in a sentence.
+pub fn random_networks_numbers(report: &Report) -> String {
+    let control = report.controls.get("random_lstm");
+    let said = RECURRENT.iter().filter_map(|name| {
+        let (low, high) = extent(&random_ratios(name, control))?;
+        let [low, high] = [low, high].map(|log| 10_f64.powf(log));
+        Some(format!("{low:.2} to {high:.2} times ({name} state)"))
     });
-    format!("Random LSTM. {}.", said.join(". "))
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        return "Random LSTM. Not measured.".to_owned();
+    }
+    format!(
+        "Random LSTM. At the same time points Q of the trained network is, in the median, {} that of {} \
+         untrained LSTMs driven by the same observations.",
+        said.join(" and "),
+        control.map_or(0, |control| control.runs.len())
+    )
+}
+
+/// What the random networks say about the finding, in plain words: the numbers, and what follows.
+pub fn what_random_networks_say(report: &Report) -> String {
+    let control = report.controls.get("random_lstm");
+    let verdict = |name| {
+        let (low, high) = extent(&random_ratios(name, control))?;
+        Some(if low > 0.0 {
+            "random networks are less tangled than the trained one, so that learning is not needed for \
+             low tangling"
+        } else if high < 0.0 {
+            "the trained network is less tangled than every random one, so that learning added to it"
+        } else {
+            "random networks are about as tangled as the trained one, so that learning is not needed for \
+             most of the effect"
+        })
+    };
+    let numbers = random_networks_numbers(report);
+    match RECURRENT.map(|name| (name, verdict(name))) {
+        [(_, Some(first)), (_, Some(second))] if first == second => {
+            format!("{numbers} In both states {first}.")
+        }
+        said => {
+            let said = said
+                .into_iter()
+                .filter_map(|(name, verdict)| Some(format!(" In the {name} state {}.", verdict?)));
+            numbers + &said.collect::<String>()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -218,6 +301,28 @@ mod tests {
         assert_eq!(held(Some([-0.1, 0.3])), None);
         assert_eq!(held(None), None);
         assert_eq!(less_tangled("hidden", "all units", None).held, None);
+    }
+
+    #[test]
+    fn other_layers_stand_beside_a_claim_about_one() {
+        let mut report = super::super::samples::Sample::full().result().report;
+        let others = report.layers.len() - RECURRENT.len();
+        for layer in report.layers.values_mut() {
+            layer.ellipse_r2 = Some(0.95);
+        }
+        let because = elliptical("hidden", &report).because;
+        let all = format!("{others} of {others} (action 0.950,");
+        assert!(because.contains(&all), "{because}");
+        assert!(because.ends_with("no mark of the recurrent layer alone"));
+        assert_eq!(also_elliptical(&report), (others, others));
+        for name in ["action", "body", "encoder", "observation", "torque"] {
+            report.layers.get_mut(name).unwrap().ellipse_r2 = Some(0.5);
+        }
+        let because = elliptical("hidden", &report).because;
+        assert!(because.ends_with("no other layer does"), "{because}");
+        report.layers.get_mut("hidden").unwrap().ellipse_r2 = Some(0.5);
+        let because = elliptical("hidden", &report).because;
+        assert!(because.ends_with("torque 0.500)"), "{because}");
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod settings;
 
 use std::collections::BTreeMap;
 
+pub use settings::EQUAL_DIMENSIONS_ALIKE;
+
 use super::result::{Control, NamedArray};
 use super::study::{Inputs, Study};
 use super::{ExperimentError, Reporter};

@@ -34,6 +34,7 @@ mod strides;
 mod structure;
 mod study;
 mod trial;
+mod weakening;
 mod write;
 
 pub use atlas::atlas;

@@ -76,17 +76,13 @@ impl HtmlTable {
     /// The markup; a table that is wider than the page scrolls.
     pub fn to_html(&self) -> String {
         let mut html = String::new();
-        let _ = writeln!(
-            html,
-            "<p class=\"table-caption\">{}</p>",
-            escape(&self.caption)
-        );
         let label = escape(&self.caption);
         let wide = if self.headings.len() > WIDE {
             " wide"
         } else {
             ""
         };
+        let _ = writeln!(html, "<p class=\"table-caption{wide}\">{label}</p>");
         let _ = write!(html, "<div class=\"scroll{wide}\" tabindex=\"0\">");
         let _ = writeln!(html, "<table aria-label=\"{label}\">");
         html.push_str("<thead><tr>");

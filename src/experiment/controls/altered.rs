@@ -90,10 +90,26 @@ pub fn equal_noise(
                 noise comes in; and white from bin to bin, which is harsher on derivatives";
     let mut equal = control(what, Vec::new());
     for (label, names, noise) in [
-        ("hidden, cell, action", &MEASURED[1..], Noise::Samples),
-        ("and the observation", &MEASURED[..], Noise::Samples),
-        ("hidden, cell, action, by bins", &MEASURED[1..], Noise::Bins),
-        ("and the observation, by bins", &MEASURED[..], Noise::Bins),
+        (
+            "up to the noisiest of hidden, cell, action",
+            &MEASURED[1..],
+            Noise::Samples,
+        ),
+        (
+            "up to the noisiest, the observation too",
+            &MEASURED[..],
+            Noise::Samples,
+        ),
+        (
+            "up to the noisiest of hidden, cell, action, from bin to bin",
+            &MEASURED[1..],
+            Noise::Bins,
+        ),
+        (
+            "up to the noisiest, the observation too, from bin to bin",
+            &MEASURED[..],
+            Noise::Bins,
+        ),
     ] {
         let measured: Vec<&Measured> = names.iter().filter_map(|name| study.find(name)).collect();
         reporter.stage("equal noise", measured.len());

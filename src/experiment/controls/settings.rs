@@ -20,6 +20,11 @@ const DIMENSIONS: [usize; 8] = [2, 3, 4, 6, 8, 12, 16, 20];
 /// Phase bins in the sweep over sampling.
 const BINS: [usize; 3] = [25, 50, 200];
 
+/// Controls whose option the comparison on equal dimensions does not follow: that one has a form, a
+/// number of components and an epsilon of its own ([`Options::equal_dimensions`]), so that it says
+/// the same for all of their settings.
+pub const EQUAL_DIMENSIONS_ALIKE: [&str; 3] = ["forms", "dimensions", "epsilon"];
+
 /// A setting by name, with the rule it changes.
 struct Setting {
     label: String,
@@ -34,7 +39,7 @@ pub fn run(
     reporter: &dyn Reporter,
     found: &mut Found,
 ) -> Result<(), ExperimentError> {
-    for (name, what, settings) in settings(inputs, study.rule.bins) {
+    for (name, what, settings) in settings(*inputs.options, study.rule.bins) {
         let mut runs = Vec::new();
         for setting in settings {
             runs.push(setting_run(study, name, &setting, reporter)?);
@@ -45,8 +50,7 @@ pub fn run(
 }
 
 /// Name, sentence and settings of each control.
-fn settings(inputs: &Inputs, bins: usize) -> Vec<(&'static str, &'static str, Vec<Setting>)> {
-    let options = *inputs.options;
+fn settings(options: Options, bins: usize) -> Vec<(&'static str, &'static str, Vec<Setting>)> {
     let setting = |label: String, change: &dyn Fn(&mut Options)| {
         let mut changed = options;
         change(&mut changed);
@@ -188,5 +192,25 @@ pub(super) fn summary(label: &str, study: &Study, measured: &[Measured]) -> Cont
             .map(|one| (one.name.clone(), one.report.clone()))
             .collect(),
         against_trained: BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_listed_controls_leave_equal_dimensions_alike() {
+        let bins = 100;
+        let rule = |options: &Options, bins: usize| {
+            let cycles = (options.averaging, options.centring, bins);
+            (options.equal_dimensions(), cycles)
+        };
+        let own = rule(&Options::default(), bins);
+        for (name, _, settings) in settings(Options::default(), bins) {
+            let mut settings = settings.iter();
+            let is_alike = settings.all(|setting| rule(&setting.options, setting.bins) == own);
+            assert_eq!(is_alike, EQUAL_DIMENSIONS_ALIKE.contains(&name), "{name}");
+        }
     }
 }

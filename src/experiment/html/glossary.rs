@@ -4,7 +4,7 @@ use crate::experiment::result::Report;
 use crate::report::html::escape;
 
 /// Terms and what they mean here.
-const TERMS: [(&str, &str); 22] = [
+const TERMS: [(&str, &str); 31] = [
     (
         "Tangling Q",
         "How differently a trajectory goes on from states that are alike: at each time t the largest, over \
@@ -26,6 +26,16 @@ const TERMS: [(&str, &str); 22] = [
     (
         "Within, between",
         "Q with t′ taken from the time point's own condition, or from all others. The headline takes both.",
+    ),
+    (
+        "Policy",
+        "The trained network that controls the robot: it takes in what the robot senses and gives out targets \
+         of the joints.",
+    ),
+    (
+        "Control step",
+        "One pass of the network: it senses once and sets the targets once. Training is counted in them; \
+         physics runs in finer steps between.",
     ),
     (
         "Layer, population",
@@ -76,6 +86,21 @@ const TERMS: [(&str, &str); 22] = [
          ellipse run at an even pace.",
     ),
     (
+        "Eccentricity",
+        "How long an ellipse is for its width: 0 for a circle, near 1 for one as flat as a line.",
+    ),
+    (
+        "Radii",
+        "The unit of the distance between two cycles: the mean of their radii, each the root mean square \
+         distance of a cycle\u{2019}s points from its centre. 0: the cycles touch; 1: nowhere nearer than a radius.",
+    ),
+    (
+        "Divergence",
+        "How far states part that are alike now: the largest ratio, over all other states and up to a stride \
+         ahead, of the squared distance then over the squared distance now (plus a softening as in Q). \
+         No unit; low where alike states stay alike.",
+    ),
+    (
         "Speed axis",
         "The direction among PC3 to PC12 along which the mean activity of a sweep's conditions lies furthest \
          apart. Conditions stack by speed where their order along it is that of their speeds.",
@@ -95,9 +120,31 @@ const TERMS: [(&str, &str); 22] = [
          moves. Stable if small pushes die out.",
     ),
     (
+        "q (fixed-point speed)",
+        "Half the squared distance that the state moves in one control step under the held input; 0 at a \
+         fixed point. Not to be mistaken for Q.",
+    ),
+    (
+        "Eigenvalue, modulus",
+        "Near a fixed point a small push is a sum of modes, and each control step multiplies each mode by its \
+         eigenvalue, a complex number. Its modulus is its distance from 0: below 1 the mode dies out, above 1 it \
+         grows. Its angle says how fast the mode turns.",
+    ),
+    (
         "Bootstrap interval",
         "How far a figure moves if other strides had been drawn: strides are redrawn with replacement within \
          each condition, and the middle part of the draws is given, less the bias that redrawing adds.",
+    ),
+    (
+        "Bootstrap bias",
+        "How far the middle of the redrawn figures lies from the figure itself. Redrawn strides repeat, so that \
+         their mean holds more noise, and noise raises Q. It is taken out of intervals, and is about what \
+         noise adds to the figure already.",
+    ),
+    (
+        "Split-half error",
+        "Half the root mean square difference between the mean cycles of every other stride and of the rest, \
+         over how far the cycles move: how sure a mean cycle is.",
     ),
     (
         "Noise share",

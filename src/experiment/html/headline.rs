@@ -1,30 +1,69 @@
-//! The finding in plain words: which claims held, and what it means beside the random networks.
+//! The finding in plain words: who walked, which claims held, what weakens it, and what it means beside
+//! the random networks.
 
-use super::words::{factor, percent};
+use super::weakening;
+use super::words::{factor, percent, steps};
 use crate::experiment::claims::{self, RECURRENT};
 use crate::experiment::result::{Claim, Report};
-use crate::experiment::what_random_networks_say;
 use crate::report::html::escape;
 
-/// The section.
-pub fn section(report: &Report) -> String {
-    format!(
-        "<section id=\"short\"><h2>In short</h2>\n<p>{}</p>\n<p class=\"lead\">{}</p>\n{}<p>{}</p>\n{}<p>One \
-         policy of one seed: intervals say how far the choice of strides moves a figure, and nothing of \
-         policies trained otherwise.</p></section>\n",
-        escape(TERMS),
-        escape(&lead(report)),
+/// The section's body.
+pub fn body(report: &Report) -> String {
+    let paragraph = |class: &str, text: &str| format!("<p{class}>{}</p>\n", escape(text));
+    [
+        paragraph("", &who(report)),
+        paragraph(" class=\"lead\"", &lead(report)),
         meanings(report),
-        escape(&what_random_networks_say(report)),
+        paragraph("", &claims::random_networks_numbers(report)),
+        weakening::body(report),
+        paragraph("", &how_compared(report)),
         verdicts(report),
+        paragraph("", &ellipses(report)),
+        paragraph("", ONE_POLICY),
+    ]
+    .concat()
+}
+
+const ONE_POLICY: &str = "One policy of one seed: intervals say how far the choice of strides moves a figure, \
+                          and nothing of policies trained otherwise.";
+
+/// What a reader needs for the first sentence.
+fn who(report: &Report) -> String {
+    let (policy, conditions) = (&report.policy, &report.conditions);
+    format!(
+        "The policy (the network that controls the robot) is \u{201c}{}\u{201d}, trained for {} control steps: in each it \
+         senses once and sets the targets of the joints once. It was given {} conditions; a condition is one \
+         command, how fast to go forward, sideways and round, and {} of them count. Its recurrent layer, \
+         the one with a memory, is an LSTM with two states, hidden and cell; the action is what the network \
+         sends to the joints.",
+        policy.name,
+        steps(policy.steps),
+        conditions.run,
+        conditions.kept
     )
 }
 
-/// What a reader needs for the first sentence.
-const TERMS: &str = "Tangling measures how differently a trajectory goes on from states that are alike: low \
-                     where the state alone says what comes next, high where something outside must. The \
-                     recurrent layer here is an LSTM with two states, hidden and cell; the action is what \
-                     the network sends to the joints.";
+/// What the claims say of units and dimensions.
+fn how_compared(report: &Report) -> String {
+    format!(
+        "The claims were written down beforehand. \u{201c}All units\u{201d} takes layers whole; \u{201c}equal \
+         dimensions\u{201d} keeps of each layer the {} directions (principal components) along which its activity \
+         varies most, so that the number of units cannot make the difference.",
+        report.options.equal_dimensions
+    )
+}
+
+/// That ellipses are no mark of the recurrent layer, where that is so.
+fn ellipses(report: &Report) -> String {
+    let (passed, others) = claims::also_elliptical(report);
+    let so = match passed {
+        0 => "no other layer passes the same rule",
+        _ => "so ellipses are no mark of the recurrent layer",
+    };
+    format!(
+        "Of {others} other layers {passed} are elliptical by the same rule as hidden and cell state; {so}."
+    )
+}
 
 /// What it means, once for both states where it is the same.
 fn meanings(report: &Report) -> String {
@@ -110,9 +149,9 @@ fn meaning(name: &str, report: &Report) -> &'static str {
         }
         (Some(true), Some(false)) => {
             "it is less tangled than the action, as the paper reports; but in every untrained LSTM fed the \
-             same observations it is less tangled still. Learning is not needed for low tangling; it \
-             is no sign of what was learnt. How much of it is memory, the controls without memory say. What training may have added is a layer that can drive the \
-             robot, and that is not tested here."
+             same observations it is less tangled still. Learning is not needed for low tangling; it is no \
+             sign of what was learnt. How much of it is memory, the controls without memory say. What \
+             training may have added is a layer that can drive the robot, and that is not tested here."
         }
         (Some(true), None) if is_measured => {
             "it is less tangled than the action, and about as tangled as in an untrained LSTM fed the same \

@@ -56,7 +56,8 @@ const PUBLISHED: [Published; 7] = [
         finding: "Tangling of motor cortex is below that of muscles in every condition",
         figure: "every condition",
         ours: sweeps_below,
-        differs: "Ours counts sweeps by their medians; the figure by command has every condition",
+        differs: "Ours takes the commands of a sweep together (those that vary one speed one way), and \
+                  compares the medians; the figure by command has every condition",
     },
     Published {
         source: "Suresh et al. 2020",
@@ -191,9 +192,13 @@ fn sweeps_below(report: &Report) -> String {
             })
             .collect();
         let below = pairs.iter().filter(|(own, action)| own < action).count();
-        format!("{layer} below action in {below} of {} sweeps", pairs.len())
+        let sweeps = match pairs.len() {
+            all if below == all => format!("in each of the {all} sweeps"),
+            all => format!("in {below} of the {all} sweeps"),
+        };
+        format!("{layer} state: median Q below that of the action {sweeps}")
     });
-    said.join("; ")
+    said.join(". ")
 }
 
 fn against_body(report: &Report) -> String {

@@ -6,6 +6,7 @@
 mod claims;
 mod conditions;
 mod controls;
+mod definition;
 mod glossary;
 mod headline;
 mod literature;
@@ -14,6 +15,7 @@ mod shape;
 mod tangling;
 #[cfg(test)]
 mod tests;
+mod weakening;
 mod words;
 
 use super::figures::Plate;
@@ -25,7 +27,8 @@ use crate::scene::suite::CutEvent;
 const STYLE: &str = include_str!("style.css");
 
 /// Sections by their anchors.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
+    ("what", "What tangling is"),
     ("short", "In short"),
     ("done", "What was done"),
     ("claims", "Claims"),
@@ -42,13 +45,15 @@ const SECTIONS: [(&str, &str); 10] = [
 pub fn page(report: &Report, plates: &[Plate]) -> String {
     let figures = Figures(plates);
     let parts = [
-        headline::section(report),
+        section("what", &definition::body(), ""),
+        section("short", &headline::body(report), ""),
         section("done", &done(report), &figures.of(&["gaits"])),
         section("claims", &claims::table(report), ""),
         section(
             "tangling",
             &[
                 tangling::layers_table(report),
+                tangling::sizes_table(report),
                 tangling::pairs_table(report),
                 tangling::sweeps_table(report),
             ]
@@ -65,9 +70,10 @@ pub fn page(report: &Report, plates: &[Plate]) -> String {
         ),
         section(
             "shape",
-            &figures.of(&["activity", "portraits", "spectra", "stacks", "fixed_points"]),
+            &(shape::introduction() + &figures.of(&SHAPE)),
             &[
                 shape::shapes_table(report),
+                shape::rotations_table(report),
                 shape::speed_axes_table(report),
                 shape::fixed_points_table(report),
             ]
@@ -99,11 +105,23 @@ pub fn page(report: &Report, plates: &[Plate]) -> String {
     )
 }
 
+/// Figures of the section on shape.
+const SHAPE: [&str; 6] = [
+    "activity",
+    "portraits",
+    "spectra",
+    "stacks",
+    "fixed_points",
+    "eigenvalues",
+];
 const CONTROLS: &str = "<p>The same measures on other networks, and on the same walk by other rules. A \
                         ratio below 1 is less tangled than the action. Where a network does not act but is \
                         driven, ratios are to the action of the policy that walks; its own action stands \
-                        beside. A control that needs a policy \
-                        that is not there is missing, not met.</p>\n";
+                        beside. A share beside a ratio is that of the time points below the action. Some \
+                        tables have no columns of equal components: that comparison has a form, a number \
+                        of components and an epsilon of its own, which these controls leave alone, so that \
+                        it would say the same in each row. A control that needs a policy that is not there is \
+                        missing, not met.</p>\n";
 const LITERATURE: &str = "<p>Brains and robots are compared by figures of one name, made in different ways. \
                           The last column says what differs; where no published figure is at hand, the \
                           table says so.</p>\n";
@@ -115,14 +133,10 @@ fn header(report: &Report) -> String {
         .map(|(anchor, title)| format!("<li><a href=\"#{anchor}\">{title}</a></li>"))
         .collect();
     let line = format!(
-        "Policy {} (SHA-256 of its weights {}…), {} control steps of training, robot {}. {} of {} \
-         conditions count.",
+        "A study of the policy \u{201c}{}\u{201d} (SHA-256 of its weights {}…) on the robot {}.",
         policy.name,
         policy.sha256.chars().take(12).collect::<String>(),
-        words::steps(policy.steps),
-        policy.robot,
-        report.conditions.kept,
-        report.conditions.run
+        policy.robot
     );
     format!(
         "<header>\n<h1>Is the recurrent layer less tangled than the layer that drives the joints?</h1>\n\
@@ -172,8 +186,7 @@ fn done(report: &Report) -> String {
     );
     let why = "Rush, Jayaram & Humbert 2023 (arXiv 2305.11107) reported for such an agent what is known of \
                motor cortex: neural trajectories that are less tangled than the commands to the muscles. \
-               Tangling Q is high where a state is followed now by this, now by that: such a population \
-               cannot make its own rhythm and must be driven; low Q is necessary for a rhythm of its own, not \
+               A population of high Q cannot make its own rhythm and must be driven; low Q is necessary for a rhythm of its own, not \
                proof of one. This report repeats the study on this policy, \
                with the controls that the finding needs. Terms are in the glossary.";
     paragraph(why) + &paragraph(&walked)
@@ -184,7 +197,7 @@ struct Figures<'a>(&'a [Plate]);
 
 impl Figures<'_> {
     /// Names in the order of the page.
-    const ORDER: [&'static str; 12] = [
+    const ORDER: [&'static str; 13] = [
         "gaits",
         "scatter",
         "distributions",
@@ -197,6 +210,7 @@ impl Figures<'_> {
         "spectra",
         "stacks",
         "fixed_points",
+        "eigenvalues",
     ];
 
     fn of(&self, names: &[&str]) -> String {

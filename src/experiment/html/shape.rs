@@ -1,10 +1,67 @@
 //! Tables of the shape of trajectories: dimensions, ellipses, rotations, speed axes, fixed points.
 
 use super::words::*;
-use crate::experiment::result::{LayerReport, Report, SpeedAxisReport};
-use crate::report::html::{Cell, HtmlTable};
+use crate::experiment::result::{Report, SpeedAxisReport};
+use crate::report::axis::fraction;
+use crate::report::html::{Cell, HtmlTable, escape};
 
-/// Every layer: dimension, ellipses, rotation, separation.
+/// What to look for in the figures, before they come.
+pub fn introduction() -> String {
+    let list: String = LOOK_FOR
+        .iter()
+        .map(|(figure, what)| {
+            format!(
+                "<li><a href=\"#figure-{figure}\">{}</a>: {}</li>\n",
+                escape(&sentence(&plain(figure))),
+                escape(what)
+            )
+        })
+        .collect();
+    format!("<p>{}</p>\n<ul>\n{list}</ul>\n", escape(INTRODUCTION))
+}
+
+const INTRODUCTION: &str = "Tangling says that a trajectory is smooth, not what it looks like. This part shows \
+                            it. The paper reports two shapes of the recurrent layer: each command walks \
+                            round an ellipse, and the ellipses of one direction lie stacked in order of \
+                            speed. Compare the recurrent layer with the others in each figure: what all of \
+                            them share comes with walking in a rhythm, not with the recurrent layer. What to \
+                            look for:";
+
+/// By name of the figure.
+const LOOK_FOR: [(&str, &str); 6] = [
+    (
+        "activity",
+        "single units over a stride. Smooth waves whose height or place shifts with the colour carry speed; \
+         the action\u{2019}s corners and kinks are what makes it tangled.",
+    ),
+    (
+        "portraits",
+        "whole layers seen from the side where they move most. Look for open loops that keep apart, \
+         against loops that fold or cross.",
+    ),
+    (
+        "spectra",
+        "in how many directions a layer moves. A curve that rises to 1 at once is a layer of few dimensions, \
+         which has less room to keep states apart.",
+    ),
+    (
+        "stacks",
+        "the loops along the direction that tells speeds apart best. Colours in order from bottom to top are \
+         a stack; dark and light ends that meet order how fast, not which way.",
+    ),
+    (
+        "fixed_points",
+        "where the recurrent layer comes to rest when its input is held. Look at whether there is such a \
+         state within the loop.",
+    ),
+    (
+        "eigenvalues",
+        "how it comes to rest there. All marks within the circle mean that every small push dies out; the \
+         nearer to the circle, the slower.",
+    ),
+];
+
+/// Every layer: dimension and ellipses.
 pub fn shapes_table(report: &Report) -> String {
     let caption = format!(
         "Shape of the mean cycles of {} conditions, on the first 12 components of the z-scored units. \
@@ -20,6 +77,35 @@ pub fn shapes_table(report: &Report) -> String {
         "ellipse R², own plane",
         "ellipse R², all components",
         "eccentricity",
+    ];
+    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[]));
+    for name in layers(report) {
+        let layer = &report.layers[name];
+        let ellipse = layer.ellipse.as_ref();
+        let component = |index: usize| percent(layer.variance_ratio.get(index).copied());
+        let numbers = [
+            number(layer.participation_ratio),
+            component(0),
+            component(1),
+            component(2),
+            number(ellipse.map(|ellipse| ellipse.r2)),
+            number(ellipse.map(|ellipse| ellipse.r2_all_components)),
+            number(ellipse.map(|ellipse| ellipse.eccentricity)),
+        ];
+        let mut row = vec![Cell::words(name)];
+        row.extend(numbers.map(Cell::number));
+        table.push(row);
+    }
+    table.to_html()
+}
+
+/// Every layer: rotation, and how far conditions keep apart.
+pub fn rotations_table(report: &Report) -> String {
+    let caption = "Rotation (jPCA), and how far conditions keep apart: the smallest distance to the nearest \
+                   other cycle, in units of the cycles\u{2019} radius, and how far alike states part within a \
+                   stride (divergence). Medians.";
+    let names = [
+        "layer",
         "jPCA R², skew",
         "jPCA R², free",
         "fastest rotation, Hz",
@@ -28,52 +114,44 @@ pub fn shapes_table(report: &Report) -> String {
     ];
     let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[]));
     for name in layers(report) {
-        table.push(shape(name, &report.layers[name]));
+        let layer = &report.layers[name];
+        let (rotation, apart) = (layer.rotation.as_ref(), layer.separation.as_ref());
+        let numbers = [
+            number(rotation.map(|rotation| rotation.skew_r2)),
+            number(rotation.map(|rotation| rotation.free_r2)),
+            number(rotation.map(|rotation| rotation.frequency)),
+            number(apart.map(|apart| apart.nearest_condition)),
+            number(apart.and_then(|apart| apart.divergence)),
+        ];
+        let mut row = vec![Cell::words(name)];
+        row.extend(numbers.map(Cell::number));
+        table.push(row);
     }
     table.to_html()
 }
 
-fn shape(name: &str, layer: &LayerReport) -> Vec<Cell> {
-    let (ellipse, rotation) = (layer.ellipse.as_ref(), layer.rotation.as_ref());
-    let apart = layer.separation.as_ref();
-    let component = |index: usize| percent(layer.variance_ratio.get(index).copied());
-    let numbers = [
-        number(layer.participation_ratio),
-        component(0),
-        component(1),
-        component(2),
-        number(ellipse.map(|ellipse| ellipse.r2)),
-        number(ellipse.map(|ellipse| ellipse.r2_all_components)),
-        number(ellipse.map(|ellipse| ellipse.eccentricity)),
-        number(rotation.map(|rotation| rotation.skew_r2)),
-        number(rotation.map(|rotation| rotation.free_r2)),
-        number(rotation.map(|rotation| rotation.frequency)),
-        number(apart.map(|apart| apart.nearest_condition)),
-        number(apart.and_then(|apart| apart.divergence)),
-    ];
-    let mut row = vec![Cell::words(name)];
-    row.extend(numbers.map(Cell::number));
-    row
-}
+/// Columns of the table of speed axes.
+const SPEED_AXIS_COLUMNS: usize = 9;
 
 /// Speed axes of the suite by layer.
 pub fn speed_axes_table(report: &Report) -> String {
     let caption = "Speed axes: the direction among PC3 to PC12 that maximises the means of the axis's own \
-                   conditions. Decoding (Saxena 2022): error for a speed left out, beside that of always \
-                   saying the mean. Axes of single sweeps are in report.json.";
-    let names = [
+                   conditions. What it orders: speed; or |speed|, where the rank correlation with |speed|, \
+                   given there, is larger in size: such an axis tells how fast, not which way. Decoding \
+                   (Saxena 2022): error for a speed left out, beside that of always saying the mean. Axes of \
+                   single sweeps are in report.json.";
+    let names: [&str; SPEED_AXIS_COLUMNS] = [
         "axis, layer",
         "conditions n",
-        "variance along it",
         "rank correlation with speed",
+        "what it orders",
+        "variance along it",
         "linearity R²",
-        "decoding error",
-        "error of the mean",
-        "unit",
+        "decoding error (of the mean)",
         "variance along the decoder",
         "angles to other axes, degrees",
     ];
-    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[7, 9]));
+    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[3, 8]));
     let suite = &report.options.suite;
     for axis in suite.speed_axes() {
         let sweep = suite.sweeps.iter().find(|sweep| sweep.speed_axis == axis);
@@ -91,7 +169,7 @@ pub fn speed_axes_table(report: &Report) -> String {
 fn speed_axis(title: String, unit: &str, found: Option<&SpeedAxisReport>) -> Vec<Cell> {
     let Some(found) = found else {
         let mut row = vec![Cell::words(title), Cell::words("too few conditions count")];
-        row.resize(10, Cell::number(NONE));
+        row.resize(SPEED_AXIS_COLUMNS, Cell::number(NONE));
         return row;
     };
     let whole = |(name, _): &(&String, &f64)| !name.starts_with("sweep_");
@@ -99,15 +177,22 @@ fn speed_axis(title: String, unit: &str, found: Option<&SpeedAxisReport>) -> Vec
     let angles: Vec<String> = angles
         .map(|(name, angle)| format!("{} {angle:.0}", plain(name)))
         .collect();
+    let error = found.decoding_error.map_or(NONE.to_owned(), |error| {
+        let of_mean = number(found.decoding_error_of_mean);
+        format!("{} ({of_mean}) {unit}", number(Some(error)))
+    });
+    let orders = match found.rank_by_size() {
+        None => "speed".to_owned(),
+        Some(rank) => format!("|speed|: {}", fraction(rank)),
+    };
     vec![
         Cell::words(title),
         count(found.conditions),
+        Cell::number(found.rank_correlation.map_or(NONE.to_owned(), fraction)),
+        Cell::of_class(orders, "short"),
         Cell::number(percent(Some(found.variance_share))),
-        Cell::number(number(found.rank_correlation)),
-        Cell::number(number(Some(found.linearity))),
-        Cell::number(number(found.decoding_error)),
-        Cell::number(number(found.decoding_error_of_mean)),
-        Cell::words(unit),
+        Cell::number(fraction(found.linearity)),
+        Cell::number(error),
         Cell::number(percent(found.decoded_variance_share)),
         Cell::words(angles.join(", ")),
     ]
@@ -116,7 +201,8 @@ fn speed_axis(title: String, unit: &str, found: Option<&SpeedAxisReport>) -> Vec
 /// Fixed and slow points of the recurrent layer.
 pub fn fixed_points_table(report: &Report) -> String {
     let caption = "Fixed and slow points of hidden and cell state under the held mean observation of one \
-                   command a sweep.";
+                   command a sweep. q: how fast the state still moves there; modulus: by how much the slowest \
+                   mode is multiplied in a control step, below 1 it dies out.";
     let names = [
         "sweep",
         "command u*, v*, r*",

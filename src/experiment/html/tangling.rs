@@ -4,7 +4,7 @@ use super::words::*;
 use crate::experiment::result::Report;
 use crate::report::html::{Cell, HtmlTable};
 
-/// Every layer: Q with intervals, size, noise.
+/// Every layer: Q with intervals.
 pub fn layers_table(report: &Report) -> String {
     let options = &report.options;
     let caption = format!(
@@ -18,18 +18,12 @@ pub fn layers_table(report: &Report) -> String {
     );
     let names = [
         "layer".to_owned(),
-        "units (constant)".to_owned(),
-        "time points n".to_owned(),
         "median Q, 1/s²".to_owned(),
-        "bootstrap bias, 1/s²".to_owned(),
+        format!("median Q on {} components, 1/s²", options.equal_dimensions),
         "90th percentile, 1/s²".to_owned(),
         "99th percentile, 1/s²".to_owned(),
-        format!("median Q on {} components, 1/s²", options.equal_dimensions),
         "within a condition, 1/s²".to_owned(),
         "between conditions, 1/s²".to_owned(),
-        "epsilon".to_owned(),
-        "noise share".to_owned(),
-        "split-half error".to_owned(),
     ];
     let mut table = HtmlTable::new(caption, headings(&names, &[]));
     for name in layers(report) {
@@ -40,16 +34,40 @@ pub fn layers_table(report: &Report) -> String {
         };
         table.push(vec![
             Cell::words(name),
-            Cell::number(format!("{} ({})", layer.units, layer.constant_units)),
-            Cell::number(q.map_or(NONE.to_owned(), |q| q.n.to_string())),
             Cell::number(median(q)),
-            Cell::number(number(q.and_then(|q| q.bootstrap_bias))),
+            Cell::number(median(layer.tangling_equal_dimensions.as_ref())),
             percentile(q.map(|q| q.p90), q.and_then(|q| q.p90_interval)),
             percentile(q.map(|q| q.p99), q.and_then(|q| q.p99_interval)),
-            Cell::number(median(layer.tangling_equal_dimensions.as_ref())),
             Cell::number(number(layer.tangling_within.as_ref().map(|q| q.median))),
             Cell::number(number(layer.tangling_between.as_ref().map(|q| q.median))),
+        ]);
+    }
+    table.to_html()
+}
+
+/// Every layer: its size, and how sure its Q is.
+pub fn sizes_table(report: &Report) -> String {
+    let caption = "What stands behind each layer\u{2019}s Q: its size, the number of time points, epsilon, and \
+                   how much noise is left in the mean cycles.";
+    let names = [
+        "layer",
+        "units (constant)",
+        "time points n",
+        "epsilon",
+        "bootstrap bias, 1/s²",
+        "noise share",
+        "split-half error",
+    ];
+    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[]));
+    for name in layers(report) {
+        let layer = &report.layers[name];
+        let q = layer.tangling.as_ref();
+        table.push(vec![
+            Cell::words(name),
+            Cell::number(format!("{} ({})", layer.units, layer.constant_units)),
+            Cell::number(q.map_or(NONE.to_owned(), |q| q.n.to_string())),
             Cell::number(number(q.map(|q| q.epsilon))),
+            Cell::number(number(q.and_then(|q| q.bootstrap_bias))),
             Cell::number(percent(layer.noise_share)),
             Cell::number(number(layer.split_half_error)),
         ]);
@@ -94,19 +112,23 @@ pub fn sweeps_table(report: &Report) -> String {
     let caption = "Median Q of each sweep's time points, 1/s² (t′ over all conditions), and the share of \
                    them at which the recurrent layer is less tangled than the action. No intervals: the \
                    bootstrap is of the pooled figures.";
-    let mut names = vec!["sweep".to_owned(), "conditions n".to_owned()];
+    let mut names = ["sweep", "hidden below action", "cell below action"]
+        .map(str::to_owned)
+        .to_vec();
     names.extend(layers(report).into_iter().map(str::to_owned));
-    names.push("hidden below action".to_owned());
-    names.push("cell below action".to_owned());
+    names.push("conditions n".to_owned());
     let mut table = HtmlTable::new(caption, headings(&names, &[]));
     for (name, sweep) in &report.sweeps {
-        let mut row = vec![Cell::words(plain(name)), count(sweep.conditions)];
+        let mut row = vec![
+            Cell::words(plain(name)),
+            Cell::number(percent(sweep.share_hidden_below_action)),
+            Cell::number(percent(sweep.share_cell_below_action)),
+        ];
         for layer in layers(report) {
             let median = sweep.median_tangling.get(layer).copied().flatten();
             row.push(Cell::number(number(median)));
         }
-        row.push(Cell::number(percent(sweep.share_hidden_below_action)));
-        row.push(Cell::number(percent(sweep.share_cell_below_action)));
+        row.push(count(sweep.conditions));
         table.push(row);
     }
     table.to_html()

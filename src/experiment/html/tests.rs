@@ -4,7 +4,7 @@ use super::*;
 use crate::experiment::figures::plates;
 use crate::experiment::result::ExperimentResult;
 use crate::experiment::samples::Sample;
-use crate::report::axis::significant;
+use crate::report::axis::{percent, significant};
 
 fn page_of(result: &ExperimentResult) -> String {
     page(&result.report, &plates(result))
@@ -100,10 +100,13 @@ fn numbers_in_the_tables_are_those_of_the_report() {
         let found = row(name, "Tangling of each layer");
         let q = layer.tangling.as_ref().unwrap();
         let equal = layer.tangling_equal_dimensions.as_ref().unwrap();
-        for number in [q.median, q.p90, q.p99, q.epsilon, equal.median] {
+        for number in [q.median, q.p90, q.p99, equal.median] {
             let cell = format!("<td class=\"number\">{}</td>", significant(number));
             assert!(found.contains(&cell), "{name}: no {cell} in {found}");
         }
+        let found = row(name, "What stands behind each layer");
+        let cell = format!("<td class=\"number\">{}</td>", significant(q.epsilon));
+        assert!(found.contains(&cell), "{name}: no {cell} in {found}");
         let found = row(name, "Shape of the mean cycles");
         for number in [layer.participation_ratio, layer.ellipse_r2] {
             let cell = format!("<td class=\"number\">{}</td>", significant(number.unwrap()));
@@ -115,7 +118,7 @@ fn numbers_in_the_tables_are_those_of_the_report() {
     let ratio = pair.all_units.unwrap();
     for number in [
         significant(10_f64.powf(ratio.median_log10_ratio)),
-        format!("{:.1} %", 100.0 * ratio.share_below),
+        percent(ratio.share_below).replace('>', "&gt;"),
         ratio.n.to_string(),
     ] {
         assert!(
@@ -174,11 +177,63 @@ fn the_headline_follows_what_came_out() {
                 }
             }
         }
-        headline::section(report)
+        headline::body(report)
     };
     assert!(says(-0.4, Some(-0.2)).contains("it is no sign of what was learnt"));
     assert!(says(-0.4, Some(0.2)).contains("training added to it"));
     assert!(says(0.4, Some(0.2)).contains("does not show on this policy"));
     assert!(says(0.0, Some(0.2)).contains("does not decide"));
     assert!(says(-0.4, None).contains("the random networks were not measured"));
+}
+
+#[test]
+fn what_weakens_the_finding_is_named_with_its_numbers() {
+    let mut result = Sample::full().result();
+    let report = &mut result.report;
+    let headline = report.comparisons["hidden_action"].all_units.unwrap();
+    let control = report.controls.get_mut("random_lstm").unwrap();
+    let pair = control.runs[0].comparisons.get_mut("hidden_action");
+    let weaker = headline.median_log10_ratio + 0.5;
+    pair.unwrap().all_units.as_mut().unwrap().median_log10_ratio = weaker;
+    control.runs[0].label = "that one".to_owned();
+    let html = headline::body(report);
+    let (_, table) = html.split_once("Controls that weaken the finding").unwrap();
+    let (_, row) = table
+        .split_once("<th scope=\"row\">random LSTM, driven</th>")
+        .unwrap();
+    let row = row.split_once("</tr>").unwrap().0;
+    let cell = format!(
+        "<td class=\"number named\">{} (3.2 ×)</td>",
+        significant(10_f64.powf(weaker))
+    );
+    assert!(row.contains(&cell) && row.contains("that one"), "{row}");
+    let missing = "policy trained without memory (no policy of this role)";
+    assert!(html.contains(missing), "{html}");
+}
+
+#[test]
+fn tables_of_options_that_equal_components_ignore_do_not_show_them() {
+    let mut result = Sample::full().result();
+    let controls = &mut result.report.controls;
+    controls.insert("derivative".to_owned(), controls["dimensions"].clone());
+    let html = page_of(&result);
+    let section = |name: &str| {
+        let (_, section) = html
+            .split_once(&format!("<h3 id=\"control-{name}\">"))
+            .unwrap();
+        section.split("<h3 ").next().unwrap()
+    };
+    assert!(!section("dimensions").contains("equal components</th>"));
+    assert!(section("derivative").contains("equal components</th>"));
+}
+
+#[test]
+fn tangling_is_explained_before_the_first_result() {
+    let html = page_of(&Sample::full().result());
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(place("class=\"formula\"") < place("class=\"lead\""));
+    assert!(place("class=\"arrow\"") < place("class=\"lead\""));
+    for term in ["The policy (", "a condition is", "in each it senses once"] {
+        assert!(place(term) < place("class=\"lead\""), "{term}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Numbers and names of a report as people read them: three digits, intervals beside their figures.
 
-use crate::experiment::result::{Ratio, Report, TanglingReport};
-use crate::report::axis::{significant, tick};
+use crate::experiment::result::{ControlRun, Ratio, Report, TanglingReport};
+use crate::report::axis::{self, significant, tick};
 use crate::report::html::Cell;
 
 /// Where there is no number.
@@ -19,7 +19,7 @@ pub fn count(value: usize) -> Cell {
 
 /// A share from 0 to 1 as percent.
 pub fn percent(share: Option<f64>) -> String {
-    share.map_or(NONE.to_owned(), |share| format!("{:.1} %", 100.0 * share))
+    share.map_or(NONE.to_owned(), axis::percent)
 }
 
 /// A figure with its interval in parentheses.
@@ -75,6 +75,38 @@ pub fn command(command: [f32; 3]) -> String {
 /// A name of a file or field in plain words.
 pub fn plain(name: &str) -> String {
     name.replace('_', " ").replace("lstm", "LSTM")
+}
+
+/// A control by what it is, for a reader who does not know its name in `report.json`.
+pub fn control(name: &str) -> String {
+    match name {
+        "random_lstm" => "random LSTM, driven",
+        "lesioned_driven" => "trained LSTM without memory, driven",
+        "lesioned" => "trained LSTM without memory, walking",
+        "untrained" => "untrained network, walking",
+        "feed_forward" => "policy trained without memory",
+        "seeds" => "other training seeds",
+        "snapshots" => "earlier in training",
+        "no_previous_action" => "policy that does not see its previous action",
+        "rough" => "policy trained on rough ground",
+        "forms" => "other forms of tangling",
+        "dimensions" => "number of components",
+        "epsilon" => "rule for epsilon",
+        "derivative" => "rule for the derivative",
+        "mean_centring" => "mean over conditions taken out",
+        "control_rate" => "cycles at the control rate",
+        "sampling" => "number of phase bins",
+        "equal_noise" => "equal noise",
+        "surrogates" => "surrogate cycles",
+        other => return plain(other),
+    }
+    .to_owned()
+}
+
+/// Which run of a control, with its steps of training where it had any.
+pub fn run(run: &ControlRun) -> String {
+    let trained = run.steps.map(|count| format!(" ({} steps)", steps(count)));
+    format!("{}{}", run.label, trained.unwrap_or_default())
 }
 
 /// `A_B` as A / B.

@@ -1,0 +1,158 @@
+//! What tangling is, before any number: in words, as a formula, and in two sketches.
+
+use std::f32::consts::TAU;
+
+use crate::report::Figure;
+use crate::report::html::escape;
+use crate::report::palette::{self, Rgb};
+use crate::report::svg::{Paint, Path, Point, Svg};
+
+/// Size of a sketch, pixels.
+const SIZE: [f32; 2] = [400.0, 190.0];
+const MIDDLE: Point = [200.0, 95.0];
+/// Points of a curve.
+const POINTS: u8 = 120;
+/// Length of an arrow, pixels.
+const ARROW: f32 = 74.0;
+
+/// Words, formula, sketches.
+pub fn body() -> String {
+    format!(
+        "<p>{}</p>\n{FORMULA}<p>{}</p>\n<div class=\"sketches\">\n{}{}</div>\n",
+        escape(WORDS),
+        escape(SYMBOLS),
+        sketch(
+            circle(),
+            "Low Q: a circle.",
+            "Each place is left in one direction only: the state alone says what comes next."
+        ),
+        sketch(
+            figure_of_eight(),
+            "High Q: the crossing of a figure of eight.",
+            "One place is left now this way, now that: the state alone does not say what comes next, and \
+             something outside must."
+        ),
+    )
+}
+
+const WORDS: &str = "The activity of all units of a layer at one moment is a point, its state. As the robot \
+                     walks, the point moves along a path, the trajectory. Tangling, Q, asks whether \
+                     states that are alike also go on alike:";
+
+/// The fraction is set by the style sheet; screen readers get it in words.
+const FORMULA: &str = "<div class=\"formula\" role=\"math\" aria-label=\"Q of t is the maximum over t prime \
+                       of the squared difference of the rates of change at t and t prime, divided by the \
+                       squared difference of the states at t and t prime plus epsilon\">\
+                       <span><i>Q</i>(<i>t</i>) =</span> \
+                       <span class=\"under\"><span>max</span><span class=\"small\"><i>t</i>′</span></span> \
+                       <span class=\"fraction\"><span>|<b>x′</b>(<i>t</i>) − <b>x′</b>(<i>t</i>′)|²</span>\
+                       <span>|<b>x</b>(<i>t</i>) − <b>x</b>(<i>t</i>′)|² + ε</span></span></div>\n";
+
+const SYMBOLS: &str = "Here x(t) is the state at time t and x′(t) its rate of change: which way it moves, and \
+                       how fast. Q at t compares the state with those at all other times t′ and keeps the \
+                       worst case: a large difference above the line (they go on differently) over a small \
+                       one below it (they are alike). The small constant ε keeps Q finite where two states \
+                       are the same. Q is in 1/s²; only its ratio between layers matters here.";
+
+fn sketch(figure: Figure, title: &str, words: &str) -> String {
+    format!(
+        "<figure>\n{}<figcaption><b>{}</b> {}</figcaption>\n</figure>\n",
+        figure.svg,
+        escape(title),
+        escape(words)
+    )
+}
+
+/// A closed curve of x and y from -1 to 1 by phase, drawn about the middle.
+fn draw_curve(svg: &mut Svg, [width, height]: [f32; 2], at: impl Fn(f32) -> [f32; 2], color: Rgb) {
+    let place = |point: u8| {
+        let [x, y] = at(TAU * f32::from(point) / f32::from(POINTS));
+        [MIDDLE[0] + width * x, MIDDLE[1] - height * y]
+    };
+    let points: Vec<Point> = (0..POINTS).map(place).collect();
+    let paint = Paint::stroke(color, 3.0).class("trajectory");
+    svg.path(&Path::polygon(&points), paint);
+}
+
+/// An arrow from `at` in a direction of any length but 0, y upwards.
+fn draw_arrow(svg: &mut Svg, at: Point, [x, y]: [f32; 2]) {
+    let length = x.hypot(y);
+    let along = [x / length, -y / length];
+    let place = |forward: f32, side: f32| {
+        [
+            at[0] + forward * along[0] - side * along[1],
+            at[1] + forward * along[1] + side * along[0],
+        ]
+    };
+    let paint = Paint::stroke(palette::INK, 2.4).class("arrow");
+    svg.line(at, place(ARROW - 12.0, 0.0), paint);
+    let tip = [
+        place(ARROW, 0.0),
+        place(ARROW - 15.0, 6.5),
+        place(ARROW - 15.0, -6.5),
+    ];
+    svg.path(&Path::polygon(&tip), Paint::fill(palette::INK));
+}
+
+fn draw_state(svg: &mut Svg, at: Point) {
+    let paint = Paint::fill(palette::PAPER).outlined(palette::INK, 2.4);
+    svg.circle(at, 6.5, paint.class("state"));
+}
+
+fn circle() -> Figure {
+    let title = "A circle with one arrow from one place";
+    let mut svg = Svg::on(
+        palette::PAPER,
+        "circle",
+        SIZE.map(|side| side as u32),
+        title,
+    );
+    let radius = 72.0;
+    draw_curve(
+        &mut svg,
+        [radius; 2],
+        |phase| [phase.cos(), phase.sin()],
+        palette::layer("cell"),
+    );
+    let at = [MIDDLE[0], MIDDLE[1] - radius];
+    draw_arrow(&mut svg, at, [-1.0, 0.0]);
+    draw_state(&mut svg, at);
+    svg.finish()
+}
+
+/// Gerono's lemniscate, which crosses itself in the middle.
+fn figure_of_eight() -> Figure {
+    let title = "A figure of eight with two arrows from its crossing";
+    let mut svg = Svg::on(palette::PAPER, "eight", SIZE.map(|side| side as u32), title);
+    let [width, height] = [150.0, 72.0];
+    draw_curve(
+        &mut svg,
+        [width, height],
+        |phase| [phase.sin(), (2.0 * phase).sin()],
+        palette::layer("torque"),
+    );
+    // its directions where it passes the crossing, at phase 0 and half way round
+    for way in [1.0, -1.0] {
+        draw_arrow(&mut svg, MIDDLE, [way * width, 2.0 * height]);
+    }
+    draw_state(&mut svg, MIDDLE);
+    svg.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_way_on_round_the_circle_and_two_from_the_crossing() {
+        let count = |figure: &Figure, class: &str| {
+            figure.svg.matches(&format!("class=\"{class}\"")).count()
+        };
+        let [circle, eight] = [circle(), figure_of_eight()];
+        for (figure, arrows) in [(&circle, 1), (&eight, 2)] {
+            assert_eq!(count(figure, "arrow"), arrows);
+            assert_eq!(count(figure, "state"), 1);
+            assert!(figure.to_png().is_ok());
+        }
+    }
+}
