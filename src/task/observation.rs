@@ -8,7 +8,7 @@
 //! | 9..12 | command u*, v* (m/s), r* (rad/s) | 2, 2, 0.25 | none |
 //! | 12..24 | joint position minus default, rad | 1 | 0.01 |
 //! | 24..36 | joint velocity, rad/s | 0.05 | 1.5 |
-//! | 36..48 | previous action | 1 | none (training: as configured) |
+//! | 36..48 | previous action | 1 | none |
 //!
 //! Scales and noise are those of IsaacGymEnvs' `AnymalTerrain` without its height map.
 
@@ -90,10 +90,6 @@ pub struct ObservationNoise {
     pub joint_position: f32,
     /// rad/s
     pub joint_velocity: f32,
-    /// Of the previous action, in its own units. No sensor errs so; in training it keeps a policy
-    /// from using its last action as its memory (`docs/training.md`).
-    #[serde(default)]
-    pub previous_action: f32,
 }
 
 impl Default for ObservationNoise {
@@ -104,13 +100,12 @@ impl Default for ObservationNoise {
             gravity: 0.05,
             joint_position: 0.01,
             joint_velocity: 1.5,
-            previous_action: 0.0,
         }
     }
 }
 
 impl ObservationNoise {
-    /// Adds noise to all entries but the command; those with no noise draw no number.
+    /// Adds noise to the sensed entries; command and previous action are exact.
     pub fn add(&self, observation: &mut Observation, rng: &mut impl RngExt) {
         let sensed = [
             (0..3, self.linear_velocity * LINEAR_VELOCITY),
@@ -118,9 +113,8 @@ impl ObservationNoise {
             (6..9, self.gravity),
             (12..24, self.joint_position),
             (24..36, self.joint_velocity * JOINT_VELOCITY),
-            (PREVIOUS_ACTION, self.previous_action),
         ];
-        for (entries, half_width) in sensed.into_iter().filter(|&(_, width)| width > 0.0) {
+        for (entries, half_width) in sensed {
             for value in &mut observation[entries] {
                 *value += half_width * (2.0 * rng.random::<f32>() - 1.0);
             }
@@ -136,12 +130,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn noise_stays_within_its_width_and_leaves_the_command_alone() {
+    fn noise_stays_within_its_width_and_leaves_command_and_previous_action_alone() {
         let mut rng = ChaCha8Rng::seed_from_u64(3);
-        let noise = ObservationNoise {
-            previous_action: 0.5,
-            ..ObservationNoise::default()
-        };
+        let noise = ObservationNoise::default();
         let mut largest = [0.0_f32; OBSERVATION];
         for _ in 0..500 {
             let mut observation = [0.0; OBSERVATION];
@@ -150,22 +141,16 @@ mod tests {
                 *largest = largest.max(value.abs());
             }
         }
-        assert!(largest[9..12].iter().all(|&value| value == 0.0));
         let near = |entries: &[f32], width: f32| {
             let mut entries = entries.iter();
-            entries.all(|&value| value <= width && value > 0.95 * width)
+            entries.all(|&value| value <= width && value >= 0.95 * width)
         };
         assert!(near(&largest[..3], 0.1 * LINEAR_VELOCITY));
+        assert!(near(&largest[3..6], 0.2 * ANGULAR_VELOCITY));
+        assert!(near(&largest[6..9], 0.05));
+        assert!(near(&largest[9..12], 0.0));
+        assert!(near(&largest[12..24], 0.01));
         assert!(near(&largest[24..36], 1.5 * JOINT_VELOCITY));
-        assert!(near(&largest[PREVIOUS_ACTION], 0.5));
-    }
-
-    #[test]
-    fn sensors_do_not_err_about_the_previous_action() {
-        let mut rng = ChaCha8Rng::seed_from_u64(3);
-        let mut observation = [0.25; OBSERVATION];
-        ObservationNoise::default().add(&mut observation, &mut rng);
-        assert_eq!(observation[PREVIOUS_ACTION], [0.25; JOINTS]);
-        assert_ne!(observation[24..36], [0.25; JOINTS]);
+        assert!(near(&largest[PREVIOUS_ACTION], 0.0));
     }
 }

@@ -110,9 +110,6 @@ pub struct Stage {
     /// Share of slow commands, instead of the sampler's.
     #[serde(default)]
     pub slow: Option<f32>,
-    /// Noise of what the policy sees, instead of the configuration's.
-    #[serde(default)]
-    pub noise: Option<ObservationNoise>,
     /// Environments, instead of the configuration's; others begin with fresh episodes.
     #[serde(default)]
     pub environments: Option<usize>,
@@ -263,24 +260,18 @@ impl TrainingConfig {
                 return Err(wrong(field, found, "give a number above zero"));
             }
         }
-        let of_stages = self.stages.iter().filter_map(|stage| stage.noise.as_ref());
-        for noise in of_stages.chain([&self.noise]) {
-            let widths = [
-                ("noise.linear_velocity", noise.linear_velocity),
-                ("noise.angular_velocity", noise.angular_velocity),
-                ("noise.gravity", noise.gravity),
-                ("noise.joint_position", noise.joint_position),
-                ("noise.joint_velocity", noise.joint_velocity),
-                ("noise.previous_action", noise.previous_action),
-            ];
-            for (field, width) in widths {
-                if !(width.is_finite() && width >= 0.0) {
-                    return Err(wrong(
-                        field,
-                        width.to_string(),
-                        "give a number from zero on",
-                    ));
-                }
+        let noise = &self.noise;
+        let widths = [
+            ("noise.linear_velocity", noise.linear_velocity),
+            ("noise.angular_velocity", noise.angular_velocity),
+            ("noise.gravity", noise.gravity),
+            ("noise.joint_position", noise.joint_position),
+            ("noise.joint_velocity", noise.joint_velocity),
+        ];
+        for (field, width) in widths {
+            if !(width.is_finite() && width >= 0.0) {
+                let found = width.to_string();
+                return Err(wrong(field, found, "give a number from zero on"));
             }
         }
         let range = &self.commands.range;

@@ -45,7 +45,7 @@ impl EnvSettings {
             push: stage.push,
             commands,
             command_scale: config.curriculum.scale(step),
-            noise: stage.noise.unwrap_or(config.noise),
+            noise: config.noise,
             randomisation: stage.randomisation.unwrap_or(config.randomisation),
             terrain_difficulty: config.terrain.difficulty(step),
             episode_steps: (config.episode_seconds * rate) as u32,

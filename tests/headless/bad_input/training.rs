@@ -114,6 +114,10 @@ fn numbers_that_would_lead_nowhere() {
         &["randomisation.payload is [-30, 0]", "base"],
     );
     refused(
+        |c| c["noise"]["gravity"] = json!(-0.05),
+        &["noise.gravity is -0.05", "give a number from zero on"],
+    );
+    refused(
         |c| c["randomisation"]["friction"] = json!([-1, 1]),
         &[
             "randomisation.friction is [-1, 1]",
