@@ -4,13 +4,7 @@ use crate::program::tanglewalk;
 
 #[test]
 fn told_to_stand_it_stays_where_it_is_on_all_feet() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("standing.json");
-    tanglewalk("evaluate --command 0,0,0 --seeds 6 --json")
-        .with(&file)
-        .done();
-    let json = std::fs::read_to_string(&file).unwrap();
-    let result: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let result = evaluated("--command 0,0,0 --seeds 6");
     assert_eq!(result["falls"], 0);
     let standing = &result["standing"];
     let drift = standing["drift"].as_f64().unwrap();
@@ -18,17 +12,20 @@ fn told_to_stand_it_stays_where_it_is_on_all_feet() {
     assert_eq!(standing["all_feet_down"], 1.0);
 }
 
+/// What `evaluate` writes.
+fn evaluated(options: &str) -> serde_json::Value {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("result.json");
+    tanglewalk(&format!("evaluate {options} --json"))
+        .with(&file)
+        .done();
+    let json = std::fs::read_to_string(&file).unwrap();
+    serde_json::from_str(&json).unwrap()
+}
+
 /// Falls, and RMS errors forward, lateral and yaw, over random commands of the whole range.
 fn over_the_range(options: &str) -> (u64, [f64; 3]) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("range.json");
-    tanglewalk(&format!(
-        "evaluate --random 50 --range full --seeds 1 {options} --json"
-    ))
-    .with(&file)
-    .done();
-    let json = std::fs::read_to_string(&file).unwrap();
-    let result: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let result = evaluated(&format!("--random 50 --range full --seeds 1 {options}"));
     let error = |axis: &str| result["tracking"][axis]["rms_error"].as_f64().unwrap();
     (
         result["falls"].as_u64().unwrap(),
@@ -48,4 +45,15 @@ fn without_its_memory_it_falls_and_follows_commands_far_worse() {
             "axis {axis}: {without} without hidden and cell state, {with} with them"
         );
     }
+}
+
+#[test]
+fn without_its_memory_it_does_not_do_half_the_speed_straight_ahead() {
+    let speed = |options: &str| {
+        let result = evaluated(&format!("--command 0.8,0,0 --seeds 20 {options}"));
+        0.8 + result["tracking"]["forward"]["bias"].as_f64().unwrap()
+    };
+    let (intact, lesioned) = (speed(""), speed("--lesion recurrence"));
+    assert!((intact - 0.8).abs() < 0.08, "{intact} m/s");
+    assert!(lesioned < 0.4, "{lesioned} m/s");
 }

@@ -100,12 +100,12 @@ pub fn curve(q: &[f64], interval: f64) -> impl Iterator<Item = (f64, f64)> {
 }
 
 /// Share of a layer's Q that the plot must hold.
-const HELD_SHARE: f64 = 0.97;
+const HELD_SHARE: f64 = 0.9;
 /// Room above it, as a factor; what is higher still is cut.
-const PEAK_ROOM: f64 = 1.6;
+const PEAK_ROOM: f64 = 2.0;
 
-/// What the plot's upper bound follows, 1/s^2; 0 without any Q. A single moment can be a hundred
-/// times as tangled as all others: the bound would hide them, so such peaks are cut.
+/// What the plot's upper bound follows, 1/s^2; 0 without any Q. A moment in each stride can be
+/// twenty times as tangled as the others: the bound would hide them, so such peaks are cut.
 #[must_use]
 pub fn high(tangling: &Tangling) -> f64 {
     let of_layer = |q: &[f64]| {
@@ -214,7 +214,14 @@ mod tests {
         };
         assert_eq!(tangling(&q), 5249.0, "without a peak the largest is held");
         q[100] = 1.5e6;
-        assert!((5249.0..10_000.0).contains(&tangling(&q)));
+        assert!((5249.0..10_500.0).contains(&tangling(&q)));
+        for peak in q.iter_mut().step_by(15) {
+            *peak = 1.5e6;
+        }
+        assert!(
+            (5249.0..10_500.0).contains(&tangling(&q)),
+            "one in each stride"
+        );
         assert_eq!(tangling(&[]), 0.0);
         assert_eq!(tangling(&[f64::NAN, 3.0]), 3.0);
     }
