@@ -189,6 +189,15 @@ mod tests {
             (found.rank_correlation, found.rank_by_size()),
             (Some(1.0), None)
         );
+        let said = |with_speed, with_size| {
+            let mut found = found.clone();
+            found.rank_correlation = Some(with_speed);
+            found.rank_correlation_abs = Some(with_size);
+            found.rank_by_size()
+        };
+        assert_eq!(said(0.3, 0.31), None, "it orders neither");
+        assert_eq!(said(0.95, 0.96), None, "it orders speed");
+        assert_eq!(said(0.8, -0.95), Some(-0.95));
     }
 
     #[test]

@@ -71,9 +71,11 @@ pub(super) fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Cla
             None
         },
         because: format!(
-            "median log10 ratio {:.3}, 95 % interval {low:.3} to {high:.3} over strides; {} of {} time \
-             points lie below unity; held if the interval lies below 0",
-            ratio.median_log10_ratio,
+            "median log10 ratio {}, 95 % interval {} to {} over strides; {} of {} time points lie below \
+             unity; held if the interval lies below 0",
+            fraction(ratio.median_log10_ratio),
+            fraction(low),
+            fraction(high),
             percent(ratio.share_below),
             ratio.n
         ),
@@ -100,8 +102,10 @@ pub(super) fn learnt(name: &str, control: Option<&Control>) -> Claim {
             None
         },
         because: format!(
-            "median log10 ratio, trained over random, is {low:.3} to {high:.3} over {} random \
-             networks; held if below 0 for every one, not held if above 0 for every one",
+            "median log10 ratio, trained over random, is {} to {} over {} random networks; held if below \
+             0 for every one, not held if above 0 for every one",
+            fraction(low),
+            fraction(high),
             ratios.len()
         ),
     }
@@ -167,7 +171,7 @@ fn beside(
         .collect();
     let so = match (value >= least, passed) {
         (true, 0) => ": no other layer does",
-        (true, _) => ": it is no mark of the recurrent layer alone",
+        (true, _) => ": to pass does not set the recurrent layer apart",
         (false, _) => "",
     };
     format!(
@@ -177,11 +181,17 @@ fn beside(
     )
 }
 
-/// How many layers other than the recurrent ones are elliptical by the same rule, and of how many.
-pub fn also_elliptical(report: &Report) -> (usize, usize) {
+/// How many layers other than the recurrent ones are elliptical, and of how many, where one of the
+/// recurrent ones is.
+pub fn also_elliptical(report: &Report) -> Option<(usize, usize)> {
+    let is_elliptical = |name: &&str| {
+        let r2 = report.layers.get(*name).and_then(|layer| layer.ellipse_r2);
+        r2.is_some_and(|r2| r2 >= ELLIPSE)
+    };
+    RECURRENT.iter().find(|name| is_elliptical(name))?;
     let others = others(report, |layer| layer.ellipse_r2);
     let passed = others.iter().filter(|(_, r2)| *r2 >= ELLIPSE).count();
-    (passed, others.len())
+    (!others.is_empty()).then_some((passed, others.len()))
 }
 
 fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
@@ -196,8 +206,9 @@ fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
             claim,
             held: Some(rank >= STACKED),
             because: format!(
-                "rank correlation of mean activity and speed {rank:.3} over {} conditions, {} of their \
-                 variance along the axis; held from {STACKED} on{}. {}",
+                "rank correlation of mean activity and speed {} over {} conditions, {} of their variance \
+                 along the axis; held from {STACKED} on{}. {}; the observation holds the command itself",
+                fraction(rank),
                 found.conditions,
                 percent(found.variance_share),
                 by_size(found),
@@ -209,7 +220,7 @@ fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
     }
 }
 
-/// That an axis orders conditions by |speed|, where it does so more than by speed.
+/// That an axis orders conditions by |speed|, where it does so and not by speed.
 fn by_size(found: &SpeedAxisReport) -> String {
     match found.rank_by_size() {
         None => String::new(),
@@ -231,20 +242,28 @@ fn undecided(claim: String, because: &str) -> Claim {
 /// Q of the trained network over that of the random ones, of each recurrent population, in a sentence.
 pub fn random_networks_numbers(report: &Report) -> String {
     let control = report.controls.get("random_lstm");
-    let said = RECURRENT.iter().filter_map(|name| {
-        let (low, high) = extent(&random_ratios(name, control))?;
-        let [low, high] = [low, high].map(|log| 10_f64.powf(log));
-        Some(format!("{low:.2} to {high:.2} times ({name} state)"))
-    });
-    let said: Vec<String> = said.collect();
+    let mut networks = 0;
+    let mut said = Vec::new();
+    for name in RECURRENT {
+        let ratios = random_ratios(name, control);
+        networks = networks.max(ratios.len());
+        if let Some((low, high)) = extent(&ratios) {
+            let [low, high] = [low, high].map(|log| format!("{:.2}", 10_f64.powf(log)));
+            let range = if low == high {
+                low
+            } else {
+                format!("{low} to {high}")
+            };
+            said.push(format!("{range} times ({name} state)"));
+        }
+    }
     if said.is_empty() {
         return "Random LSTM. Not measured.".to_owned();
     }
     format!(
-        "Random LSTM. At the same time points Q of the trained network is, in the median, {} that of {} \
-         untrained LSTMs driven by the same observations.",
-        said.join(" and "),
-        control.map_or(0, |control| control.runs.len())
+        "Random LSTM. At the same time points Q of the trained network is, in the median, {} that of \
+         untrained LSTMs ({networks} of them) driven by the same observations.",
+        said.join(" and ")
     )
 }
 
@@ -313,8 +332,8 @@ mod tests {
         let because = elliptical("hidden", &report).because;
         let all = format!("{others} of {others} (action 0.950,");
         assert!(because.contains(&all), "{because}");
-        assert!(because.ends_with("no mark of the recurrent layer alone"));
-        assert_eq!(also_elliptical(&report), (others, others));
+        assert!(because.ends_with("does not set the recurrent layer apart"));
+        assert_eq!(also_elliptical(&report), Some((others, others)));
         for name in ["action", "body", "encoder", "observation", "torque"] {
             report.layers.get_mut(name).unwrap().ellipse_r2 = Some(0.5);
         }
@@ -323,6 +342,8 @@ mod tests {
         report.layers.get_mut("hidden").unwrap().ellipse_r2 = Some(0.5);
         let because = elliptical("hidden", &report).because;
         assert!(because.ends_with("torque 0.500)"), "{because}");
+        report.layers.get_mut("cell").unwrap().ellipse_r2 = None;
+        assert_eq!(also_elliptical(&report), None, "no recurrent layer passes");
     }
 
     #[test]

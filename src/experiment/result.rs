@@ -3,6 +3,7 @@
 //! Q in 1/s^2, periods in s, commands in base axes (m/s, m/s, rad/s). `None` (null) where a number
 //! does not exist: a layer that does not vary, a single stride, too few conditions.
 
+use super::claims::STACKED;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -250,11 +251,13 @@ pub struct SpeedAxisReport {
 }
 
 impl SpeedAxisReport {
-    /// The rank correlation with |speed|, where it is larger in size than that with speed.
+    /// The rank correlation with |speed|, where the axis orders that and not speed: by the rule of
+    /// the claims it is at least [`STACKED`] in size, and that with speed is less.
     pub fn rank_by_size(&self) -> Option<f64> {
-        let with_speed = self.rank_correlation.map_or(0.0, f64::abs);
+        let orders = |rank: &f64| rank.abs() >= STACKED;
         self.rank_correlation_abs
-            .filter(|rank| rank.abs() > with_speed)
+            .filter(orders)
+            .filter(|_| !self.rank_correlation.as_ref().is_some_and(orders))
     }
 }
 

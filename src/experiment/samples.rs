@@ -262,8 +262,8 @@ fn fixed_points() -> FixedPointsReport {
     let point = |q: f64, is_fixed| FixedPointReport {
         q,
         is_fixed,
-        unstable_modes: Some(usize::from(is_fixed)),
-        largest_modulus: Some(1.25),
+        unstable_modes: Some(if is_fixed { FIXED_POINT_UNITS } else { 0 }),
+        largest_modulus: Some(if is_fixed { 1.25 } else { 0.5 }),
         leading_frequency: None,
         starts: 3,
     };
@@ -275,8 +275,11 @@ fn fixed_points() -> FixedPointsReport {
     }
 }
 
+/// Units of the sample's fixed points, and so modes of each.
+const FIXED_POINT_UNITS: usize = 12;
+
 fn fixed_point_arrays() -> Vec<NamedArray> {
-    const UNITS: usize = 12;
+    const UNITS: usize = FIXED_POINT_UNITS;
     let array = |name: &str, shape: Vec<usize>, values| NamedArray {
         name: name.to_owned(),
         shape,

@@ -12,6 +12,11 @@ pub fn escape(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
+            // a number and its percent sign stay on one line
+            '%' if safe.ends_with(' ') => {
+                safe.pop();
+                safe.push_str("\u{a0}%");
+            }
             '\n' | '\t' => safe.push(' '),
             '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
             _ => safe.push(c),

@@ -17,6 +17,7 @@ use crate::experiment::options::Depth;
 use crate::experiment::result::ControlRun;
 use crate::experiment::study::{Inputs, Study};
 use crate::experiment::{ExperimentError, Reporter};
+use crate::report::axis::percent;
 
 /// Keeps the draws of the equal noise apart from others.
 const NOISE_STREAM: u64 = 1 << 40;
@@ -153,7 +154,7 @@ fn with_equal_noise(
             return Err(ExperimentError::Interrupted);
         }
     }
-    let label = format!("{label}: noise share {largest:.4}");
+    let label = format!("{label}: noise share {}", percent(largest));
     Ok(summary(&label, study, &noisy))
 }
 

@@ -90,9 +90,10 @@ fn outside(values: &[[f64; 2]]) -> usize {
     values.iter().filter(|value| is_outside(**value)).count()
 }
 
-fn largest(values: &[[f64; 2]]) -> f64 {
+/// Largest modulus; none without a value.
+fn largest(values: &[[f64; 2]]) -> Option<f64> {
     let moduli = values.iter().map(|[re, im]| re.hypot(*im));
-    moduli.fold(0.0, f64::max)
+    moduli.reduce(f64::max)
 }
 
 fn draw_held(svg: &mut Svg, plane: Plane, held: &Held) {
@@ -106,11 +107,14 @@ fn draw_held(svg: &mut Svg, plane: Plane, held: &Held) {
             draw_value(svg, at, is_outside(value));
         }
     }
-    let text = format!(
-        "largest modulus {}; {} outside",
-        significant(largest(&held.values)),
-        outside(&held.values)
-    );
+    let text = match largest(&held.values) {
+        None => "eigenvalues not found".to_owned(),
+        Some(largest) => format!(
+            "largest modulus {}; {} outside",
+            significant(largest),
+            outside(&held.values)
+        ),
+    };
     svg.text([square.x, square.bottom() + 18.0], TICK, &text);
 }
 
@@ -119,10 +123,10 @@ fn draw_value(svg: &mut Svg, at: Point, is_outside: bool) {
     if is_outside {
         let [x, y] = at;
         let corners = [[x - 5.0, y + 4.0], [x, y - 5.5], [x + 5.0, y + 4.0]];
-        let paint = Paint::fill(palette::layer("torque")).outlined(palette::PAPER, 0.6);
+        let paint = Paint::fill(palette::PAPER).outlined(palette::INK, 1.6);
         svg.path(&Path::polygon(&corners), paint.class("unstable"));
     } else {
-        let paint = Paint::fill(palette::layer("cell")).opacity(0.55);
+        let paint = Paint::fill(palette::INK).opacity(0.45);
         svg.circle(at, 2.3, paint.class("stable"));
     }
 }
@@ -144,22 +148,21 @@ fn draw_key(svg: &mut Svg) {
 
 fn caption(held: &[Held]) -> String {
     let all: Vec<[f64; 2]> = held.iter().flat_map(|held| held.values.clone()).collect();
-    let found = if all.is_empty() {
-        "None were found".to_owned()
-    } else {
-        format!(
+    let found = match largest(&all) {
+        None => "None were found".to_owned(),
+        Some(largest) => format!(
             "Of {} eigenvalues {} lie outside the circle; the largest modulus is {}",
             all.len(),
             outside(&all),
-            significant(largest(&all))
-        )
+            significant(largest)
+        ),
     };
     format!(
         "Close to a fixed point the recurrent layer is nearly linear: a small push falls into modes, and \
          in each control step every mode is multiplied by its eigenvalue. The distance from the middle \
          (the modulus) says by how much it grows or shrinks, the angle how far it turns. A mode within \
          the unit circle dies out, one outside grows; a pair near the circle, off the real axis, rings for \
-         a while. A panel is one held input of the figure before, with the points of hidden and cell \
+         a while. A panel is one held input of the figure of fixed points, with the points of hidden and cell \
          state that were found under it. {found}. This is of the layer near these points with its input \
          held, not of the walking robot."
     )

@@ -22,7 +22,8 @@ const TOP: f32 = 76.0;
 struct Found {
     at: [f64; 2],
     is_fixed: bool,
-    is_stable: bool,
+    /// None where the eigenvalues were not found.
+    is_stable: Option<bool>,
 }
 
 /// The figure.
@@ -82,13 +83,14 @@ fn all_found(data: &Data) -> Option<Vec<(usize, Vec<Found>)>> {
             continue;
         }
         let score = project(state.get(..units)?);
-        let modulus = eigenvalues
+        let mut modulus = eigenvalues
             .chunks_exact(2)
             .map(|value| value[0].hypot(value[1]));
+        let is_known = eigenvalues.iter().all(|value| value.is_finite());
         let found = Found {
             at: [score[0], score[1]],
             is_fixed: q <= Settings::default().fixed_q,
-            is_stable: modulus.fold(0.0, f64::max) <= 1.0,
+            is_stable: is_known.then(|| modulus.all(|modulus| modulus <= 1.0)),
         };
         match held.last_mut() {
             Some((last, points)) if *last == condition => points.push(found),
@@ -134,12 +136,12 @@ fn draw_held(
     });
 }
 
-/// Fixed points are round, slow ones square; stable ones are filled.
-fn draw_point(svg: &mut Svg, at: Point, (is_fixed, is_stable): (bool, bool)) {
-    let fill = if is_stable {
-        palette::INK
-    } else {
-        palette::PAPER
+/// Fixed points are round, slow ones square; stable ones are filled, those of unknown stability grey.
+fn draw_point(svg: &mut Svg, at: Point, (is_fixed, is_stable): (bool, Option<bool>)) {
+    let fill = match is_stable {
+        Some(true) => palette::INK,
+        Some(false) => palette::PAPER,
+        None => palette::INK_SECONDARY,
     };
     let paint = Paint::fill(fill).outlined(palette::INK, 1.8);
     if is_fixed {
@@ -159,7 +161,7 @@ fn draw_key(svg: &mut Svg) {
         (false, true, "slow, stable"),
         (false, false, "slow, unstable"),
     ] {
-        draw_point(svg, [x, 18.0], (is_fixed, is_stable));
+        draw_point(svg, [x, 18.0], (is_fixed, Some(is_stable)));
         svg.text([x + 14.0, 22.5], LABEL, name);
         x += 14.0 + LABEL.approximate_width(name) + 26.0;
     }
@@ -182,19 +184,30 @@ fn caption(data: &Data) -> String {
     let count = |is: &dyn Fn(&FixedPointReport) -> bool| points.clone().filter(|p| is(p)).count();
     let fixed = count(&|point| point.is_fixed);
     let stable = count(&|point| point.unstable_modes == Some(0));
+    let unknown = count(&|point| point.unstable_modes.is_none());
     let ended: usize = points.clone().map(|point| point.starts).sum();
     let given_up: usize = reports.iter().map(|held| held.given_up).sum();
+    let found = match all {
+        0 => format!(
+            "No fixed or slow point was found under {} held inputs",
+            reports.len()
+        ),
+        _ => format!(
+            "Found: {all} points under {} held inputs, {fixed} of them fixed and {} slow; {stable} stable \
+             (near them a small push dies out), {} unstable, {unknown} whose eigenvalues were not found \
+             (grey)",
+            reports.len(),
+            all - fixed,
+            all - stable - unknown
+        ),
+    };
     format!(
         "If the mean observation of a command is held still, where does the recurrent layer come to \
          rest? Of each sweep the middle command is held; the search starts from states of its mean \
          cycle. Points and cycles are shown in the plane of the hidden layer's first two principal \
-         components, over all conditions. Found: {all} points under {} held inputs, {fixed} of them fixed \
-         and {} slow; {stable} of {all} are stable: near them a small push dies out. {given_up} of \
-         {} starts were given up. A held input without a point has no panel. The search looks for states \
+         components, over all conditions. {found}. {given_up} of {} starts were given up. A held input without a point has no panel. The search looks for states \
          at rest alone, near the walk: it does not test whether the layer could keep up a rhythm by \
          itself under a held input, and a held input is not what the layer sees in walking.",
-        reports.len(),
-        all - fixed,
         ended + given_up,
     )
 }

@@ -77,7 +77,13 @@ fn runs_table(name: &str, control: &Control) -> HtmlTable {
             names.extend(heads.map(str::to_owned));
         }
     };
-    add(true, ["hidden / action", "cell / action"]);
+    add(
+        true,
+        [
+            "hidden / action (share below 1)",
+            "cell / action (share below 1)",
+        ],
+    );
     add(
         columns.equal,
         [
@@ -89,10 +95,10 @@ fn runs_table(name: &str, control: &Control) -> HtmlTable {
         columns.trained,
         ["hidden / trained hidden", "cell / trained cell"],
     );
-    names.extend(SHOWN.map(|layer| format!("{layer}, median Q, 1/s²")));
+    names.extend(SHOWN.map(|layer| format!("{layer}, median Q")));
     names.push("conditions n (left out)".to_owned());
     let caption = format!(
-        "{}: median ratio of Q at the same time points, and its share below 1",
+        "{}: median ratio of Q at the same time points, and its share below 1; Q in 1/s²",
         sentence(&words::control(name))
     );
     let last = names.len() - 1;
@@ -126,7 +132,7 @@ fn row(run: &ControlRun, columns: Columns) -> Vec<Cell> {
 fn ratio_and_share(found: Option<&Ratio>) -> String {
     match found {
         None => NONE.to_owned(),
-        Some(_) => format!("{}, {}", ratio(found), share_below(found)),
+        Some(_) => format!("{} ({})", ratio(found), share_below(found)),
     }
 }
 
@@ -135,7 +141,7 @@ fn conditions(run: &ControlRun) -> String {
     let left_out: Vec<String> = run
         .left_out
         .iter()
-        .map(|(rule, count)| format!("{count} {rule}"))
+        .map(|(rule, count)| format!("{rule}: {count}"))
         .collect();
     if left_out.is_empty() {
         run.kept.to_string()

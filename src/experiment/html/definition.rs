@@ -45,14 +45,15 @@ const FORMULA: &str = "<div class=\"formula\" role=\"math\" aria-label=\"Q of t 
                        squared difference of the states at t and t prime plus epsilon\">\
                        <span><i>Q</i>(<i>t</i>) =</span> \
                        <span class=\"under\"><span>max</span><span class=\"small\"><i>t</i>′</span></span> \
-                       <span class=\"fraction\"><span>|<b>x′</b>(<i>t</i>) − <b>x′</b>(<i>t</i>′)|²</span>\
+                       <span class=\"fraction\"><span>|<b>ẋ</b>(<i>t</i>) − <b>ẋ</b>(<i>t</i>′)|²</span>\
                        <span>|<b>x</b>(<i>t</i>) − <b>x</b>(<i>t</i>′)|² + ε</span></span></div>\n";
 
-const SYMBOLS: &str = "Here x(t) is the state at time t and x′(t) its rate of change: which way it moves, and \
-                       how fast. Q at t compares the state with those at all other times t′ and keeps the \
-                       worst case: a large difference above the line (they go on differently) over a small \
-                       one below it (they are alike). The small constant ε keeps Q finite where two states \
-                       are the same. Q is in 1/s²; only its ratio between layers matters here.";
+const SYMBOLS: &str = "Here x(t) is the state at time t, every unit scaled to unit variance, and ẋ(t) its rate \
+                       of change: which way it moves, and how fast. Q at t compares the state with those at \
+                       every other time t′, of the same command or another, and keeps the worst case: a \
+                       large numerator (they go on differently) over a small denominator (they are alike). \
+                       The small constant ε keeps Q finite where two states are the same. Q is in 1/s²; only \
+                       its ratio between layers matters here.";
 
 fn sketch(figure: Figure, title: &str, words: &str) -> String {
     format!(
@@ -112,7 +113,7 @@ fn circle() -> Figure {
         &mut svg,
         [radius; 2],
         |phase| [phase.cos(), phase.sin()],
-        palette::layer("cell"),
+        palette::INK_SECONDARY,
     );
     let at = [MIDDLE[0], MIDDLE[1] - radius];
     draw_arrow(&mut svg, at, [-1.0, 0.0]);
@@ -129,7 +130,7 @@ fn figure_of_eight() -> Figure {
         &mut svg,
         [width, height],
         |phase| [phase.sin(), (2.0 * phase).sin()],
-        palette::layer("torque"),
+        palette::INK_SECONDARY,
     );
     // its directions where it passes the crossing, at phase 0 and half way round
     for way in [1.0, -1.0] {

@@ -53,16 +53,18 @@ fn how_compared(report: &Report) -> String {
     )
 }
 
-/// That ellipses are no mark of the recurrent layer, where that is so.
+/// Whether ellipses set the recurrent layer apart, where it has any.
 fn ellipses(report: &Report) -> String {
-    let (passed, others) = claims::also_elliptical(report);
-    let so = match passed {
-        0 => "no other layer passes the same rule",
-        _ => "so ellipses are no mark of the recurrent layer",
-    };
-    format!(
-        "Of {others} other layers {passed} are elliptical by the same rule as hidden and cell state; {so}."
-    )
+    match claims::also_elliptical(report) {
+        None => String::new(),
+        Some((0, others)) => {
+            format!("None of the {others} other layers is elliptical by the same rule.")
+        }
+        Some((passed, others)) => format!(
+            "By the rule for ellipses {passed} of the {others} other layers pass as well: being elliptical \
+             does not set the recurrent layer apart."
+        ),
+    }
 }
 
 /// What it means, once for both states where it is the same.

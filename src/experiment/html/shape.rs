@@ -1,6 +1,7 @@
 //! Tables of the shape of trajectories: dimensions, ellipses, rotations, speed axes, fixed points.
 
 use super::words::*;
+use crate::experiment::claims::STACKED;
 use crate::experiment::result::{Report, SpeedAxisReport};
 use crate::report::axis::fraction;
 use crate::report::html::{Cell, HtmlTable, escape};
@@ -20,9 +21,9 @@ pub fn introduction() -> String {
     format!("<p>{}</p>\n<ul>\n{list}</ul>\n", escape(INTRODUCTION))
 }
 
-const INTRODUCTION: &str = "Tangling says that a trajectory is smooth, not what it looks like. This part shows \
-                            it. The paper reports two shapes of the recurrent layer: each command walks \
-                            round an ellipse, and the ellipses of one direction lie stacked in order of \
+const INTRODUCTION: &str = "Q is one number and does not say what a trajectory looks like. This part shows \
+                            it. The paper reports two shapes of the recurrent layer: under each command \
+                            the state runs round an ellipse, and the ellipses of one direction lie stacked in order of \
                             speed. Compare the recurrent layer with the others in each figure: what all of \
                             them share comes with walking in a rhythm, not with the recurrent layer. What to \
                             look for:";
@@ -32,7 +33,7 @@ const LOOK_FOR: [(&str, &str); 6] = [
     (
         "activity",
         "single units over a stride. Smooth waves whose height or place shifts with the colour carry speed; \
-         the action\u{2019}s corners and kinks are what makes it tangled.",
+         kinks and reversals raise Q: see which layer has them.",
     ),
     (
         "portraits",
@@ -46,7 +47,7 @@ const LOOK_FOR: [(&str, &str); 6] = [
     ),
     (
         "stacks",
-        "the loops along the direction that tells speeds apart best. Colours in order from bottom to top are \
+        "the loops along the direction, among PC3 to PC12, along which the commands\u{2019} means lie furthest apart. Colours in order from bottom to top are \
          a stack; dark and light ends that meet order how fast, not which way.",
     ),
     (
@@ -135,9 +136,10 @@ const SPEED_AXIS_COLUMNS: usize = 9;
 
 /// Speed axes of the suite by layer.
 pub fn speed_axes_table(report: &Report) -> String {
-    let caption = "Speed axes: the direction among PC3 to PC12 that maximises the means of the axis's own \
-                   conditions. What it orders: speed; or |speed|, where the rank correlation with |speed|, \
-                   given there, is larger in size: such an axis tells how fast, not which way. Decoding \
+    let caption = "Speed axes: the direction among PC3 to PC12 that maximises the variance of the means of \
+                   the axis's own conditions. What it orders: speed, where their rank correlation is at \
+                   least 0.9 in size; else |speed|, where that with |speed|, given there, is: such an \
+                   axis tells how fast, not which way. Decoding \
                    (Saxena 2022): error for a speed left out, beside that of always saying the mean. Axes of \
                    single sweeps are in report.json.";
     let names: [&str; SPEED_AXIS_COLUMNS] = [
@@ -181,9 +183,13 @@ fn speed_axis(title: String, unit: &str, found: Option<&SpeedAxisReport>) -> Vec
         let of_mean = number(found.decoding_error_of_mean);
         format!("{} ({of_mean}) {unit}", number(Some(error)))
     });
+    let by_speed = found
+        .rank_correlation
+        .is_some_and(|rank| rank.abs() >= STACKED);
     let orders = match found.rank_by_size() {
-        None => "speed".to_owned(),
         Some(rank) => format!("|speed|: {}", fraction(rank)),
+        None if by_speed => "speed".to_owned(),
+        None => "neither".to_owned(),
     };
     vec![
         Cell::words(title),
@@ -201,8 +207,8 @@ fn speed_axis(title: String, unit: &str, found: Option<&SpeedAxisReport>) -> Vec
 /// Fixed and slow points of the recurrent layer.
 pub fn fixed_points_table(report: &Report) -> String {
     let caption = "Fixed and slow points of hidden and cell state under the held mean observation of one \
-                   command a sweep. q: how fast the state still moves there; modulus: by how much the slowest \
-                   mode is multiplied in a control step, below 1 it dies out.";
+                   command a sweep. q: how fast the state still moves there; largest modulus: the largest \
+                   factor by which a mode is multiplied in one control step; if below 1, every mode dies out.";
     let names = [
         "sweep",
         "command u*, v*, r*",

@@ -79,8 +79,7 @@ pub fn sizes_table(report: &Report) -> String {
 pub fn pairs_table(report: &Report) -> String {
     let caption = format!(
         "Layers against each other at the same time points. Below 1 the first is less tangled; share: \
-         time points at which it is. Intervals {}; that of a share may pass 100 %, since the bias is \
-         taken out.",
+         time points at which it is. Intervals {}.",
         confidence(report)
     );
     let equal = format!("{} components each", report.options.equal_dimensions);

@@ -118,7 +118,7 @@ fn numbers_in_the_tables_are_those_of_the_report() {
     let ratio = pair.all_units.unwrap();
     for number in [
         significant(10_f64.powf(ratio.median_log10_ratio)),
-        percent(ratio.share_below).replace('>', "&gt;"),
+        escape(&percent(ratio.share_below)),
         ratio.n.to_string(),
     ] {
         assert!(

@@ -57,10 +57,12 @@ pub fn ratio(ratio: Option<&Ratio>) -> String {
     with_interval(median, ratio.and_then(|ratio| ratio.interval), factor)
 }
 
-/// The share of time points below unity with its interval.
+/// The share of time points below unity with its interval, cut to what a share can be: the bias that
+/// is taken out may carry it farther.
 pub fn share_below(ratio: Option<&Ratio>) -> String {
     let share = ratio.map(|ratio| ratio.share_below);
     let interval = ratio.and_then(|ratio| ratio.share_interval);
+    let interval = interval.map(|ends| ends.map(|end| end.clamp(0.0, 1.0)));
     with_interval(share, interval, percent)
 }
 
@@ -105,8 +107,11 @@ pub fn control(name: &str) -> String {
 
 /// Which run of a control, with its steps of training where it had any.
 pub fn run(run: &ControlRun) -> String {
-    let trained = run.steps.map(|count| format!(" ({} steps)", steps(count)));
-    format!("{}{}", run.label, trained.unwrap_or_default())
+    match run.steps {
+        None => run.label.clone(),
+        Some(0) => format!("{} (untrained)", run.label),
+        Some(count) => format!("{} ({} steps)", run.label, steps(count)),
+    }
 }
 
 /// `A_B` as A / B.
