@@ -1,92 +1,93 @@
-//! Controls that weaken the finding, picked by a rule.
+//! Controls held against the finding, by rules: those without its supposed cause, and those that
+//! measure or train otherwise.
 //!
-//! A control counts where it compares the hidden or the cell state with the action, on all units. It
-//! weakens the finding where its median ratio is more than [`FARTHER`] times the headline's, that is
-//! farther towards 1, or past it. Of each control and state the run farthest up is named. What could
-//! not be compared is named beside them: a control that is missing weakens nothing, but meets nothing
-//! either.
+//! The finding is a contrast: hidden and cell state are less tangled than the action, at a median
+//! ratio of Q below 1. What weakens it depends on the control ([`Cause`], [`cause`]). What could not be
+//! compared is named beside them: a control that is missing weakens nothing, but meets nothing either.
+
+mod causes;
+mod otherwise;
+#[cfg(test)]
+mod samples;
+mod without;
+
+pub use causes::{Cause, cause};
+pub use otherwise::{FARTHER, Weakening, weakening};
+#[cfg(test)]
+pub use samples::report as sample_report;
+pub use without::without;
+
+use std::collections::BTreeMap;
 
 use super::claims::RECURRENT;
-use super::result::{Comparison, ControlRun, Report};
+use super::result::{Comparison, Control, ControlRun, Report};
 
-/// How many times the headline's ratio a control's must be to be named.
-pub const FARTHER: f64 = 1.5;
-
-/// A run of a control that weakens the finding for at least one state.
-#[derive(Clone, Copy, Debug)]
-pub struct Weakening<'a> {
-    /// Its control.
-    pub control: &'a str,
-    /// The run.
-    pub run: &'a ControlRun,
-    /// Of the hidden and the cell state.
-    pub states: [State; 2],
+/// Which units a comparison takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Units {
+    /// As the headline or the control takes them: all of them, unless the control keeps components.
+    Own,
+    /// Equally many principal components of each layer.
+    Equal,
 }
 
-/// One state over the action.
+/// A control's median ratio of a state to the action, and the headline's of the same comparison; no
+/// unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct State {
-    /// Median ratio; `None` where it was not compared.
+pub struct Contrast {
+    /// `None` where it was not compared.
     pub ratio: Option<f64>,
-    /// The same over the headline's ratio.
-    pub times: Option<f64>,
+    /// The headline's, where it is below 1: otherwise there is no contrast.
+    headline: Option<f64>,
 }
 
-impl State {
-    /// Whether the rule names it.
-    pub fn is_named(&self) -> bool {
-        self.times.is_some_and(|times| times > FARTHER)
+impl Contrast {
+    /// The control's ratio over the headline's.
+    pub fn times(&self) -> Option<f64> {
+        Some(self.ratio? / self.headline?)
     }
 
-    /// Whether nothing is left of the contrast.
+    /// Share of the headline's contrast that is left: ln of the ratio over ln of the headline's. 1 is
+    /// all of it, 0 none; below 0 the contrast is turned round.
+    pub fn left(&self) -> Option<f64> {
+        Some(self.ratio?.ln() / self.headline?.ln())
+    }
+
+    /// Whether the headline has a contrast of which the control has nothing: a ratio of 1 or more.
     pub fn is_gone(&self) -> bool {
-        self.ratio.is_some_and(|ratio| ratio >= 1.0)
+        self.headline.is_some() && self.ratio.is_some_and(|ratio| ratio >= 1.0)
     }
 }
 
-impl Weakening<'_> {
-    /// How far up its farther state lies, in times of the headline's ratio.
-    fn size(&self) -> f64 {
-        let times = self.states.iter().filter_map(|state| state.times);
-        times.fold(0.0, f64::max)
-    }
+/// Of each state, for one kind of units.
+pub fn contrasts(report: &Report, run: &ControlRun, units: Units) -> [Contrast; RECURRENT.len()] {
+    RECURRENT.map(|name| Contrast {
+        ratio: ratio(&run.comparisons, name, units),
+        headline: headline(report, name, units),
+    })
 }
 
-/// The runs that the rule names, the farthest first.
-pub fn weakening(report: &Report) -> Vec<Weakening<'_>> {
-    let mut found = Vec::new();
-    for (control, listed) in &report.controls {
-        let runs = listed.runs.iter().map(|run| Weakening {
-            control,
-            run,
-            states: RECURRENT.map(|name| state(report, run, name)),
-        });
-        let runs: Vec<Weakening> = runs.collect();
-        let farthest = |index: usize| {
-            let times = |run: &Weakening| run.states[index].times.unwrap_or(0.0);
-            runs.iter().map(times).fold(0.0, f64::max)
-        };
-        let most = [farthest(0), farthest(1)];
-        let is_farthest = |run: &Weakening| {
-            let mut states = run.states.iter().zip(most);
-            states.any(|(state, most)| state.is_named() && state.times == Some(most))
-        };
-        found.extend(runs.into_iter().filter(is_farthest));
-    }
-    found.sort_by(|a, b| b.size().total_cmp(&a.size()));
-    found
+/// Whether any of the headline's ratios is below 1, so that a contrast is there to weaken.
+pub fn has_contrast(report: &Report) -> bool {
+    let has_contrast = |units| {
+        let mut states = RECURRENT.iter();
+        states.any(|name| headline(report, name, units).is_some())
+    };
+    has_contrast(Units::Own) || has_contrast(Units::Equal)
+}
+
+/// Whether any run of a control could be compared with the action.
+pub fn is_compared(control: &Control) -> bool {
+    control.runs.iter().any(|run| {
+        let mut states = RECURRENT.iter();
+        states.any(|name| ratio(&run.comparisons, name, Units::Own).is_some())
+    })
 }
 
 /// Controls without a run that could be compared with the action, and why.
 pub fn not_compared(report: &Report) -> Vec<(&str, &str)> {
     let controls = report.controls.iter();
-    let without = controls.filter(|(_, control)| {
-        let mut ratios = control
-            .runs
-            .iter()
-            .flat_map(|run| RECURRENT.map(|name| ratio(&run.comparisons, name)));
-        ratios.all(|ratio| ratio.is_none())
-    });
+    let without = controls.filter(|(_, control)| !is_compared(control));
     without
         .map(|(name, control)| {
             let why = control.missing.as_deref();
@@ -95,81 +96,30 @@ pub fn not_compared(report: &Report) -> Vec<(&str, &str)> {
         .collect()
 }
 
-fn state(report: &Report, run: &ControlRun, name: &str) -> State {
-    let found = ratio(&run.comparisons, name);
-    let headline = ratio(&report.comparisons, name);
-    State {
-        ratio: found,
-        times: found
-            .zip(headline)
-            .map(|(found, headline)| found / headline),
-    }
+/// The headline's ratio of a state to the action, where it is below 1.
+fn headline(report: &Report, name: &str, units: Units) -> Option<f64> {
+    ratio(&report.comparisons, name, units).filter(|ratio| *ratio < 1.0)
 }
 
-/// Median ratio of a state to the action on all units.
-fn ratio(comparisons: &std::collections::BTreeMap<String, Comparison>, name: &str) -> Option<f64> {
+/// Median ratio of a state to the action.
+fn ratio(comparisons: &BTreeMap<String, Comparison>, name: &str, units: Units) -> Option<f64> {
     let pair = comparisons.get(&format!("{name}_action"))?;
-    Some(10_f64.powf(pair.all_units?.median_log10_ratio))
+    let found = match units {
+        Units::Own => pair.all_units?,
+        Units::Equal => pair.equal_dimensions?,
+    };
+    Some(10_f64.powf(found.median_log10_ratio))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::Sample;
+    use super::samples::{report, set_headline};
     use super::*;
-
-    /// A report of which each control's runs have these ratios to the action, over the headline's.
-    fn report(controls: &[(&str, &[[f64; 2]])]) -> Report {
-        let mut report = Sample::full().result().report;
-        let sample = report.controls["dimensions"].clone();
-        let headline = RECURRENT.map(|name| ratio(&report.comparisons, name).unwrap());
-        report.controls = controls
-            .iter()
-            .map(|(name, runs)| {
-                let run = |times: &[f64; 2]| {
-                    let mut run = sample.runs[0].clone();
-                    for (index, state) in RECURRENT.iter().enumerate() {
-                        let pair = run.comparisons.get_mut(&format!("{state}_action"));
-                        let all_units = pair.unwrap().all_units.as_mut().unwrap();
-                        all_units.median_log10_ratio = (times[index] * headline[index]).log10();
-                    }
-                    run
-                };
-                let control = super::super::result::Control {
-                    runs: runs.iter().map(run).collect(),
-                    ..sample.clone()
-                };
-                ((*name).to_owned(), control)
-            })
-            .collect();
-        report
-    }
-
-    #[test]
-    fn runs_farther_up_than_the_rule_are_named_the_farthest_first() {
-        let report = report(&[
-            ("near", &[[1.4, 0.5]]),
-            ("some", &[[1.6, 1.0], [1.9, 1.2], [1.0, 3.0]]),
-            ("far", &[[1.0, 5.0]]),
-        ]);
-        let found = weakening(&report);
-        let named: Vec<_> = found
-            .iter()
-            .map(|one| (one.control, one.states.map(|state| state.is_named())))
-            .collect();
-        assert_eq!(
-            named,
-            [
-                ("far", [false, true]),
-                ("some", [false, true]),
-                ("some", [true, false])
-            ]
-        );
-        assert!((found[2].states[0].times.unwrap() - 1.9).abs() < 1e-9);
-    }
 
     #[test]
     fn what_could_not_be_compared_is_named_with_its_reason() {
-        let mut report = report(&[("compared", &[[1.0, 1.0]]), ("walked", &[[1.0, 1.0]])]);
+        let compared: &[[f64; 2]] = &[[0.5, 0.5]];
+        let mut report = report([0.5; 2], &[("compared", compared), ("walked", compared)]);
         let walked = report.controls.get_mut("walked").unwrap();
         walked.runs[0].comparisons.clear();
         let mut missing = walked.clone();
@@ -179,5 +129,33 @@ mod tests {
             not_compared(&report),
             [("absent", "no policy"), ("walked", "no condition counts")]
         );
+    }
+
+    #[test]
+    fn there_is_a_contrast_where_any_ratio_of_the_headline_is_below_1() {
+        let mut report = report([1.0, 1.2], &[]);
+        assert!(!has_contrast(&report));
+        set_headline(&mut report, Units::Equal, [1.0, 0.9]);
+        assert!(has_contrast(&report));
+        report.comparisons.clear();
+        assert!(!has_contrast(&report));
+    }
+
+    #[test]
+    fn a_contrast_is_held_against_the_headline_on_a_logarithmic_scale() {
+        let of = |ratio, headline| Contrast { ratio, headline };
+        let half = of(Some(0.5), Some(0.25));
+        assert_eq!((half.times(), half.left()), (Some(2.0), Some(0.5)));
+        assert!(!half.is_gone());
+        let gone = of(Some(1.0), Some(0.25));
+        assert_eq!(
+            (gone.left().map(f64::abs), gone.is_gone()),
+            (Some(0.0), true)
+        );
+        assert!(of(Some(2.0), Some(0.5)).left().unwrap() < 0.0);
+        for none in [of(None, Some(0.5)), of(Some(2.0), None)] {
+            assert_eq!((none.times(), none.left()), (None, None));
+            assert!(!none.is_gone());
+        }
     }
 }

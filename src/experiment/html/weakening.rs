@@ -1,9 +1,15 @@
-//! Controls that weaken the finding, in short: the rule, the runs it names, what is missing.
+//! Controls held against the finding, in short: what is left of it without its supposed causes, what
+//! weakens it among other ways to measure or train, what is missing.
 
-use super::words::*;
+mod otherwise;
+#[cfg(test)]
+mod tests;
+mod without;
+
+use super::words::control;
 use crate::experiment::result::Report;
-use crate::experiment::weakening::{FARTHER, State, Weakening, not_compared, weakening};
-use crate::report::html::{Cell, HtmlTable, escape};
+use crate::experiment::weakening::{has_contrast, not_compared};
+use crate::report::html::escape;
 
 /// What weakens the finding.
 pub fn body(report: &Report) -> String {
@@ -12,67 +18,14 @@ pub fn body(report: &Report) -> String {
                 known.</p>\n"
             .to_owned();
     }
-    let found = weakening(report);
-    let mut html = format!(
-        "<p class=\"meaning\"><b>What weakens it.</b> {}</p>\n",
-        escape(&rule(&found))
-    );
-    if !found.is_empty() {
-        html += &table(&found).to_html();
+    if !has_contrast(report) {
+        return paragraph("What weakens it.", "There is no contrast to weaken.");
     }
-    html + &missing(report)
+    without::part(report) + &otherwise::part(report) + &missing(report)
 }
 
-fn rule(found: &[Weakening]) -> String {
-    let rule = format!(
-        "The rule: a control is named where its median ratio to the action, on all units, \
-         is more than {FARTHER} times the one above, so farther towards 1, or past it; of each control and \
-         state the farthest run."
-    );
-    if found.is_empty() {
-        return format!("{rule} None is.");
-    }
-    let gone = found.iter().filter(|one| {
-        let mut states = one.states.iter();
-        states.any(|state| state.is_named() && state.is_gone())
-    });
-    let gone: Vec<String> = gone
-        .map(|one| format!("{} ({})", control(one.control), run(one.run)))
-        .collect();
-    let so = if gone.is_empty() {
-        "In none of them is the contrast gone.".to_owned()
-    } else {
-        format!(
-            "The contrast is gone, at a ratio of 1 or more, in: {}.",
-            gone.join("; ")
-        )
-    };
-    format!("{rule} {so}")
-}
-
-fn table(found: &[Weakening]) -> HtmlTable {
-    let names = ["control", "run", "hidden / action", "cell / action"];
-    let caption = "Controls that weaken the finding, the farthest first: median ratio to the action, and \
-                   how many times the headline's that is. Bold: named by the rule.";
-    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[1]));
-    for one in found {
-        let mut row = vec![Cell::words(control(one.control)), Cell::words(run(one.run))];
-        row.extend(one.states.iter().map(cell));
-        table.push(row);
-    }
-    table
-}
-
-fn cell(state: &State) -> Cell {
-    let text = match state.times {
-        None => number(state.ratio),
-        Some(times) => format!("{} ({times:.1} ×)", number(state.ratio)),
-    };
-    if state.is_named() {
-        Cell::of_class(text, "number named")
-    } else {
-        Cell::number(text)
-    }
+fn paragraph(title: &str, text: &str) -> String {
+    format!("<p class=\"meaning\"><b>{title}</b> {}</p>\n", escape(text))
 }
 
 /// Controls that could not be compared with the action.

@@ -1,0 +1,207 @@
+//! Which of the two, the Q of a recurrent layer or that of the action, changes their ratio in training.
+
+use super::{LAYERS, rounded};
+use crate::report::axis::significant;
+
+/// A start counts where its conditions are at least this share of the last point's: those of a few
+/// early conditions are not the gaits of all.
+const ENOUGH: f64 = 0.75;
+/// The latest points that are no start: what is left of training after them is too short.
+const TOO_LATE: usize = 2;
+/// A factor stays the same where its natural logarithm is smaller in size.
+const SAME: f64 = 0.05;
+
+/// What a factor over training does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    Rises,
+    Falls,
+    Same,
+}
+
+/// Which of the two changes a ratio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mover {
+    Layer,
+    Action,
+    LayerMore,
+    ActionMore,
+    Neither,
+}
+
+/// The sentences of both recurrent layers, from the first start that counts to the last point. A
+/// point without a Q of every layer is passed over; empty without a start. `kept` holds the number of
+/// conditions of each point that count, `median` gives the median Q of a layer by point, 1/s^2.
+pub fn moved<'a>(steps: &[f64], kept: &[f64], median: impl Fn(&str) -> &'a [f64]) -> String {
+    let is_known = |index: &usize| {
+        let values = LAYERS.iter().map(|layer| median(layer).get(*index));
+        values.flatten().filter(|q| **q > 0.0).count() == LAYERS.len()
+    };
+    let counted = steps.len().min(kept.len());
+    let known: Vec<usize> = (0..counted).filter(is_known).collect();
+    let Some(&last) = known.last() else {
+        return String::new();
+    };
+    let early = known.iter().take(known.len().saturating_sub(TOO_LATE));
+    let starts = early.filter(|index| kept[**index] >= ENOUGH * kept[last]);
+    let starts: Vec<usize> = starts.copied().collect();
+    let Some(&first) = starts.first() else {
+        return String::new();
+    };
+    let factor = |layer: &str, start: usize| median(layer)[last] / median(layer)[start];
+    let action = factor("action", first);
+    let said = ["hidden", "cell"].map(|layer| {
+        let own = factor(layer, first);
+        let mut verdicts = starts
+            .iter()
+            .map(|&start| verdict(factor(layer, start), factor("action", start)));
+        let from_first = verdict(own, action);
+        let so = if verdicts.all(|verdict| verdict == from_first) {
+            because(from_first)
+        } else {
+            "which of the two changes the ratio depends on where one begins".to_owned()
+        };
+        format!(
+            "{layer}: its own Q {}, its ratio to the action {}; {so}",
+            times(own),
+            times(own / action)
+        )
+    });
+    format!(
+        " From {} steps, the first point with at least three quarters as many conditions as the last \
+         ({} of {}), to {} steps the median Q of the action {}. {}.",
+        rounded(steps[first]),
+        kept[first],
+        kept[last],
+        rounded(steps[last]),
+        times(action),
+        said.join(". ")
+    )
+}
+
+fn change(factor: f64) -> Change {
+    match factor.ln() {
+        size if size.abs() < SAME => Change::Same,
+        size if size > 0.0 => Change::Rises,
+        _ => Change::Falls,
+    }
+}
+
+/// A factor in words.
+fn times(factor: f64) -> String {
+    let way = match change(factor) {
+        Change::Rises => "rises",
+        Change::Falls => "falls",
+        Change::Same => return "stays the same".to_owned(),
+    };
+    format!("{way} to {} times its value", significant(factor))
+}
+
+/// What the ratio does and who changes it, from the factors of a layer's Q and of the action's: who
+/// changes the right way for it, the one that changes more on a logarithmic scale first.
+fn verdict(own: f64, action: f64) -> (Change, Mover) {
+    let ratio = change(own / action);
+    let layer_helps = change(own) != Change::Same && change(own) == ratio;
+    let action_helps = change(action) != Change::Same && change(1.0 / action) == ratio;
+    let mover = match (layer_helps, action_helps) {
+        (true, false) => Mover::Layer,
+        (false, true) => Mover::Action,
+        (true, true) if own.ln().abs() >= action.ln().abs() => Mover::LayerMore,
+        (true, true) => Mover::ActionMore,
+        (false, false) => Mover::Neither,
+    };
+    (ratio, mover)
+}
+
+fn because((ratio, mover): (Change, Mover)) -> String {
+    let (what, own, action) = match ratio {
+        Change::Same => return "the ratio stays the same".to_owned(),
+        Change::Rises => ("the ratio rises", "rose", "fell"),
+        Change::Falls => ("the ratio falls", "fell", "rose"),
+    };
+    let (own, action) = (
+        format!("its own Q {own}"),
+        format!("the action's Q {action}"),
+    );
+    match mover {
+        Mover::Layer => format!("{what} because {own}"),
+        Mover::Action => format!("{what} because {action}"),
+        Mover::LayerMore => format!("{what} because {own} and, by less, {action}"),
+        Mover::ActionMore => format!("{what} because {action} and, by less, {own}"),
+        Mover::Neither => format!("{what}, but neither Q alone changes enough to be the reason"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: [f64; 5] = [1e6, 2e6, 3e6, 4e6, 5e6];
+
+    fn said(kept: [f64; 5], hidden: [f64; 5], action: [f64; 5]) -> String {
+        moved(&STEPS, &kept, |layer| match layer {
+            "action" => &action,
+            _ => &hidden,
+        })
+    }
+
+    #[test]
+    fn the_verdict_says_who_changes_the_ratio() {
+        let of = |own, action| because(verdict(own, action));
+        assert_eq!(of(1.7, 3.3), "the ratio falls because the action's Q rose");
+        assert_eq!(of(0.5, 0.9), "the ratio falls because its own Q fell");
+        assert_eq!(
+            of(0.9, 3.0),
+            "the ratio falls because the action's Q rose and, by less, its own Q fell"
+        );
+        assert_eq!(
+            of(3.0, 0.9),
+            "the ratio rises because its own Q rose and, by less, the action's Q fell"
+        );
+        assert_eq!(of(0.96, 2.0), "the ratio falls because the action's Q rose");
+        assert_eq!(of(2.0, 2.05), "the ratio stays the same");
+        assert!(of(1.04, 0.96).contains("neither"));
+    }
+
+    #[test]
+    fn a_first_point_of_few_conditions_is_no_start() {
+        // from the first point on, the layer would change the ratio
+        let action = [90.0, 100.0, 102.0, 150.0, 221.0];
+        let hidden = [500.0, 100.0, 101.0, 100.0, 103.0];
+        let text = said([10.0, 43.0, 45.0, 50.0, 56.0], hidden, action);
+        let from = "From 2M steps, the first point with at least three quarters as many conditions as the \
+                    last (43 of 56), to 5M steps the median Q of the action rises to 2.21 times its value.";
+        assert!(text.contains(from), "{text}");
+        let own = "hidden: its own Q stays the same, its ratio to the action falls to 0.466 times its \
+                   value; the ratio falls because the action's Q rose.";
+        assert!(text.contains(own), "{text}");
+        // one condition fewer than three quarters
+        let text = said([10.0, 41.0, 45.0, 50.0, 56.0], hidden, action);
+        assert!(text.contains("From 3M steps"), "{text}");
+    }
+
+    #[test]
+    fn a_verdict_that_a_later_start_changes_is_not_given() {
+        let depends = "which of the two changes the ratio depends on where one begins";
+        let action = [100.0, 100.0, 200.0, 200.0, 200.0];
+        let hidden = [100.0, 100.0, 100.0, 100.0, 50.0];
+        let text = said([56.0; 5], hidden, action);
+        assert!(text.contains(depends), "{text}");
+        // the later start is one of too few conditions
+        let text = said([56.0, 56.0, 20.0, 56.0, 56.0], hidden, action);
+        assert!(!text.contains(depends), "{text}");
+        // the last two points are no starts
+        let late = [100.0, 100.0, 100.0, 400.0, 200.0];
+        let text = said([56.0; 5], [100.0; 5], late);
+        assert!(!text.contains(depends), "{text}");
+    }
+
+    #[test]
+    fn without_a_start_nothing_is_said() {
+        let few = [1.0, 1.0, 1.0, 56.0, 56.0];
+        assert_eq!(said(few, [100.0; 5], [100.0; 5]), "");
+        let unknown = [f64::NAN, f64::NAN, f64::NAN, 100.0, 100.0];
+        assert_eq!(said([56.0; 5], unknown, [100.0; 5]), "");
+        assert_eq!(moved(&[], &[], |_| &[]), "");
+    }
+}
