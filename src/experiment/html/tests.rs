@@ -126,7 +126,7 @@ fn numbers_in_the_tables_are_those_of_the_report() {
             "no {number} in {found}"
         );
     }
-    assert!(row("forward", "Median Q of each sweep").contains(">81.2 %<"));
+    assert!(row("forward", "Median Q of each sweep").contains(">81.2\u{a0}%<"));
 }
 
 #[test]
