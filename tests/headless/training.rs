@@ -66,7 +66,10 @@ fn the_shipped_configurations_can_be_trained() {
         names.push(file.file_name().unwrap().to_owned());
     }
     names.sort();
-    assert_eq!(names, ["main.json", "short.json", "walk.json"]);
+    assert_eq!(
+        names,
+        ["main.json", "rough.json", "short.json", "walk.json"]
+    );
 }
 
 #[test]
