@@ -1,7 +1,7 @@
 """One control step of the robot in MuJoCo, one thread: control steps a second.
 
 The robot walks as it does in `tanglewalk bench`: joint targets of a recorded walk, played again.
-As another engine would soon leave that walk, the robot is put back on it every half second. A control
+As another engine would soon leave that walk, the robot is put back on it every quarter of a second. A control
 step is four physics steps of 5 ms in one call, PD torques and contact forces new in each.
 """
 
@@ -17,7 +17,7 @@ from timing import arguments, rate, tell
 
 BINARY = Path(__file__).resolve().parents[2] / "target/release/tanglewalk"
 # control steps from one putting back to the next
-SEGMENT = 25
+SEGMENT = 12
 
 
 def record_walk(binary):
@@ -64,7 +64,7 @@ class Replay:
             mujoco.mj_step(model, data, self.substeps)
             data.sensordata.copy()
             if step % SEGMENT == SEGMENT - 1 and data.qpos[2] < 0.4:
-                raise SystemExit(f"the robot fell within the half second that ends at step {step}")
+                raise SystemExit(f"the robot fell within the {SEGMENT} control steps that end at step {step}")
 
 
 def main():
