@@ -110,6 +110,9 @@ pub struct Stage {
     /// Share of slow commands, instead of the sampler's.
     #[serde(default)]
     pub slow: Option<f32>,
+    /// Divergence that the learning rate aims at, instead of `ppo.kl_target`.
+    #[serde(default)]
+    pub kl_target: Option<f64>,
     /// Environments, instead of the configuration's; others begin with fresh episodes.
     #[serde(default)]
     pub environments: Option<usize>,
@@ -251,6 +254,13 @@ impl TrainingConfig {
         if !(begins && rises && points.iter().all(positive)) {
             let fix = "give [step, deviation] points from step 0 on, in rising order, each deviation above zero";
             return Err(wrong("exploration", format!("{points:?}"), fix));
+        }
+        let in_stages = self.stages.iter().filter_map(|stage| stage.kl_target);
+        for target in in_stages.chain([self.ppo.kl_target]) {
+            if !(target.is_finite() && target > 0.0) {
+                let found = target.to_string();
+                return Err(wrong("kl_target", found, "give a number above zero"));
+            }
         }
         for stage in &self.stages {
             let width = stage.reward.tracking_width;

@@ -43,6 +43,8 @@ pub struct Learner {
     pub(super) model: ActorCritic,
     pub(super) optimiser: ModuleOptimizer,
     pub(super) learning_rate: f64,
+    /// Divergence that the learning rate aims at.
+    pub(super) kl_target: f64,
     pub(super) normaliser: Normaliser,
     pub(super) privileged_normaliser: Normaliser,
     config: TrainingConfig,
@@ -82,6 +84,7 @@ impl Learner {
             model,
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
             learning_rate: config.ppo.learning_rate,
+            kl_target: config.ppo.kl_target,
             normaliser: Normaliser::new(OBSERVATION),
             privileged_normaliser: Normaliser::new(PRIVILEGED),
             rng,
@@ -404,7 +407,7 @@ impl Learner {
     fn adapt_learning_rate(&mut self, divergence: f64) {
         let ppo = &self.config.ppo;
         let [low, high] = ppo.learning_rate_range;
-        let wanted = (ppo.kl_target / divergence.max(1e-9)).sqrt();
+        let wanted = (self.kl_target / divergence.max(1e-9)).sqrt();
         let factor = wanted.clamp(1.0 / MOST_CHANGE, MOST_CHANGE);
         self.learning_rate = (self.learning_rate * factor).clamp(low, high);
     }

@@ -216,6 +216,7 @@ impl Trainer {
             self.learner.begin_anew(count);
         }
         let stage = self.config.stage(self.step);
+        self.learner.kl_target = stage.kl_target.unwrap_or(self.config.ppo.kl_target);
         self.learner
             .set_symmetry(&stage.symmetry, stage.mirror_loss);
     }

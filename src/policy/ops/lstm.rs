@@ -8,7 +8,7 @@ use burn_flex::FlexTensor;
 use pulp::Arch;
 use rayon::prelude::*;
 
-use super::activation::{sigmoid, tanh};
+use super::activation::{flush, sigmoid, tanh};
 use super::product::{Matrix, add_product, product, transpose};
 use super::tensor::{contiguous, from_vec};
 
@@ -212,8 +212,8 @@ fn step(gates: &mut [f32], hidden: &mut [f32], cell: &mut [f32]) {
             let o = sigmoid(output[k]);
             let c = f * cell[k] + i * g;
             (input[k], forget[k], candidate[k], output[k]) = (i, f, g, o);
-            cell[k] = c;
-            hidden[k] = o * tanh(c);
+            cell[k] = flush(c);
+            hidden[k] = flush(o * tanh(c));
         }
     });
 }
@@ -355,11 +355,11 @@ fn backward_step(s: BackwardStep) {
             let squashed = tanh(s.cell[k]);
             let dh = from_hidden[k] + hidden_gradient[k];
             let dc = dh * o * (1.0 - squashed * squashed) + from_cell[k] + cell_gradient[k];
-            input[k] = dc * g * i * (1.0 - i);
-            forget[k] = dc * s.keep * previous_cell[k] * f * (1.0 - f);
-            candidate[k] = dc * i * (1.0 - g * g);
-            output[k] = dh * squashed * o * (1.0 - o);
-            cell_gradient[k] = dc * f * s.keep;
+            input[k] = flush(dc * g * i * (1.0 - i));
+            forget[k] = flush(dc * s.keep * previous_cell[k] * f * (1.0 - f));
+            candidate[k] = flush(dc * i * (1.0 - g * g));
+            output[k] = flush(dh * squashed * o * (1.0 - o));
+            cell_gradient[k] = flush(dc * f * s.keep);
         }
     });
 }
