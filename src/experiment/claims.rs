@@ -2,8 +2,8 @@
 //!
 //! | claim | held | not held | undecided |
 //! | --- | --- | --- | --- |
-//! | a recurrent population is less tangled than the action (all units; equal dimensions) | the 95 % interval of the median log10 ratio lies below 0 | it lies above 0 | it holds 0, or there is none |
-//! | learning made it so: less tangled than random networks driven by the same observations | the median log10 ratio against the random network is below 0 for every seed | above 0 for every seed | mixed, or not measured |
+//! | a recurrent population is less tangled than the action (all units; equal components) | the 95 % interval of the median log10 ratio lies below 0 | it lies above 0 | it holds 0, or there is none |
+//! | learning made it so: less tangled than random networks driven by the same observations | the median log10 ratio, random over trained, is above 0 for every seed | below 0 for every seed | mixed, or not measured |
 //! | trajectories are elliptical | the median R^2 of one ellipse is at least [`ELLIPSE`] | it is less | there is none |
 //! | conditions stack by speed along the speed axis | rank correlation of mean activity and speed is at least [`STACKED`] | it is less | there is none |
 //!
@@ -11,6 +11,8 @@
 //! That the speed axes maximise the spread of mean activity is how they are made, and no claim to
 //! test.
 
+use super::random_networks::{BesideTrained, Verdict};
+use super::range::Range;
 use super::result::{Claim, Control, LayerReport, Ratio, Report, SpeedAxisReport};
 use crate::report::axis::{fraction, percent};
 
@@ -28,10 +30,7 @@ pub fn judge(report: &Report) -> Vec<Claim> {
     let mut claims = Vec::new();
     for name in RECURRENT {
         let pair = report.comparisons.get(&format!("{name}_action"));
-        let equal = format!(
-            "equal dimensions: {} components each",
-            report.options.equal_dimensions
-        );
+        let equal = format!("equal components: {} each", report.options.equal_dimensions);
         for (units, ratio) in [
             ("all units", pair.and_then(|pair| pair.all_units)),
             (&*equal, pair.and_then(|pair| pair.equal_dimensions)),
@@ -71,11 +70,13 @@ pub(super) fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Cla
             None
         },
         because: format!(
-            "median log10 ratio {}, 95 % interval {} to {} over strides; {} of {} time points lie below \
-             unity; held if the interval lies below 0",
-            fraction(ratio.median_log10_ratio),
-            fraction(low),
-            fraction(high),
+            "median ratio {}, 95 % interval {} over strides; {} of {} time points lie below unity; held \
+             if the interval lies below 1",
+            ratio_of_log(Range {
+                low: ratio.median_log10_ratio,
+                high: ratio.median_log10_ratio
+            }),
+            ratio_of_log(Range { low, high }),
             percent(ratio.share_below),
             ratio.n
         ),
@@ -83,49 +84,34 @@ pub(super) fn less_tangled(name: &str, units: &str, ratio: Option<Ratio>) -> Cla
 }
 
 /// A recurrent population against that of random networks.
-pub(super) fn learnt(name: &str, control: Option<&Control>) -> Claim {
+fn learnt(name: &str, control: Option<&Control>) -> Claim {
     let claim = format!(
         "learning made the {name} state less tangled than that of a random LSTM driven by the same \
          observations"
     );
-    let ratios = random_ratios(name, control);
-    let Some((low, high)) = extent(&ratios) else {
+    let Some(beside) = BesideTrained::of(name, control) else {
         return undecided(claim, "the control random_lstm was not measured");
     };
     Claim {
         claim,
-        held: if high < 0.0 {
-            Some(true)
-        } else if low > 0.0 {
-            Some(false)
-        } else {
-            None
+        held: match beside.verdict() {
+            Verdict::TrainedIsLess => Some(true),
+            Verdict::RandomIsLess => Some(false),
+            Verdict::Alike => None,
         },
         because: format!(
-            "median log10 ratio, trained over random, is {} to {} over {} random networks; held if below \
-             0 for every one, not held if above 0 for every one",
-            fraction(low),
-            fraction(high),
-            ratios.len()
+            "median ratio of Q, random over trained, is {} over {} random networks; held if above 1 for \
+             every one, not held if below 1 for every one",
+            ratio_of_log(beside.logs),
+            beside.networks
         ),
     }
 }
 
-/// Median log ratios of the trained population over that of each random network.
-fn random_ratios(name: &str, control: Option<&Control>) -> Vec<f64> {
-    let runs = control.iter().flat_map(|control| &control.runs);
-    runs.filter_map(|run| {
-        // the control compares itself with the trained one: the other way round
-        let ratio = run.against_trained.get(name)?.all_units?;
-        Some(-ratio.median_log10_ratio)
-    })
-    .collect()
-}
-
-fn extent(values: &[f64]) -> Option<(f64, f64)> {
-    let low = values.iter().copied().reduce(f64::min)?;
-    let high = values.iter().copied().reduce(f64::max)?;
-    Some((low, high))
+/// Logarithms to base 10 as plain ratios, the logarithms beside them.
+fn ratio_of_log(logs: Range) -> String {
+    let ratios = logs.map(|log| 10_f64.powf(log));
+    format!("{} (log10 {})", ratios.said(), logs.say(fraction))
 }
 
 fn elliptical(name: &str, report: &Report) -> Claim {
@@ -136,9 +122,9 @@ fn elliptical(name: &str, report: &Report) -> Claim {
             claim,
             held: Some(r2 >= ELLIPSE),
             because: format!(
-                "one ellipse explains {r2:.3} of the variance in a condition's plane (median over \
+                "one ellipse explains {r2:.3} of the variance in a condition’s plane (median over \
                  conditions); held from {ELLIPSE} on. {}",
-                beside(report, (r2, ELLIPSE), |layer| layer.ellipse_r2)
+                beside((r2, ELLIPSE), &others(report, |layer| layer.ellipse_r2))
             ),
         },
     }
@@ -153,26 +139,23 @@ fn others(report: &Report, number: impl Fn(&LayerReport) -> Option<f64>) -> Vec<
         .collect()
 }
 
-/// The same number of the other layers, and how many of them pass the same rule: what others pass is
-/// no mark of the recurrent layer.
-fn beside(
-    report: &Report,
-    (value, least): (f64, f64),
-    number: impl Fn(&LayerReport) -> Option<f64>,
-) -> String {
-    let others = others(report, number);
+/// The same number of the other layers, and how many of them pass the same rule: what all others pass
+/// is no mark of the recurrent layer. Where only some do, whether the action is among them, which it is
+/// compared with.
+fn beside((value, least): (f64, f64), others: &[(&str, f64)]) -> String {
     if others.is_empty() {
         return "No other layer was measured".to_owned();
     }
-    let passed = others.iter().filter(|(_, value)| *value >= least).count();
+    let passed = others.iter().filter(|(_, other)| *other >= least).count();
     let listed: Vec<String> = others
         .iter()
-        .map(|(name, value)| format!("{name} {}", fraction(*value)))
+        .map(|(name, other)| format!("{name} {}", fraction(*other)))
         .collect();
-    let so = match (value >= least, passed) {
-        (true, 0) => ": no other layer does",
-        (true, _) => ": to pass does not set the recurrent layer apart",
-        (false, _) => "",
+    let so = match passed {
+        _ if value < least => String::new(),
+        0 => ": no other layer does".to_owned(),
+        all if all == others.len() => ": to pass does not set the recurrent layer apart".to_owned(),
+        _ => of_the_action(others, least),
     };
     format!(
         "Other layers that pass the same rule: {passed} of {} ({}){so}",
@@ -181,17 +164,62 @@ fn beside(
     )
 }
 
-/// How many layers other than the recurrent ones are elliptical, and of how many, where one of the
-/// recurrent ones is.
-pub fn also_elliptical(report: &Report) -> Option<(usize, usize)> {
-    let is_elliptical = |name: &&str| {
-        let r2 = report.layers.get(*name).and_then(|layer| layer.ellipse_r2);
-        r2.is_some_and(|r2| r2 >= ELLIPSE)
-    };
-    RECURRENT.iter().find(|name| is_elliptical(name))?;
-    let others = others(report, |layer| layer.ellipse_r2);
-    let passed = others.iter().filter(|(_, r2)| *r2 >= ELLIPSE).count();
-    (!others.is_empty()).then_some((passed, others.len()))
+fn of_the_action(others: &[(&str, f64)], least: f64) -> String {
+    let action = others.iter().find(|(name, _)| *name == "action");
+    match action {
+        None => String::new(),
+        Some((_, value)) if *value >= least => {
+            ": the action, the layer compared with, is one of them".to_owned()
+        }
+        Some(_) => ": the action, the layer compared with, does not".to_owned(),
+    }
+}
+
+/// What layers other than the recurrent ones say to a claim about one layer that held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Layers that pass the same rule.
+    pub passed: usize,
+    /// Layers that could be held against it.
+    pub others: usize,
+    /// Whether the action passes; `None` where it could not be held against it.
+    pub action_passes: Option<bool>,
+}
+
+/// Of every claim on ellipses that held.
+pub fn beside_ellipses(report: &Report) -> Vec<Beside> {
+    let held = RECURRENT.iter().filter_map(|name| {
+        let others = others(report, |layer| layer.ellipse_r2);
+        held_beside(&elliptical(name, report), &others, ELLIPSE)
+    });
+    held.collect()
+}
+
+/// Of every claim on stacks that held.
+pub fn beside_stacks(report: &Report) -> Vec<Beside> {
+    let pairs = RECURRENT
+        .iter()
+        .flat_map(|name| AXES.map(|axis| (name, axis)));
+    let held = pairs.filter_map(|(name, axis)| {
+        let others = others(report, rank_along(axis));
+        held_beside(&stacked(name, axis, report), &others, STACKED)
+    });
+    held.collect()
+}
+
+fn held_beside(claim: &Claim, others: &[(&str, f64)], least: f64) -> Option<Beside> {
+    let passes = |value: f64| value >= least;
+    let action = others.iter().find(|(name, _)| *name == "action");
+    (claim.held == Some(true) && !others.is_empty()).then(|| Beside {
+        passed: others.iter().filter(|(_, value)| passes(*value)).count(),
+        others: others.len(),
+        action_passes: action.map(|(_, value)| passes(*value)),
+    })
+}
+
+/// The rank correlation along an axis, of a layer.
+fn rank_along(axis: &str) -> impl Fn(&LayerReport) -> Option<f64> {
+    move |layer| layer.speed_axis.get(axis)?.as_ref()?.rank_correlation
 }
 
 fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
@@ -207,16 +235,26 @@ fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
             held: Some(rank >= STACKED),
             because: format!(
                 "rank correlation of mean activity and speed {} over {} conditions, {} of their variance \
-                 along the axis; held from {STACKED} on{}. {}; the observation holds the command itself",
+                 along the axis; held from {STACKED} on{}. {}{}",
                 fraction(rank),
                 found.conditions,
                 percent(found.variance_share),
                 by_size(found),
-                beside(report, (rank, STACKED), |layer| {
-                    layer.speed_axis.get(axis)?.as_ref()?.rank_correlation
-                })
+                beside((rank, STACKED), &others(report, rank_along(axis))),
+                of_the_observation(&others(report, rank_along(axis)))
             ),
         },
+    }
+}
+
+/// Why the observation may fail to stack, where it does: it holds the commanded speed itself.
+fn of_the_observation(others: &[(&str, f64)]) -> &'static str {
+    let fails = |(name, rank): &(&str, f64)| *name == "observation" && *rank < STACKED;
+    if others.iter().any(fails) {
+        ". Although the observation contains the command, the direction in which it varies most need not be \
+         the command’s"
+    } else {
+        ""
     }
 }
 
@@ -236,63 +274,6 @@ fn undecided(claim: String, because: &str) -> Claim {
         claim,
         held: None,
         because: because.to_owned(),
-    }
-}
-
-/// Q of the trained network over that of the random ones, of each recurrent population, in a sentence.
-pub fn random_networks_numbers(report: &Report) -> String {
-    let control = report.controls.get("random_lstm");
-    let mut networks = 0;
-    let mut said = Vec::new();
-    for name in RECURRENT {
-        let ratios = random_ratios(name, control);
-        networks = networks.max(ratios.len());
-        if let Some((low, high)) = extent(&ratios) {
-            let [low, high] = [low, high].map(|log| format!("{:.2}", 10_f64.powf(log)));
-            let range = if low == high {
-                low
-            } else {
-                format!("{low} to {high}")
-            };
-            said.push(format!("{range} times ({name} state)"));
-        }
-    }
-    if said.is_empty() {
-        return "Random LSTM. Not measured.".to_owned();
-    }
-    format!(
-        "Random LSTM. At the same time points Q of the trained network is, in the median, {} that of \
-         untrained LSTMs ({networks} of them) driven by the same observations.",
-        said.join(" and ")
-    )
-}
-
-/// What the random networks say about the finding, in plain words: the numbers, and what follows.
-pub fn what_random_networks_say(report: &Report) -> String {
-    let control = report.controls.get("random_lstm");
-    let verdict = |name| {
-        let (low, high) = extent(&random_ratios(name, control))?;
-        Some(if low > 0.0 {
-            "random networks are less tangled than the trained one, so that learning is not needed for \
-             low tangling"
-        } else if high < 0.0 {
-            "the trained network is less tangled than every random one, so that learning added to it"
-        } else {
-            "random networks are about as tangled as the trained one, so that learning is not needed for \
-             most of the effect"
-        })
-    };
-    let numbers = random_networks_numbers(report);
-    match RECURRENT.map(|name| (name, verdict(name))) {
-        [(_, Some(first)), (_, Some(second))] if first == second => {
-            format!("{numbers} In both states {first}.")
-        }
-        said => {
-            let said = said
-                .into_iter()
-                .filter_map(|(name, verdict)| Some(format!(" In the {name} state {}.", verdict?)));
-            numbers + &said.collect::<String>()
-        }
     }
 }
 
@@ -333,7 +314,9 @@ mod tests {
         let all = format!("{others} of {others} (action 0.950,");
         assert!(because.contains(&all), "{because}");
         assert!(because.ends_with("does not set the recurrent layer apart"));
-        assert_eq!(also_elliptical(&report), Some((others, others)));
+        let passed = beside_ellipses(&report);
+        assert_eq!(passed.len(), RECURRENT.len());
+        assert_eq!((passed[0].passed, passed[0].others), (others, others));
         for name in ["action", "body", "encoder", "observation", "torque"] {
             report.layers.get_mut(name).unwrap().ellipse_r2 = Some(0.5);
         }
@@ -343,7 +326,40 @@ mod tests {
         let because = elliptical("hidden", &report).because;
         assert!(because.ends_with("torque 0.500)"), "{because}");
         report.layers.get_mut("cell").unwrap().ellipse_r2 = None;
-        assert_eq!(also_elliptical(&report), None, "no recurrent layer passes");
+        assert_eq!(beside_ellipses(&report), [], "no recurrent layer passes");
+    }
+
+    #[test]
+    fn where_some_layers_pass_it_is_said_whether_the_action_does() {
+        let layers = [("action", 0.5), ("torque", 0.95)];
+        let said = beside((0.95, STACKED), &layers);
+        assert!(said.ends_with("the action, the layer compared with, does not"));
+        let layers = [("action", 0.95), ("torque", 0.5)];
+        let said = beside((0.95, STACKED), &layers);
+        assert!(said.ends_with("the action, the layer compared with, is one of them"));
+        let claim = Claim {
+            held: Some(true),
+            ..undecided("one".to_owned(), "")
+        };
+        let found = held_beside(&claim, &layers, STACKED).unwrap();
+        assert_eq!((found.passed, found.action_passes), (1, Some(true)));
+    }
+
+    #[test]
+    fn an_observation_that_does_not_stack_is_explained() {
+        assert!(of_the_observation(&[("observation", 0.2)]).contains("contains the command"));
+        assert_eq!(
+            of_the_observation(&[("observation", 1.0), ("body", 0.2)]),
+            ""
+        );
+    }
+
+    #[test]
+    fn ratios_stand_plain_with_their_logarithms_behind() {
+        let ratio = ratio(Some([-0.3, -0.1]));
+        let because = less_tangled("hidden", "all units", ratio).because;
+        let said = "median ratio 0.794 (log10 −0.100), 95 % interval 0.501 to 0.794 (log10 −0.300 to −0.100)";
+        assert!(because.starts_with(said), "{because}");
     }
 
     #[test]
@@ -355,6 +371,7 @@ mod tests {
             left_out: Default::default(),
             layers: Default::default(),
             comparisons: Default::default(),
+            against_own_action: Default::default(),
             against_trained: [(
                 "cell".to_owned(),
                 Comparison {

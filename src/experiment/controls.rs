@@ -9,6 +9,7 @@ mod settings;
 
 use std::collections::BTreeMap;
 
+pub use altered::BIN_TO_BIN;
 pub use settings::EQUAL_DIMENSIONS_ALIKE;
 
 use super::result::{Control, NamedArray};

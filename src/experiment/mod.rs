@@ -25,11 +25,15 @@ mod held;
 mod html;
 mod layers;
 mod measure;
+mod memory;
 mod options;
 mod partial;
+mod random_networks;
+mod range;
 mod result;
 #[cfg(test)]
 mod samples;
+mod standing_out;
 mod strides;
 mod structure;
 mod study;
@@ -38,9 +42,9 @@ mod weakening;
 mod write;
 
 pub use atlas::atlas;
-pub use claims::what_random_networks_say;
 pub use error::ExperimentError;
 pub use options::{Averaging, CONFIDENCE, Options, OptionsReport};
+pub use random_networks::what_random_networks_say;
 pub use result::*;
 pub use study::{Inputs, run};
 pub use write::{clear_partial, write};

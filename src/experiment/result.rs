@@ -354,6 +354,8 @@ pub struct ControlRun {
     pub layers: BTreeMap<String, LayerReport>,
     /// As in the report. Where the network does not act, B is the action of the policy that walks.
     pub comparisons: BTreeMap<String, Comparison>,
+    /// The same pairs of a network that is driven, B its own action; empty where the network acts.
+    pub against_own_action: BTreeMap<String, Comparison>,
     /// `hidden` and `cell` against those of the policy under study, at the same time points.
     pub against_trained: BTreeMap<String, Comparison>,
 }

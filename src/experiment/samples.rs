@@ -226,6 +226,7 @@ fn controls(measured: &[Measured], reduced: &[Measured]) -> BTreeMap<String, Con
                 .map(|layer| (layer.name.clone(), layer.report.clone()))
                 .collect(),
             comparisons: own.into(),
+            against_own_action: BTreeMap::new(),
             against_trained: against.into(),
         }
     };
@@ -233,6 +234,7 @@ fn controls(measured: &[Measured], reduced: &[Measured]) -> BTreeMap<String, Con
         kept: 0,
         layers: BTreeMap::new(),
         comparisons: BTreeMap::new(),
+        against_own_action: BTreeMap::new(),
         against_trained: BTreeMap::new(),
         ..run("none counts", measured)
     };

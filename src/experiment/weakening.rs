@@ -9,13 +9,15 @@ mod causes;
 mod otherwise;
 #[cfg(test)]
 mod samples;
+mod spread;
 mod without;
 
 pub use causes::{Cause, cause};
-pub use otherwise::{FARTHER, Weakening, weakening};
+pub use otherwise::{FARTHER, Run, Weakening, measured_otherwise, weakening};
 #[cfg(test)]
 pub use samples::report as sample_report;
-pub use without::without;
+pub use spread::Spread;
+pub use without::{State, Without, without};
 
 use std::collections::BTreeMap;
 
@@ -67,6 +69,14 @@ pub fn contrasts(report: &Report, run: &ControlRun, units: Units) -> [Contrast; 
     })
 }
 
+/// Of each state of a driven network to its own action, all units.
+pub fn own_contrasts(report: &Report, run: &ControlRun) -> [Contrast; RECURRENT.len()] {
+    RECURRENT.map(|name| Contrast {
+        ratio: ratio(&run.against_own_action, name, Units::Own),
+        headline: headline(report, name, Units::Own),
+    })
+}
+
 /// Whether any of the headline's ratios is below 1, so that a contrast is there to weaken.
 pub fn has_contrast(report: &Report) -> bool {
     let has_contrast = |units| {
@@ -78,10 +88,12 @@ pub fn has_contrast(report: &Report) -> bool {
 
 /// Whether any run of a control could be compared with the action.
 pub fn is_compared(control: &Control) -> bool {
-    control.runs.iter().any(|run| {
-        let mut states = RECURRENT.iter();
-        states.any(|name| ratio(&run.comparisons, name, Units::Own).is_some())
-    })
+    control.runs.iter().any(is_run_compared)
+}
+
+fn is_run_compared(run: &ControlRun) -> bool {
+    let mut states = RECURRENT.iter();
+    states.any(|name| ratio(&run.comparisons, name, Units::Own).is_some())
 }
 
 /// Controls without a run that could be compared with the action, and why.

@@ -208,6 +208,29 @@ pub fn fraction(value: f64) -> String {
     }
 }
 
+/// A number as a figure of two digits times a power of ten: 1.4 × 10⁻³⁰.
+pub fn scientific(value: f64) -> String {
+    let text = format!("{value:.1e}");
+    let Some((figure, power)) = text.split_once('e') else {
+        return "–".to_owned();
+    };
+    let raised = |c: char| match c {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '4' => '⁴',
+        '5' => '⁵',
+        '6' => '⁶',
+        '7' => '⁷',
+        '8' => '⁸',
+        '9' => '⁹',
+        _ => '⁰',
+    };
+    let power: String = power.chars().map(raised).collect();
+    format!("{} × 10{power}", figure.replace('-', "−"))
+}
+
 /// A round number, as short as it can be: 30k, 1.5M, 0.5.
 pub fn tick(value: f64) -> String {
     if value != 0.0 && value.abs() < 1e-3 {
@@ -270,6 +293,13 @@ mod tests {
         assert_eq!(log.place(0.0), None);
         assert_eq!(Axis::covering([f64::NAN], AxisScale::Linear), None);
         assert_eq!(Axis::covering([-1.0], AxisScale::Log), None);
+    }
+
+    #[test]
+    fn powers_of_ten_are_raised() {
+        assert_eq!(scientific(1.4e-30), "1.4 × 10⁻³⁰");
+        assert_eq!(scientific(-2e12), "−2.0 × 10¹²");
+        assert_eq!(scientific(f64::NAN), "–");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// Text made safe for HTML.
+/// Text made safe for HTML, set as print is: ’ for ', × between numbers, percent signs with theirs.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
@@ -12,10 +12,15 @@ pub fn escape(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
+            '\'' => safe.push('\u{2019}'),
             // a number and its percent sign stay on one line
             '%' if safe.ends_with(' ') => {
                 safe.pop();
                 safe.push_str("\u{a0}%");
+            }
+            ' ' if ends_with_times(&safe) => {
+                safe.pop();
+                safe.push_str("× ");
             }
             '\n' | '\t' => safe.push(' '),
             '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
@@ -25,6 +30,12 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
+/// Whether a text ends with a number and the letter x.
+fn ends_with_times(text: &str) -> bool {
+    let number = text.strip_suffix(" x");
+    number.is_some_and(|number| number.ends_with(|c: char| c.is_ascii_digit()))
+}
+
 /// A table with more columns is wide, for the style sheet.
 const WIDE: usize = 5;
 
@@ -32,6 +43,8 @@ const WIDE: usize = 5;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     text: String,
+    /// A smaller line under the text; empty for none.
+    under: String,
     class: &'static str,
 }
 
@@ -50,9 +63,53 @@ impl Cell {
     pub fn of_class(text: impl Into<String>, class: &'static str) -> Self {
         Self {
             text: text.into(),
+            under: String::new(),
             class,
         }
     }
+
+    /// A number; what stands in parentheses at its end, such as its interval, comes under it.
+    pub fn stacked(text: &str) -> Self {
+        let parts = text
+            .strip_suffix(')')
+            .and_then(|text| text.split_once(" ("));
+        match parts {
+            None => Self::number(text),
+            Some((number, under)) => Self::number(number).over(under),
+        }
+    }
+
+    /// The same with a smaller line under it.
+    pub fn over(self, under: impl Into<String>) -> Self {
+        Self {
+            under: under.into(),
+            ..self
+        }
+    }
+
+    fn markup(&self) -> String {
+        let text = escape(&self.text);
+        if self.under.is_empty() {
+            return text;
+        }
+        format!("{text}<span class=\"under\">{}</span>", escape(&self.under))
+    }
+}
+
+/// A line of a table.
+#[derive(Clone, Debug)]
+enum Row {
+    Cells(Vec<Cell>),
+    /// A name, and words over all other columns.
+    Sentence(String, String),
+}
+
+/// Rows that belong together, with a heading unless they are the first.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    /// Anchor, title, note; the anchor and the note may be empty.
+    heading: Option<[String; 3]>,
+    rows: Vec<Row>,
 }
 
 /// Headings and rows. The first cell of a row names it.
@@ -60,7 +117,7 @@ impl Cell {
 pub struct HtmlTable {
     caption: String,
     headings: Vec<Cell>,
-    rows: Vec<Vec<Cell>>,
+    parts: Vec<Part>,
 }
 
 impl HtmlTable {
@@ -69,13 +126,37 @@ impl HtmlTable {
         Self {
             caption: caption.into(),
             headings,
-            rows: Vec::new(),
+            parts: vec![Part::default()],
         }
     }
 
     /// Adds a row.
     pub fn push(&mut self, cells: Vec<Cell>) {
-        self.rows.push(cells);
+        self.push_row(Row::Cells(cells));
+    }
+
+    /// Adds a row that has words in the place of its cells.
+    pub fn push_sentence(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        self.push_row(Row::Sentence(name.into(), text.into()));
+    }
+
+    /// Heads the rows that follow: with an anchor (none if empty), a title, and a note in small print.
+    pub fn head_part(
+        &mut self,
+        anchor: impl Into<String>,
+        title: impl Into<String>,
+        note: impl Into<String>,
+    ) {
+        self.parts.push(Part {
+            heading: Some([anchor.into(), title.into(), note.into()]),
+            rows: Vec::new(),
+        });
+    }
+
+    fn push_row(&mut self, row: Row) {
+        if let Some(part) = self.parts.last_mut() {
+            part.rows.push(row);
+        }
     }
 
     /// The markup; a table that is wider than the page scrolls.
@@ -94,24 +175,61 @@ impl HtmlTable {
         for heading in &self.headings {
             push_cell(&mut html, "th", " scope=\"col\"", heading);
         }
-        html.push_str("</tr></thead>\n<tbody>\n");
-        for row in &self.rows {
-            html.push_str("<tr>");
-            for (index, cell) in row.iter().enumerate() {
-                match index {
-                    0 => push_cell(&mut html, "th", " scope=\"row\"", cell),
-                    _ => push_cell(&mut html, "td", "", cell),
-                }
-            }
-            html.push_str("</tr>\n");
+        html.push_str("</tr></thead>\n");
+        let is_empty = |part: &Part| part.heading.is_none() && part.rows.is_empty();
+        let columns = self.headings.len();
+        for part in self.parts.iter().filter(|part| !is_empty(part)) {
+            push_part(&mut html, part, columns);
         }
-        if self.rows.is_empty() {
-            let span = self.headings.len();
-            let _ = writeln!(html, "<tr><td colspan=\"{span}\">none</td></tr>");
+        if self.parts.iter().all(is_empty) {
+            let row = format!("<tr><td colspan=\"{columns}\">none</td></tr>");
+            let _ = writeln!(html, "<tbody>\n{row}\n</tbody>");
         }
-        html.push_str("</tbody></table></div>\n");
+        html.push_str("</table></div>\n");
         html
     }
+}
+
+fn push_part(html: &mut String, part: &Part, columns: usize) {
+    match &part.heading {
+        None => html.push_str("<tbody>\n"),
+        Some([anchor, title, note]) => {
+            let id = match anchor.as_str() {
+                "" => String::new(),
+                anchor => format!(" id=\"{}\"", escape(anchor)),
+            };
+            let title = Cell::words(title).over(note).markup();
+            let _ = writeln!(
+                html,
+                "<tbody{id}>\n<tr class=\"part\"><th scope=\"rowgroup\" colspan=\"{columns}\">\
+                 <div>{title}</div></th></tr>"
+            );
+        }
+    }
+    for row in &part.rows {
+        push_row(html, row, columns);
+    }
+    html.push_str("</tbody>\n");
+}
+
+fn push_row(html: &mut String, row: &Row, columns: usize) {
+    html.push_str("<tr>");
+    match row {
+        Row::Cells(cells) => {
+            for (index, cell) in cells.iter().enumerate() {
+                match index {
+                    0 => push_cell(html, "th", " scope=\"row\"", cell),
+                    _ => push_cell(html, "td", "", cell),
+                }
+            }
+        }
+        Row::Sentence(name, text) => {
+            push_cell(html, "th", " scope=\"row\"", &Cell::words(name));
+            let attributes = format!(" colspan=\"{}\"", columns.saturating_sub(1));
+            push_cell(html, "td", &attributes, &Cell::words(text));
+        }
+    }
+    html.push_str("</tr>\n");
 }
 
 fn push_cell(html: &mut String, element: &str, attributes: &str, cell: &Cell) {
@@ -119,7 +237,7 @@ fn push_cell(html: &mut String, element: &str, attributes: &str, cell: &Cell) {
         "" => String::new(),
         class => format!(" class=\"{class}\""),
     };
-    let text = escape(&cell.text);
+    let text = cell.markup();
     let _ = write!(html, "<{element}{attributes}{class}>{text}</{element}>");
 }
 
@@ -141,5 +259,34 @@ mod tests {
     fn a_table_without_rows_says_so() {
         let table = HtmlTable::new("", vec![Cell::words("a"), Cell::words("b")]);
         assert!(table.to_html().contains("<td colspan=\"2\">none</td>"));
+    }
+
+    #[test]
+    fn text_is_set_as_print_is() {
+        assert_eq!(
+            escape("a layer's 0.1 x variance"),
+            "a layer’s 0.1 × variance"
+        );
+        assert_eq!(escape("the state x is"), "the state x is");
+        assert_eq!(escape("5 %"), "5\u{a0}%");
+    }
+
+    #[test]
+    fn parts_have_a_heading_over_all_columns_and_an_anchor() {
+        let mut table = HtmlTable::new("", ["a", "b", "c"].map(Cell::words).into());
+        table.push(vec![
+            Cell::words("first"),
+            Cell::stacked("1 (0 to 2)"),
+            Cell::number("3"),
+        ]);
+        table.head_part("here", "title", "note");
+        table.push_sentence("second", "nothing");
+        let html = table.to_html();
+        let part = "<tbody id=\"here\">\n<tr class=\"part\"><th scope=\"rowgroup\" colspan=\"3\">\
+                    <div>title<span class=\"under\">note</span></div></th></tr>";
+        assert!(html.contains(part), "{html}");
+        assert!(html.contains("<td class=\"number\">1<span class=\"under\">0 to 2</span></td>"));
+        assert!(html.contains("<td colspan=\"2\">nothing</td>"));
+        assert_eq!(html.matches("<tbody").count(), 2);
     }
 }

@@ -78,7 +78,7 @@ fn a_tiny_suite_end_to_end() {
     for says in [
         "3 of 5 conditions count",
         "hidden",
-        "Random LSTM.",
+        "Tangling of untrained LSTMs (1)",
         "report.json",
     ] {
         assert!(said.contains(says), "no `{says}` in:\n{said}");

@@ -104,7 +104,7 @@ fn described(pair: &Comparison) -> String {
         }
     };
     format!(
-        "{}   equal dimensions {}",
+        "{}   equal components {}",
         one(pair.all_units),
         one(pair.equal_dimensions)
     )

@@ -19,6 +19,9 @@ use crate::experiment::study::{Inputs, Study};
 use crate::experiment::{ExperimentError, Reporter};
 use crate::report::axis::percent;
 
+/// In the labels of runs whose noise is white from bin to bin: an extreme, for strides are resampled from
+/// the control rate and cannot change so fast.
+pub const BIN_TO_BIN: &str = "from bin to bin";
 /// Keeps the draws of the equal noise apart from others.
 const NOISE_STREAM: u64 = 1 << 40;
 
@@ -90,28 +93,18 @@ pub fn equal_noise(
                 noisiest: white at the control rate and resampled as strides are, the way that \
                 noise comes in; and white from bin to bin, which is harsher on derivatives";
     let mut equal = control(what, Vec::new());
-    for (label, names, noise) in [
-        (
-            "up to the noisiest of hidden, cell, action",
-            &MEASURED[1..],
-            Noise::Samples,
-        ),
-        (
-            "up to the noisiest, the observation too",
-            &MEASURED[..],
-            Noise::Samples,
-        ),
-        (
-            "up to the noisiest of hidden, cell, action, from bin to bin",
-            &MEASURED[1..],
-            Noise::Bins,
-        ),
-        (
-            "up to the noisiest, the observation too, from bin to bin",
-            &MEASURED[..],
-            Noise::Bins,
-        ),
+    let compared = ("up to the noisiest of hidden, cell, action", &MEASURED[1..]);
+    let with_observation = ("up to the noisiest, the observation too", &MEASURED[..]);
+    for ((whose, names), noise) in [
+        (compared, Noise::Samples),
+        (with_observation, Noise::Samples),
+        (compared, Noise::Bins),
+        (with_observation, Noise::Bins),
     ] {
+        let label = match noise {
+            Noise::Samples => whose.to_owned(),
+            Noise::Bins => format!("{whose}, {BIN_TO_BIN}"),
+        };
         let measured: Vec<&Measured> = names.iter().filter_map(|name| study.find(name)).collect();
         reporter.stage("equal noise", measured.len());
         let shares: Option<Vec<f64>> = measured.iter().map(|one| one.report.noise_share).collect();
@@ -121,7 +114,7 @@ pub fn equal_noise(
                 equal.missing = Some(why.to_owned());
             }
             Some(shares) => {
-                let rule = (label, noise);
+                let rule = (&*label, noise);
                 let run = with_equal_noise(inputs, study, rule, (&measured, &shares), reporter)?;
                 equal.runs.push(run);
             }

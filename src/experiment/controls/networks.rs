@@ -52,7 +52,7 @@ pub fn random_lstm(
         .is_empty()
         .then(|| "no random networks were asked for".to_owned());
     let what = "untrained networks of the same sizes, encoder and LSTM alike, driven by the \
-                trained policy's own observations at the same strides: what an LSTM does \
+                trained policy’s own observations at the same strides: what an LSTM does \
                 without learning"
         .to_owned();
     found.add(
@@ -202,6 +202,7 @@ fn walking_run(
         left_out: left_out(&study),
         comparisons: comparisons.collect(),
         layers: reports(&study.measured),
+        against_own_action: BTreeMap::new(),
         against_trained: BTreeMap::new(),
     })
 }
@@ -233,6 +234,13 @@ fn driven_run(
         comparisons: RECURRENT
             .iter()
             .filter_map(|name| Some((format!("{name}_action"), against("action", name)?)))
+            .collect(),
+        against_own_action: RECURRENT
+            .iter()
+            .filter_map(|name| {
+                let own = compare(find(name)?, find("action")?);
+                Some((format!("{name}_action"), own))
+            })
             .collect(),
         against_trained: RECURRENT
             .iter()

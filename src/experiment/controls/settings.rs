@@ -99,7 +99,7 @@ fn settings(options: Options, bins: usize) -> Vec<(&'static str, &'static str, V
         ),
         (
             "epsilon",
-            "both rules for epsilon: 0.1 x the variance of all entries, and 0.1 x the total variance",
+            "both rules for epsilon: 0.1 × the variance of all entries, and 0.1 × the total variance",
             rules
                 .map(|rule| {
                     let label = epsilon_name(rule).to_owned();
@@ -127,7 +127,7 @@ fn settings(options: Options, bins: usize) -> Vec<(&'static str, &'static str, V
         ),
         (
             "control_rate",
-            "strides of the most common length averaged sample by sample at 50 Hz: the paper's way",
+            "strides of the most common length averaged sample by sample at 50 Hz, as Rush et al. (2023) do",
             vec![setting("modal length".to_owned(), &|options| {
                 options.averaging = Averaging::ModalLength;
                 options.centring = false;
@@ -191,6 +191,7 @@ pub(super) fn summary(label: &str, study: &Study, measured: &[Measured]) -> Cont
             .iter()
             .map(|one| (one.name.clone(), one.report.clone()))
             .collect(),
+        against_own_action: BTreeMap::new(),
         against_trained: BTreeMap::new(),
     }
 }

@@ -13,7 +13,13 @@ use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Rect, Svg};
 
 const TITLE: &str = "Unit activity over the gait cycle";
-const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
+/// With the name of the axis of each.
+const LAYERS: [(&str, &str); 4] = [
+    ("hidden", "state"),
+    ("cell", "state"),
+    ("action", "action"),
+    ("torque", "torque, N m"),
+];
 const UNITS: usize = 4;
 const PANEL: [f32; 2] = [158.0, 116.0];
 const GAP: [f32; 2] = [56.0, 58.0];
@@ -67,11 +73,12 @@ pub fn plate(data: &Data) -> Plate {
     let caption = format!(
         "The four units of each layer whose activity changes most over the stride (variance within \
          conditions), from the most changing on. Each line is the mean cycle of one of the {} commands \
-         along the {} axis, in the unit's own scale: hidden state without unit, from −1 to 1; cell \
-         state without unit; action in units of the action scale. Bin 0 is where the cut foot's event \
-         begins the stride. A layer that encodes speed shows lines that change with colour.",
+         along the {} axis, in the unit’s own scale: hidden state without unit, from −1 to 1; cell \
+         state without unit; action in units of the action scale; torque in N m. Phase 0: {}. A layer that \
+         encodes speed shows lines that change with colour.",
         along.map_or(0, |along| along.conditions.len()),
         along.map_or(String::new(), |along| plain(along.name)),
+        data.cut(),
     );
     Plate {
         name: "activity",
@@ -85,7 +92,7 @@ fn draw_layer(
     svg: &mut Svg,
     data: &Data,
     along: &Along,
-    (layer, row): (&str, usize),
+    ((layer, y_name), row): ((&str, &str), usize),
     places: &[Rect],
 ) {
     let stack = data
@@ -101,7 +108,12 @@ fn draw_layer(
         let letter = chart::letter(row * UNITS + index);
         draw_head(svg, head, letter, &format!("{layer}, unit {unit}"));
         let x_name = if row + 1 == LAYERS.len() { "phase" } else { "" };
-        draw_unit(svg, along, (&stack, unit), (*place, x_name));
+        let y_name = if index == 0 { y_name } else { "" };
+        let names = Frame {
+            x: x_name,
+            y: y_name,
+        };
+        draw_unit(svg, along, (&stack, unit), (*place, &names));
     }
 }
 
@@ -125,7 +137,7 @@ fn draw_unit(
     svg: &mut Svg,
     along: &Along,
     (stack, unit): (&CycleStack, usize),
-    (rect, x_name): (Rect, &str),
+    (rect, names): (Rect, &Frame),
 ) {
     let values = |index: usize| {
         let data = stack.cycles()[index].data();
@@ -141,7 +153,7 @@ fn draw_unit(
         Axis::between(low - room, high + room, 3),
     );
     let plot = Plot { rect, x: &x, y: &y };
-    draw_frame(svg, &plot, &Frame { x: x_name, y: "" });
+    draw_frame(svg, &plot, names);
     for (index, &speed) in along.speeds.iter().enumerate() {
         let values = values(index);
         let bins = values.len() as f64;

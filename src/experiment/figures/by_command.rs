@@ -1,7 +1,9 @@
 //! Median tangling by command and layer, and the ratio to the action, as heat maps.
 
+mod mixed;
+
 use super::Plate;
-use super::data::{Data, plain};
+use super::data::{Data, capital, plain};
 use crate::analysis::tangling::compare::quantiles;
 use crate::report::axis::{Axis, AxisScale, tick};
 use crate::report::chart::{
@@ -20,8 +22,10 @@ const LEAST: f32 = 12.0;
 /// Where the names of groups begin, and between their lines.
 const HEADS: f32 = 66.0;
 const LINE: f32 = 16.0;
-/// Largest factor that the ratio's colours reach.
-const WIDEST: f64 = 32.0;
+/// Factors that the ratio's colours may reach: the least that holds all ratios, or the last.
+const FACTORS: [f64; 7] = [2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0];
+/// Pixels that a turned command takes; where columns are narrower not every one has its command.
+const TURNED: f32 = 16.0;
 
 /// A row of cells: a value for each condition and its place on the map.
 struct Row<'a> {
@@ -53,7 +57,8 @@ pub fn plate(data: &Data) -> Plate {
     let groups = data.groups();
     let columns = columns(data, &groups);
     let rows = medians.len() + 2;
-    let height = columns.top + rows as f32 * ROW + 34.0 + 70.0 + 30.0;
+    let mixed_lines = mixed::key(data, &groups);
+    let height = columns.top + rows as f32 * ROW + 74.0 + mixed_lines.len() as f32 * 18.0;
     let size = [(columns.right + EDGE).max(WIDTH), height];
     let mut svg = chart::wide_sheet("by_command", size, TITLE);
     let all = medians.iter().flat_map(|(_, row)| row).flatten().copied();
@@ -65,11 +70,15 @@ pub fn plate(data: &Data) -> Plate {
     let ratios = ["hidden", "cell"].map(|layer| ratio(&medians, layer));
     let widest = ratios.iter().flatten().flatten();
     let widest = widest.map(|ratio| ratio.ln().abs()).fold(0.0, f64::max);
-    let widest = widest.clamp(2_f64.ln(), WIDEST.ln());
+    let widest = round_factor(widest.exp()).ln();
     let place = |value: f64| axis.place(value);
     let ratio_place = |ratio: f64| Some((0.5 + 0.5 * ratio.ln() / widest) as f32);
     draw_bars(&mut svg, &axis, widest);
     draw_groups(&mut svg, data, (&groups, &columns), rows);
+    for (line, words) in mixed_lines.iter().enumerate() {
+        let y = columns.top + rows as f32 * ROW + 74.0 + line as f32 * 18.0;
+        svg.text([EDGE, y], TICK, words);
+    }
     for (index, (layer, values)) in medians.iter().enumerate() {
         let row = Row {
             name: (*layer).to_owned(),
@@ -163,14 +172,14 @@ fn draw_bars(svg: &mut Svg, axis: &Axis, widest: f64) {
         labels: labels.collect(),
     };
     draw_color_bar(svg, [EDGE, 22.0], 180.0, &bar);
-    let factor = widest.exp();
+    let factor = tick(widest.exp().round());
     let bar = ColorBar {
         name: "ratio to the action",
         color: palette::diverging,
         labels: vec![
-            (0.0, format!("1/{factor:.1}")),
+            (0.0, format!("1/{factor}")),
             (0.5, "1".to_owned()),
-            (1.0, format!("{factor:.1}")),
+            (1.0, factor),
         ],
     };
     draw_color_bar(svg, [430.0, 22.0], 180.0, &bar);
@@ -184,7 +193,8 @@ fn draw_groups(
     rows: usize,
 ) {
     let (top, bottom) = (columns.top, columns.top + 12.0 + rows as f32 * ROW);
-    for ((_, own), name) in groups.iter().zip(&columns.names) {
+    let step = (TURNED / columns.width).ceil().max(1.0) as usize;
+    for ((group, own), name) in groups.iter().zip(&columns.names) {
         let [Some(&first), Some(&last)] = [own.first(), own.last()] else {
             continue;
         };
@@ -194,12 +204,23 @@ fn draw_groups(
         for (line, words) in name.iter().rev().enumerate() {
             svg.text([ends[0], top - 14.0 - line as f32 * LINE], LABEL, words);
         }
-        for &condition in own {
-            let x = columns.left[condition] + columns.width / 2.0 + 4.0;
-            let style = TICK.anchor(Anchor::End);
-            svg.text_turned([x, bottom + 6.0], -90.0, style, &data.command(condition));
+        for (index, &condition) in own.iter().enumerate() {
+            let middle = columns.left[condition] + columns.width / 2.0;
+            if *group == mixed::MIXED {
+                let at = [middle, bottom + 14.0];
+                svg.text(at, TICK.anchor(Anchor::Middle), &mixed::letter(index));
+            } else if index % step == 0 {
+                let (at, style) = ([middle + 4.0, bottom + 6.0], TICK.anchor(Anchor::End));
+                svg.text_turned(at, -90.0, style, &data.command(condition));
+            }
         }
     }
+}
+
+/// The least of the round factors that reaches this far.
+fn round_factor(factor: f64) -> f64 {
+    let fits = FACTORS.into_iter().find(|round| *round >= factor);
+    fits.unwrap_or(FACTORS[FACTORS.len() - 1])
 }
 
 impl Row<'_> {
@@ -228,13 +249,25 @@ fn caption(data: &Data) -> String {
             .into();
         let ratios: Vec<f64> = ratio(&all, layer).into_iter().flatten().collect();
         let below = ratios.iter().filter(|ratio| **ratio < 1.0).count();
-        format!("{layer}: below 1 in {below} of {kept} conditions")
+        format!("{layer} / action is below 1 in {below} of {kept} conditions")
     });
     format!(
-        "A column is a command, its speed (m/s, or rad/s for turns; mixed commands as forward, lateral, \
-         turn) below; a row is a layer. Upper block: the median of Q over the stride, on a logarithmic \
+        "A column is a command, its speed (m/s, or rad/s for turns) below, where there is room for it; \
+         mixed commands have letters. A row is a layer. Upper block: the median of Q over the stride, on a logarithmic \
          scale. Lower block: the median of the recurrent layer over that of the action; blue is less \
          tangled than the action, orange more. {}.",
-        said.join("; ")
+        capital(&said.join(", "))
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_of_ratios_ends_at_a_round_factor() {
+        assert_eq!(round_factor(1.1), 2.0);
+        assert_eq!(round_factor(8.7), 10.0);
+        assert_eq!(round_factor(1e9), 100.0);
+    }
 }

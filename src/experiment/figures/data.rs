@@ -9,7 +9,7 @@ use crate::analysis::cycles::{Cycle, CycleStack};
 use crate::analysis::normalise::{Normalisation, Normaliser};
 use crate::analysis::{Population, pca};
 use crate::experiment::result::{ExperimentResult, NamedArray, Report};
-use crate::scene::suite::CommandAxis;
+use crate::scene::suite::{CommandAxis, CutEvent, Foot};
 
 /// Scores of all conditions `[C][B][K]`.
 pub type Scores = Vec<Vec<Vec<f64>>>;
@@ -147,6 +147,33 @@ impl<'a> Data<'a> {
         Some(self.rows(name)?.map(finite).collect())
     }
 
+    /// Every Q of a layer in all units: the policy's, and those of random networks.
+    pub fn every_tangling(&self, layer: &str) -> impl Iterator<Item = f64> {
+        let own = format!("tangling_{layer}");
+        let random = format!("_tangling_{layer}");
+        let is_of = move |name: &str| {
+            name == own || name.starts_with("random_lstm_") && name.ends_with(&random)
+        };
+        let arrays = self.arrays.iter().filter(move |(name, _)| is_of(name));
+        arrays.flat_map(|(_, array)| array.values.iter().copied())
+    }
+
+    /// What begins a stride, as the end of "Phase 0: ".
+    pub fn cut(&self) -> String {
+        let cut = self.report.options.suite.cut;
+        let foot = match cut.foot {
+            Foot::LeftFront => "left front",
+            Foot::LeftHind => "left hind",
+            Foot::RightFront => "right front",
+            Foot::RightHind => "right hind",
+        };
+        let event = match cut.event {
+            CutEvent::LiftOff => "leaves the ground",
+            CutEvent::TouchDown => "touches down",
+        };
+        format!("the {foot} foot {event}")
+    }
+
     /// The suite's speed axes along which conditions count.
     pub fn axes(&self) -> Vec<Along<'a>> {
         let suite = &self.report.options.suite;
@@ -221,6 +248,13 @@ pub fn number(value: f32) -> String {
 /// A name of the suite or of an array as people read it.
 pub fn plain(name: &str) -> String {
     name.replace('_', " ")
+}
+
+/// With a capital, to begin a sentence.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// The scalar product.

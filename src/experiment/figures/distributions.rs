@@ -40,20 +40,14 @@ pub fn plate(data: &Data) -> Plate {
     draw_legend(&mut svg, [EDGE, 22.0], WIDTH - EDGE, &legend);
     let equal = format!("{} components each", data.report.options.equal_dimensions);
     let kinds = [("", "all units"), ("equal_dimensions_", equal.as_str())];
+    let panels = kinds.map(|(kind, _)| lines(data, kind));
+    let all = panels.iter().flatten().flat_map(|line| &line.values);
+    let x = Axis::covering(all.copied(), AxisScale::Log);
     let places = grid(2, 2, [68.0, 84.0], PANEL, [82.0, 0.0]);
-    for (index, ((kind, words), place)) in kinds.into_iter().zip(places).enumerate() {
+    for (index, (lines, place)) in panels.iter().zip(places).enumerate() {
         let head = [place.x, place.y - 12.0];
-        draw_head(&mut svg, head, chart::letter(index), words);
-        let lines = data.layers().iter().filter_map(|name| {
-            let q = data.tangling(&format!("tangling_{kind}{name}"))?;
-            Some(Line {
-                values: q.concat(),
-                color: palette::layer(name),
-                width: 2.0,
-                is_dashed: false,
-            })
-        });
-        draw_cumulative(&mut svg, place, &lines.collect::<Vec<_>>());
+        draw_head(&mut svg, head, chart::letter(index), kinds[index].1);
+        draw_cumulative(&mut svg, place, lines, x.as_ref());
     }
     Plate {
         name: "distributions",
@@ -63,14 +57,33 @@ pub fn plate(data: &Data) -> Plate {
     }
 }
 
-/// Draws the shares of values up to each Q.
-pub fn draw_cumulative(svg: &mut Svg, rect: Rect, lines: &[Line]) {
-    let all = lines.iter().flat_map(|line| line.values.iter().copied());
-    let Some(x) = Axis::covering(all, AxisScale::Log) else {
+/// A line for each layer of one kind of units.
+fn lines(data: &Data, kind: &str) -> Vec<Line> {
+    let line = |name: &&str| {
+        let q = data.tangling(&format!("tangling_{kind}{name}"))?;
+        Some(Line {
+            values: q.concat(),
+            color: palette::layer(name),
+            width: 2.0,
+            is_dashed: false,
+        })
+    };
+    data.layers().iter().filter_map(line).collect()
+}
+
+/// One axis for all panels that show these layers in all units, of the policy or of random networks.
+pub fn common_axis(data: &Data, layers: &[&str]) -> Option<Axis> {
+    let all = layers.iter().flat_map(|layer| data.every_tangling(layer));
+    Axis::covering(all, AxisScale::Log)
+}
+
+/// Draws the shares of values up to each Q, over an axis of Q.
+pub fn draw_cumulative(svg: &mut Svg, rect: Rect, lines: &[Line], x: Option<&Axis>) {
+    let Some(x) = x.filter(|_| !lines.is_empty()) else {
         return draw_void(svg, rect, "no tangling: no layer varies");
     };
     let y = Axis::between(0.0, 1.0, 4);
-    let plot = Plot { rect, x: &x, y: &y };
+    let plot = Plot { rect, x, y: &y };
     let names = Frame {
         x: "tangling Q, 1/s²",
         y: "share of time points",
@@ -109,7 +122,7 @@ fn caption(data: &Data) -> String {
         .collect();
     format!(
         "For each layer the share of time points (upwards) with a tangling of at most Q (to the right, \
-         logarithmic). A curve further to the left is less tangled. Medians of the left panel from the \
+         logarithmic, one range for both panels). A curve further to the left is less tangled. Medians of the left panel from the \
          lowest on, 1/s²: {}. Layers differ in size, and epsilon softens a large layer less; the right \
          panel compares them on equally many components.",
         if said.is_empty() {

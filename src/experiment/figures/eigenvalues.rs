@@ -36,7 +36,7 @@ pub fn plate(data: &Data) -> Plate {
         let rect = Rect::new(EDGE, EDGE, WIDTH - 2.0 * EDGE, 140.0);
         draw_void(&mut svg, rect, "no fixed or slow point was found");
     } else {
-        draw_key(&mut svg);
+        draw_key(&mut svg, &held);
     }
     let all = held.iter().flat_map(|held| held.values.iter().copied());
     let half_range = half_range(all.chain([[1.0, 1.0]]));
@@ -131,13 +131,18 @@ fn draw_value(svg: &mut Svg, at: Point, is_outside: bool) {
     }
 }
 
-fn draw_key(svg: &mut Svg) {
+/// The kinds of modes that were found, and the circle.
+fn draw_key(svg: &mut Svg, held: &[Held]) {
     let mut x = EDGE + 6.0;
-    for (is_outside, name) in [
+    for (kind, name) in [
         (false, "within the unit circle: dies out"),
         (true, "outside: grows"),
     ] {
-        draw_value(svg, [x, 17.5], is_outside);
+        let mut values = held.iter().flat_map(|held| &held.values);
+        if !values.any(|value| is_outside(*value) == kind) {
+            continue;
+        }
+        draw_value(svg, [x, 17.5], kind);
         svg.text([x + 14.0, 22.0], LABEL, name);
         x += 14.0 + LABEL.approximate_width(name) + 26.0;
     }

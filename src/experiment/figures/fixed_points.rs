@@ -1,11 +1,12 @@
 //! Fixed and slow points of the recurrent layer under held inputs, with the trajectories about them.
 
+mod rest;
+
 use super::Plate;
 use super::activity::speed_color;
 use super::data::{Data, plain};
 use super::portraits::closed;
 use crate::analysis::fixed_points::Settings;
-use crate::experiment::result::FixedPointReport;
 use crate::report::axis::percent;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, WIDTH, draw_head, draw_void, grid, half_range,
@@ -36,7 +37,7 @@ pub fn plate(data: &Data) -> Plate {
     let scores = data.scores("hidden", 2);
     match scores {
         Some((scores, ratio)) if !held.is_empty() => {
-            draw_key(&mut svg);
+            draw_key(&mut svg, &held);
             let names = [("PC1", 0), ("PC2", 1)]
                 .map(|(name, component)| format!("{name} {}", percent(ratio[component])));
             for (index, (&(condition, ref found), &square)) in held.iter().zip(&squares).enumerate()
@@ -153,17 +154,24 @@ fn draw_point(svg: &mut Svg, at: Point, (is_fixed, is_stable): (bool, Option<boo
     }
 }
 
-fn draw_key(svg: &mut Svg) {
+/// The kinds of points that were found, and both kinds of lines.
+fn draw_key(svg: &mut Svg, held: &[(usize, Vec<Found>)]) {
     let mut x = EDGE + 8.0;
-    for (is_fixed, is_stable, name) in [
-        (true, true, "fixed, stable"),
-        (true, false, "fixed, unstable"),
-        (false, true, "slow, stable"),
-        (false, false, "slow, unstable"),
-    ] {
-        draw_point(svg, [x, 18.0], (is_fixed, Some(is_stable)));
-        svg.text([x + 14.0, 22.5], LABEL, name);
-        x += 14.0 + LABEL.approximate_width(name) + 26.0;
+    for (is_fixed, rest) in [(true, "fixed"), (false, "slow")] {
+        for (is_stable, name) in [
+            (Some(true), "stable"),
+            (Some(false), "unstable"),
+            (None, "of unknown stability"),
+        ] {
+            let mut found = held.iter().flat_map(|(_, found)| found);
+            if !found.any(|found| (found.is_fixed, found.is_stable) == (is_fixed, is_stable)) {
+                continue;
+            }
+            let name = format!("{rest}, {name}");
+            draw_point(svg, [x, 18.0], (is_fixed, is_stable));
+            svg.text([x + 14.0, 22.5], LABEL, &name);
+            x += 14.0 + LABEL.approximate_width(&name) + 26.0;
+        }
     }
     x = EDGE;
     for (color, width, name) in [
@@ -180,34 +188,21 @@ fn draw_key(svg: &mut Svg) {
 fn caption(data: &Data) -> String {
     let reports = &data.report.fixed_points;
     let points = reports.iter().flat_map(|held| &held.points);
-    let all = points.clone().count();
-    let count = |is: &dyn Fn(&FixedPointReport) -> bool| points.clone().filter(|p| is(p)).count();
-    let fixed = count(&|point| point.is_fixed);
-    let stable = count(&|point| point.unstable_modes == Some(0));
-    let unknown = count(&|point| point.unstable_modes.is_none());
     let ended: usize = points.clone().map(|point| point.starts).sum();
     let given_up: usize = reports.iter().map(|held| held.given_up).sum();
-    let found = match all {
-        0 => format!(
-            "No fixed or slow point was found under {} held inputs",
-            reports.len()
-        ),
-        _ => format!(
-            "Found: {all} points under {} held inputs, {fixed} of them fixed and {} slow; {stable} stable \
-             (near them a small push dies out), {} unstable, {unknown} whose eigenvalues were not found \
-             (grey)",
-            reports.len(),
-            all - fixed,
-            all - stable - unknown
-        ),
+    let slow = points.filter(|point| !point.is_fixed).count();
+    let slow = match slow {
+        0 => String::new(),
+        slow => format!(" {slow} of the points are slow, not fixed: there the state still creeps."),
     };
     format!(
         "If the mean observation of a command is held still, where does the recurrent layer come to \
-         rest? Of each sweep the middle command is held; the search starts from states of its mean \
-         cycle. Points and cycles are shown in the plane of the hidden layer's first two principal \
-         components, over all conditions. {found}. {given_up} of {} starts were given up. A held input without a point has no panel. The search looks for states \
-         at rest alone, near the walk: it does not test whether the layer could keep up a rhythm by \
-         itself under a held input, and a held input is not what the layer sees in walking.",
+         rest? {} Whether the layer could keep up a rhythm by itself under a held input was not tested, \
+         and a held input is not what the layer sees in walking. Of each sweep the middle command is \
+         held; the search starts from states of its mean cycle, and {given_up} of {} starts were given up. \
+         Points and cycles are shown in the plane of the hidden layer\u{2019}s first two principal \
+         components, over all conditions.{slow} A held input without a point has no panel.",
+        rest::sentence(reports),
         ended + given_up,
     )
 }

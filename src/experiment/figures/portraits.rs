@@ -95,7 +95,7 @@ fn caption(data: &Data) -> String {
     format!(
         "A row is a layer, a column the commands along one speed axis; each closed loop is the mean \
          cycle of one command, coloured by its signed speed. Within a row the plane is the same: the \
-         first two principal components of the layer's z-scored units over all {n} conditions, with the \
+         first two principal components of the layer’s z-scored units over all {n} conditions, with the \
          share of variance of each; both axes have one scale, and the cross is the mean of all. Smooth \
          ellipses that nest or stack by colour are what the paper reports of the recurrent layer; \
          crossing, folded loops make for tangling."

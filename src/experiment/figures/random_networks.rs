@@ -2,22 +2,22 @@
 
 use super::Plate;
 use super::data::Data;
-use super::distributions::{Line, draw_cumulative};
+use super::distributions::{Line, common_axis, draw_cumulative};
 use crate::experiment::what_random_networks_say;
-use crate::report::chart::{self, EDGE, WIDTH, draw_head, draw_legend, draw_void, grid};
+use crate::report::chart::{self, EDGE, Key, WIDTH, draw_head, draw_legend, draw_void, grid};
 use crate::report::palette;
 
-const TITLE: &str = "Is it learning, or memory? The trained network beside random ones";
+const TITLE: &str = "Is learning needed? The trained network beside random ones";
 const PANEL: [f32; 2] = [344.0, 280.0];
 
 /// The figure.
 pub fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("random_networks", PANEL[1] + 140.0, TITLE);
     let legend = [
-        (palette::layer("hidden"), "hidden, trained"),
-        (palette::layer("cell"), "cell, trained"),
-        (palette::INK_SECONDARY, "random LSTM, same observations"),
-        (palette::layer("action"), "action, trained"),
+        Key::from((palette::layer("hidden"), "hidden, trained")),
+        Key::from((palette::layer("cell"), "cell, trained")),
+        Key::from((palette::INK_SECONDARY, "random LSTM, same observations")),
+        Key::from((palette::layer("action"), "action, trained")).dashed(),
     ];
     draw_legend(&mut svg, [EDGE, 22.0], WIDTH - EDGE, &legend);
     let places = grid(2, 2, [68.0, 74.0], PANEL, [82.0, 0.0]);
@@ -48,13 +48,13 @@ pub fn plate(data: &Data) -> Plate {
         let action = data.tangling("tangling_action");
         lines.extend(action.map(|q| line(q, palette::layer("action"), 2.0, true)));
         lines.extend(own.map(|q| line(q, palette::layer(layer), 2.6, false)));
-        draw_cumulative(&mut svg, place, &lines);
+        let x = common_axis(data, &["hidden", "cell", "action"]);
+        draw_cumulative(&mut svg, place, &lines, x.as_ref());
     }
     let caption = format!(
-        "As above, for the control that decides what the finding means: untrained networks of the same \
-         sizes, driven by exactly what the trained one saw, at the same strides. A random curve left of \
-         the trained one is less tangled than it: then learning is not needed \
-         for low tangling. {}",
+        "The share of time points with a tangling of at most Q. The untrained networks have the same sizes and \
+         are fed exactly what the trained one sensed, at the same strides. A random curve left of the trained \
+         one is less tangled than it: then learning is not needed for low tangling. {}",
         what_random_networks_say(data.report)
     );
     Plate {

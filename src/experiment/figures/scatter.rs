@@ -1,9 +1,9 @@
 //! Tangling of the recurrent layer against that of the actuation layer, time point by time point.
 
 use super::Plate;
-use super::data::Data;
+use super::data::{Data, capital};
 use crate::experiment::result::Ratio;
-use crate::report::axis::{Axis, AxisScale, percent};
+use crate::report::axis::{Axis, AxisScale, percent, significant};
 use crate::report::chart::{
     self, Frame, LABEL, draw_frame, draw_head, draw_unity, draw_void, grid,
 };
@@ -21,6 +21,7 @@ pub fn plate(data: &Data) -> Plate {
     let dimensions = data.report.options.equal_dimensions;
     let equal = format!("{dimensions} components each");
     let kinds = [("", "all units"), ("equal_dimensions_", equal.as_str())];
+    let axis = common_axis(data, &kinds.map(|(kind, _)| kind));
     let mut index = 0;
     for (kind, words) in kinds {
         for layer in ["hidden", "cell"] {
@@ -33,7 +34,7 @@ pub fn plate(data: &Data) -> Plate {
                 "" => pair.all_units,
                 _ => pair.equal_dimensions,
             });
-            draw_pair(&mut svg, data, (kind, layer), (place, ratio));
+            draw_pair(&mut svg, data, (kind, layer), (place, ratio, axis.as_ref()));
             index += 1;
         }
     }
@@ -45,25 +46,34 @@ pub fn plate(data: &Data) -> Plate {
     }
 }
 
+/// One axis for all panels, both ways.
+fn common_axis(data: &Data, kinds: &[&str]) -> Option<Axis> {
+    let layers = ["hidden", "cell", "action"];
+    let names = kinds
+        .iter()
+        .flat_map(|kind| layers.map(|layer| format!("tangling_{kind}{layer}")));
+    let all = names.filter_map(|name| data.tangling(&name)).flatten();
+    Axis::covering(all.flatten(), AxisScale::Log)
+}
+
 fn draw_pair(
     svg: &mut Svg,
     data: &Data,
     (kind, layer): (&str, &str),
-    (rect, ratio): (Rect, Option<Ratio>),
+    (rect, ratio, axis): (Rect, Option<Ratio>, Option<&Axis>),
 ) {
     let [recurrent, action] =
         [layer, "action"].map(|name| data.tangling(&format!("tangling_{kind}{name}")));
     let (Some(recurrent), Some(action)) = (recurrent, action) else {
         return draw_void(svg, rect, "no tangling: a layer does not vary");
     };
-    let all = recurrent.iter().chain(&action).flatten().copied();
-    let Some(axis) = Axis::covering(all, AxisScale::Log) else {
+    let Some(axis) = axis else {
         return draw_void(svg, rect, "no tangling above zero");
     };
     let plot = Plot {
         rect,
-        x: &axis,
-        y: &axis,
+        x: axis,
+        y: axis,
     };
     let names = Frame {
         x: "Q of action, 1/s²",
@@ -99,21 +109,22 @@ fn caption(data: &Data) -> String {
         let one = |ratio: Option<Ratio>| match ratio {
             None => "not measured".to_owned(),
             Some(ratio) => format!(
-                "{} of {} points lie below, median ratio {:.2}",
+                "{} of {} points lie below, median ratio {}",
                 percent(ratio.share_below),
                 ratio.n,
-                10_f64.powf(ratio.median_log10_ratio)
+                significant(10_f64.powf(ratio.median_log10_ratio))
             ),
         };
         format!(
-            "{layer}, all units: {}; on equally many components: {}",
+            "{}, all units: {}; on equally many components: {}",
+            capital(layer),
             one(pair.and_then(|pair| pair.all_units)),
             one(pair.and_then(|pair| pair.equal_dimensions))
         )
     });
     format!(
         "Each dot is one time point (a phase bin of a condition): tangling Q of the recurrent layer \
-         upwards, of the action at the same time to the right, both on logarithmic axes of one scale. On \
+         upwards, of the action at the same time to the right, both on logarithmic axes of one range in all panels. On \
          the dashed line both are equal; below it the recurrent layer is less tangled. The lower row \
          keeps equally many principal components of each layer, so that their sizes cannot make the \
          difference. {}.",

@@ -2,7 +2,7 @@
 
 use super::Plate;
 use super::data::Data;
-use crate::report::axis::{Axis, significant};
+use crate::report::axis::{Axis, AxisScale, significant};
 use crate::report::chart::{
     self, EDGE, Frame, WIDTH, draw_frame, draw_head, draw_legend, draw_void, grid,
 };
@@ -42,11 +42,12 @@ pub fn plate(data: &Data) -> Plate {
             (*name, sums.collect())
         })
         .collect();
-    let heads = ["each component", "summed up"];
+    let heads = ["each component, logarithmic", "summed up"];
+    let scales = [AxisScale::Log, AxisScale::Linear];
     for (index, (spectra, place)) in [spectra, summed].iter().zip(&places).enumerate() {
         let head = [place.x, place.y - 12.0];
         draw_head(&mut svg, head, chart::letter(index), heads[index]);
-        draw_spectra(&mut svg, *place, spectra);
+        draw_spectra(&mut svg, *place, (spectra, scales[index]));
     }
     Plate {
         name: "spectra",
@@ -56,15 +57,27 @@ pub fn plate(data: &Data) -> Plate {
     }
 }
 
-fn draw_spectra(svg: &mut Svg, rect: Rect, spectra: &[(&str, Vec<f64>)]) {
+/// Least share that is drawn on a logarithmic axis; what is less is as good as none.
+const LEAST: f64 = 1e-4;
+
+/// Shares from 0, or on a logarithmic axis from the least that is drawn.
+fn share_axis(spectra: &[(&str, Vec<f64>)], scale: AxisScale) -> Option<Axis> {
+    let all = spectra.iter().flat_map(|(_, ratio)| ratio.iter().copied());
+    match scale {
+        AxisScale::Log => Axis::covering(all.filter(|ratio| *ratio >= LEAST), scale),
+        AxisScale::Linear => {
+            let highest = all.fold(0.0, f64::max);
+            (highest > 0.0).then(|| Axis::between(0.0, highest * 1.04, 5))
+        }
+    }
+}
+
+fn draw_spectra(svg: &mut Svg, rect: Rect, (spectra, scale): (&[(&str, Vec<f64>)], AxisScale)) {
     let most = spectra.iter().map(|(_, ratio)| ratio.len()).max();
-    let highest = spectra.iter().flat_map(|(_, ratio)| ratio.iter().copied());
-    let highest = highest.fold(0.0, f64::max);
-    let (Some(most), true) = (most, highest > 0.0) else {
+    let (Some(most), Some(y)) = (most, share_axis(spectra, scale)) else {
         return draw_void(svg, rect, "no layer varies");
     };
     let x = Axis::between(0.0, most as f64 + 0.5, 5);
-    let y = Axis::between(0.0, highest * 1.04, 5);
     let plot = Plot { rect, x: &x, y: &y };
     let names = Frame {
         x: "principal component",
@@ -74,7 +87,10 @@ fn draw_spectra(svg: &mut Svg, rect: Rect, spectra: &[(&str, Vec<f64>)]) {
     for (name, ratio) in spectra {
         let points = ratio.iter().enumerate();
         let points: Vec<_> = points
-            .map(|(index, &ratio)| plot.point((index + 1) as f64, ratio))
+            .map(|(index, &ratio)| {
+                let is_drawn = scale == AxisScale::Linear || ratio >= LEAST;
+                plot.point((index + 1) as f64, ratio).filter(|_| is_drawn)
+            })
             .collect();
         let color = palette::layer(name);
         let paint = Paint::stroke(color, 1.8).class("spectrum");
@@ -97,7 +113,7 @@ fn caption(data: &Data) -> String {
         .collect();
     format!(
         "Share of the variance of the z-scored mean cycles along each principal component, one by one \
-         and summed up, over all conditions. A curve that rises fast is a layer of few dimensions. \
+         (from 0.01 % on) and summed up, over all conditions. A curve that rises fast is a layer of few dimensions. \
          Participation ratios (about how many components share the variance) of units: {}.",
         if said.is_empty() {
             "none".to_owned()

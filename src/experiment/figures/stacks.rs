@@ -1,5 +1,8 @@
 //! Mean cycles stacked along the speed axis, in an axonometric projection.
 
+mod caption;
+mod view;
+
 use super::Plate;
 use super::activity::{speed_bar, speed_color};
 use super::data::{Along, Data, dot, own_space, plain};
@@ -8,16 +11,16 @@ use crate::report::axis::{percent, significant};
 use crate::report::chart::{self, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void};
 use crate::report::palette;
 use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
+use view::{draw_key, seen};
 
 const TITLE: &str = "Cycles stacked along the speed axis";
-const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
+const LAYERS: [&str; 4] = ["hidden", "cell", "action", "torque"];
 const NAMES: f32 = 26.0;
 const GAP: f32 = 10.0;
-const TOP: f32 = 66.0;
-const HEIGHT: f32 = 312.0;
-/// Turn of the plane of PC1 and PC2 about the speed axis, and how high the eye stands, rad.
-const TURN: f64 = 0.5;
-const ELEVATION: f64 = 0.42;
+/// Height of the key, above the names of the axes.
+const KEY: f32 = 74.0;
+const TOP: f32 = KEY + 66.0;
+const HEIGHT: f32 = 292.0;
 /// The extent of all cycles along the axis is drawn this many times as high as the widest is wide.
 const STRETCH: f64 = 1.3;
 
@@ -41,10 +44,10 @@ pub fn plate(data: &Data) -> Plate {
     let mut svg = chart::wide_sheet("stacks", [right.max(WIDTH), height], TITLE);
     let left = |column: usize| EDGE + NAMES + column as f32 * (width + GAP);
     for (column, along) in axes.iter().enumerate() {
-        let head = [left(column), 18.0];
+        let head = [left(column), KEY + 18.0];
         draw_head(&mut svg, head, chart::letter(column), &plain(along.name));
         let bar = speed_bar(along, along.unit);
-        draw_color_bar(&mut svg, [left(column), 40.0], width * 0.5, &bar);
+        draw_color_bar(&mut svg, [left(column), KEY + 40.0], width * 0.5, &bar);
         for (row, layer) in LAYERS.iter().enumerate() {
             let y = TOP + row as f32 * (HEIGHT + GAP);
             draw_cell(
@@ -67,11 +70,13 @@ pub fn plate(data: &Data) -> Plate {
             rect,
             "no speed axis: too few conditions of any axis count",
         );
+    } else {
+        draw_key(&mut svg, [EDGE + NAMES, 0.0]);
     }
     Plate {
         name: "stacks",
         title: TITLE,
-        caption: caption(data),
+        caption: caption::caption(data),
         figure: svg.finish(),
     }
 }
@@ -102,12 +107,8 @@ fn draw_cell(svg: &mut Svg, data: &Data, (along, layer): (&Along, &str), rect: R
         .collect();
     let (lowest, highest) = extent(&heights);
     let stretch = STRETCH * 2.0 * radius / (highest - lowest);
-    let projected = |[x, y, z]: [f64; 3]| {
-        let (sin, cos) = TURN.sin_cos();
-        let (right, away) = (x * cos - y * sin, x * sin + y * cos);
-        let up = (z - f64::midpoint(low, high)) * stretch * ELEVATION.cos();
-        [right, up + away * ELEVATION.sin()]
-    };
+    let middle = f64::midpoint(low, high);
+    let projected = |[x, y, z]: [f64; 3]| seen([x, y, (z - middle) * stretch]);
     let points: Vec<[f64; 2]> = stack
         .cycles
         .iter()
@@ -229,38 +230,4 @@ impl Fit {
         let [x, y] = [x - self.middle[0], y - self.middle[1]].map(|value| value * self.scale);
         [self.center[0] + x as f32, self.center[1] - y as f32]
     }
-}
-
-fn caption(data: &Data) -> String {
-    let said: Vec<String> = data
-        .axes()
-        .iter()
-        .flat_map(|along| {
-            ["hidden", "cell"].into_iter().filter_map(|layer| {
-                let axes = &data.report.layers.get(layer)?.speed_axis;
-                let found = axes.get(along.name)?.as_ref()?;
-                let (rank, name) = (significant(found.rank_correlation?), plain(along.name));
-                Some(match found.rank_by_size() {
-                    None => format!("{layer}, {name}: {rank}"),
-                    Some(by_size) => format!(
-                        "{layer}, {name}: {rank}, but {} with |speed|: that axis orders how fast, not \
-                         which way",
-                        significant(by_size)
-                    ),
-                })
-            })
-        })
-        .collect();
-    format!(
-        "Each loop is the mean cycle of one command; the ground plane holds the first two principal \
-         components of the axis's own conditions, and up is the speed axis: the direction among PC3 to \
-         PC12 along which the conditions' means lie furthest apart. Dots are these means. The axis is \
-         drawn out as each panel says, since it holds little variance. Where conditions stack by speed, \
-         dots and loops go from dark to light without turning back: a rank correlation near 1 ({}).",
-        if said.is_empty() {
-            "none measured".to_owned()
-        } else {
-            said.join("; ")
-        }
-    )
 }

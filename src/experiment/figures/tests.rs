@@ -82,7 +82,7 @@ fn everything_measured_is_drawn() {
         count(&plate(&result, "portraits"), "cycle"),
         speeds * layers
     );
-    assert_eq!(count(&plate(&result, "stacks"), "mean"), speeds * 3);
+    assert_eq!(count(&plate(&result, "stacks"), "mean"), speeds * 4);
     assert_eq!(
         count(&plate(&result, "by_command"), "cell"),
         speeds * (layers + 2)
@@ -98,9 +98,13 @@ fn everything_measured_is_drawn() {
         [count(&points, "held"), count(&points, "others")],
         [1, speeds]
     );
-    // and one of each in the key, twice
-    assert_eq!(count(&points, "fixed-point"), 1 + 2);
-    assert_eq!(count(&points, "slow-point"), 1 + 2);
+    // and one of each kind that occurs in the key
+    assert_eq!(count(&points, "fixed-point"), 1 + 1);
+    assert_eq!(count(&points, "slow-point"), 1 + 1);
+    let feet = plate(&result, "gaits");
+    // the first row again in the key, with the names of the lanes
+    assert_eq!(count(&feet, "down") % (speeds + 1), 0);
+    assert!(feet.figure.svg.contains(">RH<"));
     // every eigenvalue, and one of each kind in the key
     let values = plate(&result, "eigenvalues");
     let drawn = ["stable", "unstable", "unit-circle"].map(|class| count(&values, class));
@@ -180,5 +184,28 @@ fn names_of_narrow_groups_keep_apart() {
     let places = ["left", "right", "mixed"].map(left_of);
     for pair in places.windows(2) {
         assert!(pair[0] + longest <= pair[1], "{places:?}");
+    }
+}
+
+#[test]
+fn all_panels_of_a_figure_of_tangling_have_one_range() {
+    let result = Sample::full().result();
+    for (name, panels) in [("distributions", 2), ("scatter", 4)] {
+        let svg = plate(&result, name).figure.svg;
+        let labels: Vec<&str> = svg
+            .split("</tspan>")
+            .filter_map(|part| part.rsplit_once('>'))
+            .map(|(_, text)| text)
+            .filter(|text| {
+                text.trim_end_matches(['k', 'M', 'G'])
+                    .parse::<f64>()
+                    .is_ok()
+            })
+            .collect();
+        assert!(!labels.is_empty(), "{name}");
+        for label in &labels {
+            let count = labels.iter().filter(|other| *other == label).count();
+            assert_eq!(count % panels, 0, "{name}: {label} in {labels:?}");
+        }
     }
 }

@@ -29,7 +29,7 @@ pub fn plate(data: &Data) -> Plate {
         let whole = Rect::new(EDGE, EDGE, WIDTH - 2.0 * EDGE, PANEL[1] + 110.0);
         draw_void(&mut svg, whole, &why);
         format!(
-            "Would show the median tangling of each layer at moments of the policy's training. {why}."
+            "Would show the median tangling of each layer at moments of the policy’s training. {why}."
         )
     } else {
         let legend = LAYERS.map(|name| (palette::layer(name), name));

@@ -1,5 +1,6 @@
 //! The table of claims.
 
+use super::words::sentence;
 use crate::experiment::result::Report;
 use crate::report::html::{Cell, HtmlTable};
 
@@ -18,9 +19,9 @@ pub fn table(report: &Report) -> String {
             None => Cell::of_class("undecided", "undecided"),
         };
         table.push(vec![
-            Cell::words(claim.claim.clone()),
+            Cell::words(sentence(&claim.claim)),
             verdict,
-            Cell::words(claim.because.clone()),
+            Cell::words(sentence(&claim.because)),
         ]);
     }
     table.to_html()

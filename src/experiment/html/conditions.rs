@@ -4,15 +4,24 @@ use super::words::*;
 use crate::experiment::result::Report;
 use crate::report::html::{Cell, HtmlTable};
 
+/// Heads the column of commands.
+const COMMAND: &str = "command: forward, lateral (m/s), turn (rad/s)";
+
 /// Conditions left out.
 pub fn left_out_table(report: &Report) -> String {
     let conditions = &report.conditions;
+    if conditions.left_out.is_empty() {
+        return format!(
+            "<p>None of {} conditions was left out.</p>\n",
+            conditions.run
+        );
+    }
     let caption = format!(
         "Conditions left out by rule: {} of {}",
         conditions.left_out.len(),
         conditions.run
     );
-    let names = ["command u*, v* (m/s), r* (rad/s)", "sweep", "why"];
+    let names = [COMMAND, "sweep", "why"];
     let mut table = HtmlTable::new(caption, names.map(Cell::words).into());
     for left in &conditions.left_out {
         table.push(vec![
@@ -28,11 +37,11 @@ pub fn left_out_table(report: &Report) -> String {
 pub fn kept_table(report: &Report) -> String {
     let caption = format!("Conditions that count: {}", report.conditions.kept);
     let names = [
-        "command u*, v* (m/s), r* (rad/s)",
+        COMMAND,
         "sweep",
         "strides n",
         "mean stride period, s",
-        "its variation (SD / mean)",
+        "SD / mean of the period",
     ];
     let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[1]));
     for kept in &report.conditions.kept_conditions {

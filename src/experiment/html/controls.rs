@@ -1,151 +1,77 @@
-//! Every control: what was done, what came out, or why it is missing.
+//! Every control, by groups: what came out in a sentence, what was done, or why it is missing.
+
+mod group;
+mod rows;
+mod verdict;
 
 use super::words::{self, *};
-use crate::experiment::claims::RECURRENT;
 use crate::experiment::controls::EQUAL_DIMENSIONS_ALIKE;
-use crate::experiment::result::{Control, ControlRun, Ratio, Report};
-use crate::report::html::{Cell, HtmlTable, escape};
+use crate::experiment::result::{Control, Report};
+use crate::report::html::{HtmlTable, escape};
+use group::Group;
+use rows::Columns;
 
-/// Populations whose Q is shown.
-const SHOWN: [&str; 4] = ["observation", "hidden", "cell", "action"];
-
-/// Overview and one table each.
+/// A group of controls after the other, each a sentence and a table.
 pub fn section(report: &Report) -> String {
     if report.controls.is_empty() {
         return "<p>The controls were left out of this run (--no-controls); none is known to be \
                 met.</p>\n"
             .to_owned();
     }
-    let each: String = report
-        .controls
-        .iter()
-        .map(|(name, control)| one(name, control))
-        .collect();
-    format!("{}{each}", missing(report))
+    Group::ALL.iter().map(|group| one(report, *group)).collect()
 }
 
-/// Controls that could not be done.
-fn missing(report: &Report) -> String {
-    let mut table = HtmlTable::new(
-        "Controls that are missing, and why",
-        vec![Cell::words("control"), Cell::words("why")],
-    );
-    for (name, control) in &report.controls {
-        if let Some(why) = &control.missing {
-            table.push(vec![
-                Cell::words(words::control(name)),
-                Cell::words(why.clone()),
-            ]);
-        }
+fn one(report: &Report, group: Group) -> String {
+    let controls = group.of(report);
+    if controls.is_empty() {
+        return String::new();
     }
-    table.to_html()
+    format!(
+        "<h3>{}</h3>\n<p>{}</p>\n{}",
+        escape(group.title()),
+        escape(&verdict::sentences(report, group, &controls)),
+        table(report, group, &controls).to_html()
+    )
 }
 
-fn one(name: &str, control: &Control) -> String {
-    let heading = format!(
-        "<h3 id=\"control-{0}\">{1}</h3>\n<p>{2}. <span class=\"quiet\">In report.json: {0}.</span></p>\n",
-        escape(name),
-        escape(&sentence(&words::control(name))),
-        escape(&sentence(&control.what))
-    );
-    let body = match &control.missing {
-        Some(why) => format!("<p class=\"missing\">Missing: {}.</p>\n", escape(why)),
-        None => runs_table(name, control).to_html(),
-    };
-    heading + &body
-}
-
-/// What a control's table shows beside ratios and medians.
-#[derive(Clone, Copy)]
-struct Columns {
-    /// Ratios on equal components.
-    equal: bool,
-    /// Ratios to the policy under study.
-    trained: bool,
-}
-
-/// Runs of a control: ratios to the action first, medians of Q after them.
-fn runs_table(name: &str, control: &Control) -> HtmlTable {
-    let mut runs = control.runs.iter();
-    let columns = Columns {
-        equal: !EQUAL_DIMENSIONS_ALIKE.contains(&name),
-        trained: runs.any(|run| !run.against_trained.is_empty()),
-    };
-    let mut names = vec!["run".to_owned()];
-    let mut add = |shown: bool, heads: [&str; 2]| {
-        if shown {
-            names.extend(heads.map(str::to_owned));
-        }
-    };
-    add(
-        true,
-        [
-            "hidden / action (share below 1)",
-            "cell / action (share below 1)",
-        ],
-    );
-    add(
-        columns.equal,
-        [
-            "hidden / action, equal components",
-            "cell / action, equal components",
-        ],
-    );
-    add(
-        columns.trained,
-        ["hidden / trained hidden", "cell / trained cell"],
-    );
-    names.extend(SHOWN.map(|layer| format!("{layer}, median Q")));
-    names.push("conditions n (left out)".to_owned());
+/// The policy under study, then a part for each control.
+fn table(report: &Report, group: Group, controls: &[(&str, &Control)]) -> HtmlTable {
+    let columns = Columns::of(controls);
     let caption = format!(
-        "{}: median ratio of Q at the same time points, and its share below 1; Q in 1/s²",
-        sentence(&words::control(name))
+        "{}: median ratio of Q at the same time points; under it the share of them that lie below 1, or \
+         the interval of {} of the policy under study. Medians of Q are in report.json.",
+        group.title(),
+        confidence(report)
     );
-    let last = names.len() - 1;
-    let mut table = HtmlTable::new(caption, headings(&names, &[last]));
-    for run in &control.runs {
-        table.push(row(run, columns));
+    let mut table = HtmlTable::new(caption, columns.headings(report));
+    table.push(columns.of_study(report));
+    for (name, control) in controls {
+        let anchor = format!("control-{name}");
+        let title = sentence(&words::control(name));
+        table.head_part(anchor, title, note(name, control));
+        if let Some(why) = &control.missing {
+            table.push_sentence("missing", why);
+        }
+        for run in &control.runs {
+            match run.comparisons.is_empty() {
+                true => table.push_sentence(rows::name(run), "no condition counts"),
+                false => table.push(columns.of_run(run, !EQUAL_DIMENSIONS_ALIKE.contains(name))),
+            }
+        }
     }
     table
 }
 
-fn row(run: &ControlRun, columns: Columns) -> Vec<Cell> {
-    let mut row = vec![Cell::words(words::run(run))];
-    let against_action = RECURRENT.map(|layer| run.comparisons.get(&format!("{layer}_action")));
-    let all = against_action.map(|pair| pair.and_then(|pair| pair.all_units.as_ref()));
-    row.extend(all.map(|all| Cell::number(ratio_and_share(all))));
-    if columns.equal {
-        let equal = against_action.map(|pair| pair.and_then(|pair| pair.equal_dimensions.as_ref()));
-        row.extend(equal.map(|equal| Cell::number(ratio(equal))));
-    }
-    if columns.trained {
-        let trained = RECURRENT.map(|layer| run.against_trained.get(layer));
-        let trained = trained.map(|pair| pair.and_then(|pair| pair.all_units.as_ref()));
-        row.extend(trained.map(|all| Cell::number(ratio(all))));
-    }
-    let median = |layer: &str| run.layers.get(layer)?.tangling.as_ref().map(|q| q.median);
-    row.extend(SHOWN.map(|layer| Cell::number(number(median(layer)))));
-    row.push(Cell::words(conditions(run)));
-    row
-}
-
-fn ratio_and_share(found: Option<&Ratio>) -> String {
-    match found {
-        None => NONE.to_owned(),
-        Some(_) => format!("{} ({})", ratio(found), share_below(found)),
-    }
-}
-
-/// Conditions that count, and those left out by what was wrong.
-fn conditions(run: &ControlRun) -> String {
-    let left_out: Vec<String> = run
-        .left_out
-        .iter()
-        .map(|(rule, count)| format!("{rule}: {count}"))
-        .collect();
-    if left_out.is_empty() {
-        run.kept.to_string()
-    } else {
-        format!("{} ({})", run.kept, left_out.join(", "))
-    }
+/// What was done, and how many conditions were left out by what was wrong, over all runs.
+fn note(name: &str, control: &Control) -> String {
+    let left_out = rows::left_out(control);
+    let left_out = match (left_out.as_str(), control.runs.len()) {
+        ("", _) => String::new(),
+        (left_out, 1) => format!(" Conditions left out: {left_out}."),
+        (left_out, runs) => format!(" Conditions left out in its {runs} runs: {left_out}."),
+    };
+    format!(
+        "{}.{left_out} In report.json: {name}.",
+        sentence(&control.what)
+    )
 }

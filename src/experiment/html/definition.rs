@@ -1,7 +1,10 @@
-//! What tangling is, before any number: in words, as a formula, and in two sketches.
+//! What tangling is, before any number: in words, as a formula, in two sketches; why anybody cares; and
+//! which layers are measured.
 
 use std::f32::consts::TAU;
 
+use super::glossary::link;
+use crate::experiment::result::Report;
 use crate::report::Figure;
 use crate::report::html::escape;
 use crate::report::palette::{self, Rgb};
@@ -15,12 +18,10 @@ const POINTS: u8 = 120;
 /// Length of an arrow, pixels.
 const ARROW: f32 = 74.0;
 
-/// Words, formula, sketches.
-pub fn body() -> String {
+/// Words, formula, sketches; motive and layers.
+pub fn body(report: &Report) -> String {
     format!(
-        "<p>{}</p>\n{FORMULA}<p>{}</p>\n<div class=\"sketches\">\n{}{}</div>\n",
-        escape(WORDS),
-        escape(SYMBOLS),
+        "<p>{WORDS}</p>\n{FORMULA}<p>{SYMBOLS}</p>\n<div class=\"sketches\">\n{}{}</div>\n<p>{WHY}</p>\n<p>{}</p>\n",
         sketch(
             circle(),
             "Low Q: a circle.",
@@ -32,6 +33,7 @@ pub fn body() -> String {
             "One place is left now this way, now that: the state alone does not say what comes next, and \
              something outside must."
         ),
+        way(report)
     )
 }
 
@@ -48,12 +50,48 @@ const FORMULA: &str = "<div class=\"formula\" role=\"math\" aria-label=\"Q of t 
                        <span class=\"fraction\"><span>|<b>ẋ</b>(<i>t</i>) − <b>ẋ</b>(<i>t</i>′)|²</span>\
                        <span>|<b>x</b>(<i>t</i>) − <b>x</b>(<i>t</i>′)|² + ε</span></span></div>\n";
 
-const SYMBOLS: &str = "Here x(t) is the state at time t, every unit scaled to unit variance, and ẋ(t) its rate \
-                       of change: which way it moves, and how fast. Q at t compares the state with those at \
-                       every other time t′, of the same command or another, and keeps the worst case: a \
-                       large numerator (they go on differently) over a small denominator (they are alike). \
-                       The small constant ε keeps Q finite where two states are the same. Q is in 1/s²; only \
-                       its ratio between layers matters here.";
+/// Markup, as the formula is.
+const SYMBOLS: &str = "Here <b>x</b>(<i>t</i>) is the state at time <i>t</i>, every unit scaled to unit variance, \
+                       and <b>ẋ</b>(<i>t</i>) its rate of change: which way it moves, and how fast. <i>Q</i> at \
+                       <i>t</i> compares the state with those at every other time <i>t</i>′, of the same \
+                       command or another, and keeps the worst case: a large numerator (they go on \
+                       differently) over a small denominator (they are alike). The small constant ε keeps \
+                       <i>Q</i> finite where two states are the same. <i>Q</i> is in 1/s²; only its ratio \
+                       between layers matters here.";
+
+/// Why anybody cares, and who found what.
+const WHY: &str = "<b>Why it matters.</b> A population of high Q cannot make its own rhythm and must be driven; \
+                   low Q is necessary for a rhythm of its own, not proof of one. In monkeys that turn a crank, \
+                   motor cortex is far less tangled than the muscles that it drives (Russo et al. 2018). Rush, \
+                   Jayaram &amp; Humbert 2023 (<a href=\"https://arxiv.org/abs/2305.11107\">arXiv \
+                   2305.11107</a>) reported the like of a network that makes a robot walk: its recurrent \
+                   layer is less tangled than its commands to the joints. This report repeats their study on \
+                   this policy, and asks with controls what the finding shows: whether it needs learning, \
+                   a memory, or neither.";
+
+/// The layers in the order in which data pass them, as a line. Those that were not measured are left out.
+fn way(report: &Report) -> String {
+    let units = |name: &str| report.layers.get(name).map(|layer| layer.units);
+    let steps = [
+        units("observation").map(|count| {
+            let name = link("Layer, population", "observation");
+            format!("{name} (what the robot senses: {count} numbers)")
+        }),
+        units("encoder").map(|count| format!("encoder ({count} units)")),
+        units("hidden").map(|count| {
+            let name = link("LSTM", "LSTM");
+            format!("{name} (the layer with a memory: hidden and cell state, {count} units each)")
+        }),
+        units("action").map(|count| format!("action ({count} targets of the joints)")),
+        units("torque").map(|count| format!("torque ({count} joints)")),
+        units("body").map(|count| format!("body (the robot’s movement: {count} numbers)")),
+    ];
+    let steps: Vec<String> = steps.into_iter().flatten().collect();
+    format!(
+        "<b>The layers,</b> as data pass them: {}.",
+        steps.join(" → ")
+    )
+}
 
 fn sketch(figure: Figure, title: &str, words: &str) -> String {
     format!(
@@ -143,6 +181,17 @@ fn figure_of_eight() -> Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_layers_stand_in_a_line_without_those_that_are_not_there() {
+        let mut report = crate::experiment::samples::Sample::full().result().report;
+        let text = way(&report);
+        let place = |name: &str| text.find(name).unwrap();
+        assert!(place("observation") < place("encoder (6 units)"), "{text}");
+        assert!(place("encoder (6") < place("LSTM") && place("LSTM") < place("→ action (4"));
+        report.layers.remove("encoder");
+        assert!(!way(&report).contains("encoder"));
+    }
 
     #[test]
     fn one_way_on_round_the_circle_and_two_from_the_crossing() {

@@ -4,7 +4,7 @@ use crate::experiment::result::Report;
 use crate::report::html::escape;
 
 /// Terms and what they mean here.
-const TERMS: [(&str, &str); 31] = [
+const TERMS: [(&str, &str); 37] = [
     (
         "Tangling Q",
         "How differently a trajectory goes on from states that are alike: at each time t the largest, over \
@@ -19,13 +19,25 @@ const TERMS: [(&str, &str); 31] = [
          By the rule of entries it is the smaller a part of the total variance the more units a layer has.",
     ),
     (
-        "Equal dimensions",
+        "Equal components",
         "Q taken on equally many principal components of every layer, so that the number of units cannot \
-         make the difference.",
+         make the difference. In report.json: equal_dimensions.",
+    ),
+    (
+        "Forms of tangling",
+        "How units are scaled before Q is taken. z-score (zscore): each to unit variance. Range: each by its \
+         range; soft range: by its range plus a constant, so that units that hardly move count less. None: \
+         as they are. Russo: soft range, the first 8 components, epsilon 0.1 of their total variance, as \
+         Russo et al. (2018) have it.",
+    ),
+    (
+        "Derivative, wrapped or open",
+        "The rate of change from bin to bin. Wrapped: the first bin follows the last, as the cycle is closed. \
+         Open: the first value is repeated instead.",
     ),
     (
         "Within, between",
-        "Q with t′ taken from the time point's own condition, or from all others. The headline takes both.",
+        "Q with t′ taken from the time point’s own condition, or from all others. The headline takes both.",
     ),
     (
         "Policy",
@@ -49,12 +61,28 @@ const TERMS: [(&str, &str); 31] = [
          gates decide what is kept, taken in and given out.",
     ),
     (
+        "Driven network",
+        "A network that is fed what the policy under study sensed, step by step, and whose action moves \
+         nothing. A random LSTM is an untrained network of the same sizes.",
+    ),
+    (
+        "Surrogate cycles",
+        "Mean cycles whose harmonics are put at random phases. How much each component varies, and how fast, \
+         is kept; what ties components together in time is lost.",
+    ),
+    (
         "Recurrent, actuation layer",
-        "The LSTM's hidden or cell state; the action. The paper's claim compares them.",
+        "The LSTM’s hidden or cell state; the action. The paper’s claim compares them.",
     ),
     (
         "Condition",
         "One command to the robot: forward speed u* and lateral speed v* in m/s, yaw rate r* in rad/s.",
+    ),
+    (
+        "Left out: fell, stands, unsteady, too few strides, outside training",
+        "Why a condition does not count: the robot fell in too many trials; all feet were down for too much of \
+         the time; its strides differed too much in length; there were too few of them; or the command lies outside what \
+         the policy was trained on.",
     ),
     ("Sweep", "Conditions that differ in one speed alone."),
     (
@@ -64,9 +92,17 @@ const TERMS: [(&str, &str); 31] = [
     ),
     (
         "Mean cycle",
-        "The average of a condition's strides, bin by bin: a closed loop in the space of a layer's units.",
+        "The average of a condition’s strides, bin by bin: a closed loop in the space of a layer’s units.",
     ),
-    ("Time point", "One phase bin of one condition."),
+    (
+        "Time point",
+        "One phase bin of one condition. Neighbouring time points are much alike: they are no independent \
+         observations.",
+    ),
+    (
+        "Modal length",
+        "The most common number of control steps in a stride of a condition.",
+    ),
     (
         "z-score",
         "A unit less its mean, over its standard deviation, over all time points: every unit counts alike.",
@@ -77,12 +113,12 @@ const TERMS: [(&str, &str); 31] = [
     ),
     (
         "Participation ratio",
-        "About how many components share the variance: the squared sum of the components' variances over \
+        "About how many components share the variance: the squared sum of the components’ variances over \
          the sum of their squares. 1 for a line, N for N equal directions.",
     ),
     (
         "Ellipse R²",
-        "Share of a mean cycle's variance that one ellipse (its first harmonic) explains; 1 is an exact \
+        "Share of a mean cycle’s variance that one ellipse (its first harmonic) explains; 1 is an exact \
          ellipse run at an even pace.",
     ),
     (
@@ -102,7 +138,7 @@ const TERMS: [(&str, &str); 31] = [
     ),
     (
         "Speed axis",
-        "The direction among PC3 to PC12 along which the mean activity of a sweep's conditions lies furthest \
+        "The direction among PC3 to PC12 along which the mean activity of a sweep’s conditions lies furthest \
          apart. Conditions stack by speed where their order along it is that of their speeds.",
     ),
     (
@@ -148,7 +184,7 @@ const TERMS: [(&str, &str); 31] = [
     ),
     (
         "Noise share",
-        "Part of the mean cycles' variance that averaging over strides left as noise.",
+        "Part of the mean cycles’ variance that averaging over strides left as noise.",
     ),
 ];
 
@@ -156,8 +192,38 @@ const TERMS: [(&str, &str); 31] = [
 pub fn list(report: &Report) -> String {
     let items: String = TERMS
         .iter()
-        .map(|(term, meaning)| format!("<dt>{}</dt><dd>{}</dd>\n", escape(term), escape(meaning)))
+        .map(|(term, meaning)| {
+            format!(
+                "<dt id=\"{}\">{}</dt><dd>{}</dd>\n",
+                anchor(term),
+                escape(term),
+                escape(meaning)
+            )
+        })
         .collect();
     let bins = report.options.suite.bins;
     format!("<dl>\n{items}</dl>\n<p>In this run a stride has {bins} phase bins.</p>\n")
+}
+
+/// Words that lead to a term, as markup.
+pub fn link(term: &str, words: &str) -> String {
+    format!("<a href=\"#{}\">{}</a>", anchor(term), escape(words))
+}
+
+/// Letters and digits of a term; each run of others becomes a hyphen.
+fn anchor(term: &str) -> String {
+    let parts = term.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    format!("term-{}", parts.join("-").to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_made_of_letters_and_hyphens() {
+        assert_eq!(anchor("Stride, phase bin"), "term-stride-phase-bin");
+        assert_eq!(link("LSTM", "it"), "<a href=\"#term-lstm\">it</a>");
+    }
 }

@@ -49,7 +49,7 @@ const PUBLISHED: [Published; 7] = [
         figure: "speed axis (best decode of mean velocity): 4.4 to 4.9 % of the variance; PC3: 5.3 to 8.6 %",
         ours: decoded_share,
         differs: "8 speeds in 2 directions, 12 components, a point every 25 ms. Ours: the same decode, \
-                  regularised, over the axis's own conditions, forward and backward stacked",
+                  regularised, over the axis’s own conditions, forward and backward stacked",
     },
     Published {
         source: "Saxena et al. 2022 (eLife)",
@@ -213,9 +213,9 @@ fn against_body(report: &Report) -> String {
         })
         .collect();
     let by_dimensions = if last.is_empty() {
-        "the sweep over dimensions is missing".to_owned()
+        "the sweep over components is missing".to_owned()
     } else {
-        format!("hidden / action by dimensions: {}", last.join(", "))
+        format!("hidden / action by components: {}", last.join(", "))
     };
     format!("{}. {by_dimensions}", against(report, "body"))
 }

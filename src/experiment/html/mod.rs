@@ -10,6 +10,7 @@ mod definition;
 mod glossary;
 mod headline;
 mod literature;
+mod memory;
 mod options;
 mod shape;
 mod tangling;
@@ -18,22 +19,27 @@ mod tests;
 mod weakening;
 mod words;
 
+use std::cell::Cell;
+
 use super::figures::Plate;
 use super::options::Averaging;
 use super::result::Report;
+use super::standing_out::over_action;
+use super::weakening::Units;
 use crate::report::html::escape;
 use crate::scene::suite::CutEvent;
 
 const STYLE: &str = include_str!("style.css");
 
 /// Sections by their anchors.
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("what", "What tangling is"),
     ("short", "In short"),
+    ("weakening", "What is left, what weakens it"),
     ("done", "What was done"),
     ("claims", "Claims"),
     ("tangling", "Tangling"),
-    ("memory", "Learning or memory"),
+    ("memory", "Learning and memory"),
     ("shape", "Shape of trajectories"),
     ("controls", "Controls"),
     ("literature", "Beside the literature"),
@@ -43,15 +49,17 @@ const SECTIONS: [(&str, &str); 11] = [
 
 /// The whole page.
 pub fn page(report: &Report, plates: &[Plate]) -> String {
-    let figures = Figures(plates);
+    let figures = Figures::new(plates);
     let parts = [
-        section("what", &definition::body(), ""),
+        section("what", &definition::body(report), ""),
         section("short", &headline::body(report), ""),
+        section("weakening", &weakening::body(report), ""),
         section("done", &done(report), &figures.of(&["gaits"])),
         section("claims", &claims::table(report), ""),
         section(
             "tangling",
             &[
+                two_medians(report),
                 tangling::layers_table(report),
                 tangling::sizes_table(report),
                 tangling::pairs_table(report),
@@ -62,15 +70,20 @@ pub fn page(report: &Report, plates: &[Plate]) -> String {
         ),
         section(
             "memory",
-            &paragraph(
-                "A recurrent layer smooths what it is fed, trained or not. So the finding says something \
-                 of learning only where an untrained layer with the same input is more tangled.",
-            ),
-            &figures.of(&["random_networks", "training"]),
+            &(memory::learning() + &figures.of(&["random_networks", "training"])),
+            &memory::body(report),
         ),
         section(
             "shape",
-            &(shape::introduction() + &figures.of(&SHAPE)),
+            &(shape::introduction()
+                + &figures.of(&[
+                    "activity",
+                    "portraits",
+                    "spectra",
+                    "stacks",
+                    "fixed_points",
+                    "eigenvalues",
+                ])),
             &[
                 shape::shapes_table(report),
                 shape::rotations_table(report),
@@ -105,23 +118,12 @@ pub fn page(report: &Report, plates: &[Plate]) -> String {
     )
 }
 
-/// Figures of the section on shape.
-const SHAPE: [&str; 6] = [
-    "activity",
-    "portraits",
-    "spectra",
-    "stacks",
-    "fixed_points",
-    "eigenvalues",
-];
-const CONTROLS: &str = "<p>The same measures on other networks, and on the same walk by other rules. A \
-                        ratio below 1 is less tangled than the action. Where a network does not act but is \
-                        driven, ratios are to the action of the policy that walks; its own action stands \
-                        beside. A share beside a ratio is that of the time points below the action. Some \
-                        tables have no columns of equal components: that comparison has a form, a number \
-                        of components and an epsilon of its own, which these controls leave alone, so that \
-                        it would say the same in each row. A control that needs a policy that is not there is \
-                        missing, not met.</p>\n";
+const CONTROLS: &str = "<p>The same measures on other networks, and on the same walk by other rules. A ratio \
+                        below 1 is less tangled than the action. Where a network does not act but is driven, \
+                        ratios are to the action of the policy that walks; those to its own action stand \
+                        beside. A dash stands for equal components where a control leaves them alone: that \
+                        comparison has a form, a number of components and an epsilon of its own. A control \
+                        that needs a policy that is not there is missing, not met.</p>\n";
 const LITERATURE: &str = "<p>Brains and robots are compared by figures of one name, made in different ways. \
                           The last column says what differs; where no published figure is at hand, the \
                           table says so.</p>\n";
@@ -184,45 +186,53 @@ fn done(report: &Report) -> String {
         suite.settle_seconds,
         report.conditions.kept,
     );
-    let why = "Rush, Jayaram & Humbert 2023 (arXiv 2305.11107) reported for such an agent what is known of \
-               motor cortex: neural trajectories that are less tangled than the commands to the muscles. \
-               A population of high Q cannot make its own rhythm and must be driven; low Q is necessary for a rhythm of its own, not \
-               proof of one. This report repeats the study on this policy, \
-               with the controls that the finding needs. Terms are in the glossary.";
-    paragraph(why) + &paragraph(&walked)
+    paragraph(&walked)
 }
 
-/// Figures by name, numbered in the order of the page.
-struct Figures<'a>(&'a [Plate]);
+/// That the two ways to a ratio of two layers differ, where they do in three digits.
+fn two_medians(report: &Report) -> String {
+    let pair = report.comparisons.get("hidden_action");
+    let of_ratios = pair.and_then(|pair| pair.all_units);
+    let of_medians = over_action(report, "hidden", Units::Own);
+    let (Some(of_ratios), Some(of_medians)) = (of_ratios, of_medians) else {
+        return String::new();
+    };
+    let of_ratios = words::factor(Some(of_ratios.median_log10_ratio));
+    let of_medians = words::number(Some(of_medians));
+    if of_ratios == of_medians {
+        return String::new();
+    }
+    paragraph(&format!(
+        "Ratios in text and tables are medians of the ratios at each time point (hidden over action: \
+         {of_ratios}). The figures by command, by number of components and over training divide one median by \
+         the other ({of_medians}). The two are not the same."
+    ))
+}
 
-impl Figures<'_> {
-    /// Names in the order of the page.
-    const ORDER: [&'static str; 13] = [
-        "gaits",
-        "scatter",
-        "distributions",
-        "by_command",
-        "dimensions",
-        "random_networks",
-        "training",
-        "activity",
-        "portraits",
-        "spectra",
-        "stacks",
-        "fixed_points",
-        "eigenvalues",
-    ];
+/// Figures by name, numbered as they are asked for: in the order of the page.
+struct Figures<'a> {
+    plates: &'a [Plate],
+    asked: Cell<usize>,
+}
+
+impl<'a> Figures<'a> {
+    fn new(plates: &'a [Plate]) -> Self {
+        Self {
+            plates,
+            asked: Cell::new(0),
+        }
+    }
 
     fn of(&self, names: &[&str]) -> String {
         names.iter().map(|name| self.one(name)).collect()
     }
 
     fn one(&self, name: &str) -> String {
-        let Some(plate) = self.0.iter().find(|plate| plate.name == name) else {
+        let Some(plate) = self.plates.iter().find(|plate| plate.name == name) else {
             return String::new();
         };
-        let number = Self::ORDER.iter().position(|own| own == &name);
-        let number = number.map_or(0, |place| place + 1);
+        let number = self.asked.get() + 1;
+        self.asked.set(number);
         format!(
             "<figure id=\"figure-{name}\">\n{}<figcaption><b>Figure {number}. {}.</b> {}</figcaption>\n\
              </figure>\n",

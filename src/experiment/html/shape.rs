@@ -3,7 +3,7 @@
 use super::words::*;
 use crate::experiment::claims::STACKED;
 use crate::experiment::result::{Report, SpeedAxisReport};
-use crate::report::axis::fraction;
+use crate::report::axis::{fraction, scientific};
 use crate::report::html::{Cell, HtmlTable, escape};
 
 /// What to look for in the figures, before they come.
@@ -24,9 +24,11 @@ pub fn introduction() -> String {
 const INTRODUCTION: &str = "Q is one number and does not say what a trajectory looks like. This part shows \
                             it. The paper reports two shapes of the recurrent layer: under each command \
                             the state runs round an ellipse, and the ellipses of one direction lie stacked in order of \
-                            speed. Compare the recurrent layer with the others in each figure: what all of \
-                            them share comes with walking in a rhythm, not with the recurrent layer. What to \
-                            look for:";
+                            speed. Compare the recurrent layer with the others: what all of \
+                            them share comes with walking in a rhythm, not with the recurrent layer. \
+                            Trajectories and spectra are drawn of every layer, single units and stacks of the \
+                            recurrent layer, action and torque; fixed points are the recurrent layer\u{2019}s \
+                            alone. The tables below the figures hold every layer. What to look for:";
 
 /// By name of the figure.
 const LOOK_FOR: [(&str, &str); 6] = [
@@ -66,7 +68,8 @@ const LOOK_FOR: [(&str, &str); 6] = [
 pub fn shapes_table(report: &Report) -> String {
     let caption = format!(
         "Shape of the mean cycles of {} conditions, on the first 12 components of the z-scored units. \
-         Ellipse figures are medians over conditions; no intervals were made.",
+         Ellipse figures are medians over conditions (R² in the condition\u{2019}s own plane, and in all of \
+         these components); no intervals were made.",
         report.conditions.kept
     );
     let names = [
@@ -75,8 +78,8 @@ pub fn shapes_table(report: &Report) -> String {
         "PC1",
         "PC2",
         "PC3",
-        "ellipse R², own plane",
-        "ellipse R², all components",
+        "ellipse R², plane",
+        "ellipse R², all",
         "eccentricity",
     ];
     let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[]));
@@ -110,7 +113,7 @@ pub fn rotations_table(report: &Report) -> String {
         "jPCA R², skew",
         "jPCA R², free",
         "fastest rotation, Hz",
-        "distance to nearest condition, radii",
+        "nearest condition, radii",
         "divergence",
     ];
     let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[]));
@@ -131,120 +134,115 @@ pub fn rotations_table(report: &Report) -> String {
     table.to_html()
 }
 
-/// Columns of the table of speed axes.
-const SPEED_AXIS_COLUMNS: usize = 9;
-
-/// Speed axes of the suite by layer.
+/// Speed axes of the suite, a part each, by layer.
 pub fn speed_axes_table(report: &Report) -> String {
     let caption = "Speed axes: the direction among PC3 to PC12 that maximises the variance of the means of \
-                   the axis's own conditions. What it orders: speed, where their rank correlation is at \
-                   least 0.9 in size; else |speed|, where that with |speed|, given there, is: such an \
-                   axis tells how fast, not which way. Decoding \
-                   (Saxena 2022): error for a speed left out, beside that of always saying the mean. Axes of \
-                   single sweeps are in report.json.";
-    let names: [&str; SPEED_AXIS_COLUMNS] = [
-        "axis, layer",
-        "conditions n",
-        "rank correlation with speed",
-        "what it orders",
+                   the axis\u{2019}s own conditions. What it orders: speed, where their rank correlation is at \
+                   least 0.9 in size; else |speed|, where that with |speed|, given under it, is: such an \
+                   axis tells how fast, not which way. Under the variance along the axis that along the decoder. \
+                   Decoding (Saxena 2022): error for a speed left out, and under it that of always saying the \
+                   mean. Angles are to the other axes, in degrees. Axes of single sweeps are in report.json.";
+    let names = [
+        "layer",
+        "rank correlation",
+        "orders",
         "variance along it",
         "linearity R²",
-        "decoding error (of the mean)",
-        "variance along the decoder",
-        "angles to other axes, degrees",
+        "decoding error",
+        "angles",
     ];
-    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[3, 8]));
+    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[2, 6]));
     let suite = &report.options.suite;
     for axis in suite.speed_axes() {
         let sweep = suite.sweeps.iter().find(|sweep| sweep.speed_axis == axis);
         let unit = sweep.map_or("", |sweep| crate::experiment::figures::unit(sweep.varies));
-        for name in layers(report) {
-            let found = report.layers[name].speed_axis.get(axis);
-            let found = found.and_then(Option::as_ref);
-            let title = format!("{}, {name}", plain(axis));
-            table.push(speed_axis(title, unit, found));
+        let of_layer = |name: &str| report.layers[name].speed_axis.get(axis)?.as_ref();
+        let found: Vec<_> = layers(report)
+            .into_iter()
+            .map(|name| (name, of_layer(name)))
+            .collect();
+        let mut conditions = found
+            .iter()
+            .filter_map(|(_, found)| Some((*found)?.conditions));
+        let note = match conditions.next() {
+            Some(conditions) => format!("{conditions} conditions, {unit}"),
+            None => "too few conditions count".to_owned(),
+        };
+        table.head_part("", sentence(&plain(axis)), note);
+        for (name, found) in found {
+            if let Some(found) = found {
+                table.push(speed_axis(name, found));
+            }
         }
     }
     table.to_html()
 }
 
-fn speed_axis(title: String, unit: &str, found: Option<&SpeedAxisReport>) -> Vec<Cell> {
-    let Some(found) = found else {
-        let mut row = vec![Cell::words(title), Cell::words("too few conditions count")];
-        row.resize(SPEED_AXIS_COLUMNS, Cell::number(NONE));
-        return row;
-    };
+fn speed_axis(layer: &str, found: &SpeedAxisReport) -> Vec<Cell> {
     let whole = |(name, _): &(&String, &f64)| !name.starts_with("sweep_");
     let angles = found.angles.iter().filter(whole);
     let angles: Vec<String> = angles
         .map(|(name, angle)| format!("{} {angle:.0}", plain(name)))
         .collect();
-    let error = found.decoding_error.map_or(NONE.to_owned(), |error| {
-        let of_mean = number(found.decoding_error_of_mean);
-        format!("{} ({of_mean}) {unit}", number(Some(error)))
-    });
+    let mut error = Cell::number(number(found.decoding_error));
+    if found.decoding_error.is_some() {
+        error = error.over(number(found.decoding_error_of_mean));
+    }
     let by_speed = found
         .rank_correlation
         .is_some_and(|rank| rank.abs() >= STACKED);
     let orders = match found.rank_by_size() {
-        Some(rank) => format!("|speed|: {}", fraction(rank)),
-        None if by_speed => "speed".to_owned(),
-        None => "neither".to_owned(),
+        Some(rank) => Cell::words("|speed|").over(fraction(rank)),
+        None if by_speed => Cell::words("speed"),
+        None => Cell::words("neither"),
     };
     vec![
-        Cell::words(title),
-        count(found.conditions),
+        Cell::words(layer),
         Cell::number(found.rank_correlation.map_or(NONE.to_owned(), fraction)),
-        Cell::of_class(orders, "short"),
-        Cell::number(percent(Some(found.variance_share))),
+        orders,
+        Cell::number(percent(Some(found.variance_share)))
+            .over(percent(found.decoded_variance_share)),
         Cell::number(fraction(found.linearity)),
-        Cell::number(error),
-        Cell::number(percent(found.decoded_variance_share)),
-        Cell::words(angles.join(", ")),
+        error,
+        Cell::of_class(angles.join(", "), "small"),
     ]
 }
 
-/// Fixed and slow points of the recurrent layer.
+/// Fixed and slow points of the recurrent layer, a part a held input.
 pub fn fixed_points_table(report: &Report) -> String {
     let caption = "Fixed and slow points of hidden and cell state under the held mean observation of one \
                    command a sweep. q: how fast the state still moves there; largest modulus: the largest \
                    factor by which a mode is multiplied in one control step; if below 1, every mode dies out.";
     let names = [
-        "sweep",
-        "command u*, v*, r*",
         "point",
         "q",
         "unstable modes",
         "largest modulus",
         "its frequency, Hz",
         "starts that ended here",
-        "starts given up",
     ];
-    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[1, 2]));
+    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[]));
     for held in &report.fixed_points {
-        let own = [plain(&held.sweep), command(held.command)];
-        let given_up = held.given_up.to_string();
+        let note = format!(
+            "command {}; {} starts given up",
+            command(held.command),
+            held.given_up
+        );
+        table.head_part("", sentence(&plain(&held.sweep)), note);
         if held.points.is_empty() {
-            let mut row = own.clone().map(Cell::words).to_vec();
-            row.push(Cell::words("none found"));
-            row.resize(8, Cell::number(NONE));
-            row.push(Cell::number(given_up.clone()));
-            table.push(row);
+            table.push_sentence("none found", NONE);
         }
         for point in &held.points {
             let kind = if point.is_fixed { "fixed" } else { "slow" };
             let modes = point.unstable_modes.map(|modes| modes.to_string());
-            let mut row = own.clone().map(Cell::words).to_vec();
-            row.extend([
+            table.push(vec![
                 Cell::words(kind),
-                Cell::number(format!("{:.1e}", point.q)),
+                Cell::number(scientific(point.q)),
                 Cell::number(modes.unwrap_or(NONE.to_owned())),
                 Cell::number(number(point.largest_modulus)),
                 Cell::number(number(point.leading_frequency)),
                 count(point.starts),
-                Cell::number(given_up.clone()),
             ]);
-            table.push(row);
         }
     }
     table.to_html()

@@ -48,7 +48,7 @@ fn the_page_is_well_formed_and_complete() {
     }
     for claim in &report.claims {
         for text in [&claim.claim, &claim.because] {
-            assert!(html.contains(&escape(text)), "{text}");
+            assert!(html.contains(&escape(&words::sentence(text))), "{text}");
         }
     }
     for left in &report.conditions.left_out {
@@ -179,7 +179,7 @@ fn the_headline_follows_what_came_out() {
         }
         headline::body(report)
     };
-    assert!(says(-0.4, Some(-0.2)).contains("it is no sign of what was learnt"));
+    assert!(says(-0.4, Some(-0.2)).contains("does not show that anything was learnt"));
     assert!(says(-0.4, Some(0.2)).contains("training added to it"));
     assert!(says(0.4, Some(0.2)).contains("does not show on this policy"));
     assert!(says(0.0, Some(0.2)).contains("does not decide"));
@@ -195,38 +195,87 @@ fn what_weakens_the_finding_is_named_with_its_numbers() {
     let pair = seeds.runs[0].comparisons.get_mut("hidden_action");
     let weaker = headline.median_log10_ratio + 0.5;
     pair.unwrap().all_units.as_mut().unwrap().median_log10_ratio = weaker;
-    seeds.runs[0].label = "that one".to_owned();
     report.controls.insert("seeds".to_owned(), seeds);
-    let html = headline::body(report);
+    let html = weakening::body(report);
     let (_, table) = html.split_once("Controls that weaken the finding").unwrap();
     let (_, row) = table
-        .split_once("<th scope=\"row\">other training seeds</th>")
+        .split_once("<th scope=\"row\">other training seeds (2M steps)</th>")
         .unwrap();
     let row = row.split_once("</tr>").unwrap().0;
-    let cell = format!(
-        "<td class=\"number named\">{} (3.16 ×)</td>",
+    let cells = format!(
+        "<td class=\"number named\">{}</td><td class=\"number named\">3.16</td>",
         significant(10_f64.powf(weaker))
     );
-    assert!(row.contains(&cell) && row.contains("that one"), "{row}");
-    assert!(html.contains("was trained for 45M control steps"), "{html}");
+    assert!(row.contains(&cells), "{row}");
     let missing = "policy trained without memory (no policy of this role)";
     assert!(html.contains(missing), "{html}");
+    let short = headline::body(report);
+    assert!(short.contains("other training seeds") && short.contains("href=\"#weakening\""));
+}
+
+/// Links within the page.
+#[test]
+fn every_link_within_the_page_leads_somewhere() {
+    let html = page_of(&Sample::full().result());
+    let targets = html.split("href=\"#").skip(1);
+    let targets: Vec<&str> = targets.filter_map(|part| part.split('"').next()).collect();
+    assert!(targets.iter().any(|target| target.starts_with("term-")));
+    for target in targets {
+        assert!(html.contains(&format!(" id=\"{target}\"")), "{target}");
+    }
 }
 
 #[test]
-fn tables_of_options_that_equal_components_ignore_do_not_show_them() {
+fn the_two_ways_to_a_ratio_are_told_apart_where_they_differ() {
+    let mut report = Sample::full().result().report;
+    let pair = report.comparisons.get_mut("hidden_action").unwrap();
+    pair.all_units.as_mut().unwrap().median_log10_ratio = -2.0;
+    assert!(two_medians(&report).contains("hidden over action: 0.0100)"));
+    let own = over_action(&report, "hidden", Units::Own).unwrap();
+    let pair = report.comparisons.get_mut("hidden_action").unwrap();
+    pair.all_units.as_mut().unwrap().median_log10_ratio = own.log10();
+    assert_eq!(two_medians(&report), "");
+}
+
+#[test]
+fn rows_of_options_that_equal_components_ignore_do_not_show_them() {
     let mut result = Sample::full().result();
     let controls = &mut result.report.controls;
     controls.insert("derivative".to_owned(), controls["dimensions"].clone());
     let html = page_of(&result);
-    let section = |name: &str| {
-        let (_, section) = html
-            .split_once(&format!("<h3 id=\"control-{name}\">"))
+    let empty = |name: &str| {
+        let (_, part) = html
+            .split_once(&format!("<tbody id=\"control-{name}\">"))
             .unwrap();
-        section.split("<h3 ").next().unwrap()
+        let part = part.split("</tbody>").next().unwrap();
+        part.matches("<td class=\"number\">–</td>").count()
     };
-    assert!(!section("dimensions").contains("equal components</th>"));
-    assert!(section("derivative").contains("equal components</th>"));
+    assert_eq!(empty("dimensions"), empty("derivative") + 2);
+}
+
+#[test]
+fn groups_of_controls_say_in_how_many_runs_the_contrast_stays() {
+    let mut result = Sample::full().result();
+    let run = result.report.controls["random_lstm"].runs[0].clone();
+    let mut of_ratio = |log10_ratios: [f64; 2]| {
+        let control = result.report.controls.get_mut("random_lstm").unwrap();
+        control.runs = log10_ratios
+            .map(|log10| {
+                let mut run = run.clone();
+                for pair in run.comparisons.values_mut() {
+                    pair.all_units.as_mut().unwrap().median_log10_ratio = log10;
+                }
+                run
+            })
+            .into();
+        result.report.controls.remove("snapshots");
+        controls::section(&result.report)
+    };
+    let html = of_ratio([-1.0, -0.5]);
+    assert!(html.contains("in both runs: hidden / action 0.100 to 0.316"));
+    assert!(of_ratio([-1.0, 0.5]).contains("in 1 of 2 runs"));
+    assert!(of_ratio([1.0, 0.5]).contains("in none of 2 runs"));
+    assert!(html.contains("Without memory: no run could be compared"));
 }
 
 #[test]
@@ -235,7 +284,13 @@ fn tangling_is_explained_before_the_first_result() {
     let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
     assert!(place("class=\"formula\"") < place("class=\"lead\""));
     assert!(place("class=\"arrow\"") < place("class=\"lead\""));
-    for term in ["The policy (", "a condition is", "in each it senses once"] {
+    for term in [
+        "(the network that controls the robot)",
+        "a condition is",
+        "in each it senses once",
+        "The layers,",
+        "Why it matters.",
+    ] {
         assert!(place(term) < place("class=\"lead\""), "{term}");
     }
 }

@@ -1,13 +1,16 @@
-//! Controls held against the finding, in short: what is left of it without its supposed causes, what
-//! weakens it among other ways to measure or train, what is missing.
+//! Controls held against the finding: what is left of it without its supposed causes, what weakens it
+//! among other ways to measure or train, what is missing.
 
 mod otherwise;
 #[cfg(test)]
 mod tests;
 mod without;
 
-use super::words::control;
-use crate::experiment::result::Report;
+pub use otherwise::in_short;
+
+use super::words::{control, number};
+use crate::experiment::range::Range;
+use crate::experiment::result::{ControlRun, Report};
 use crate::experiment::weakening::{has_contrast, not_compared};
 use crate::report::html::escape;
 
@@ -19,13 +22,13 @@ pub fn body(report: &Report) -> String {
             .to_owned();
     }
     if !has_contrast(report) {
-        return paragraph("What weakens it.", "There is no contrast to weaken.");
+        return "<p>There is no contrast to weaken.</p>\n".to_owned();
     }
     without::part(report) + &otherwise::part(report) + &missing(report)
 }
 
-fn paragraph(title: &str, text: &str) -> String {
-    format!("<p class=\"meaning\"><b>{title}</b> {}</p>\n", escape(text))
+fn part(title: &str, text: &str) -> String {
+    format!("<h3>{title}</h3>\n<p>{}</p>\n", escape(text))
 }
 
 /// Controls that could not be compared with the action.
@@ -42,4 +45,15 @@ fn missing(report: &Report) -> String {
         "<p class=\"missing\">Not compared, so neither met nor failed: {}.</p>\n",
         escape(&listed.join("; "))
     )
+}
+
+/// What some runs span, in three digits, or a dash.
+fn span(range: Option<Range>) -> String {
+    range.map_or_else(|| number(None), Range::said)
+}
+
+/// Conditions that count in the runs of a control.
+fn conditions(runs: &[&ControlRun]) -> String {
+    let kept = Range::of(runs.iter().map(|run| run.kept as f64));
+    kept.map_or_else(|| number(None), |kept| kept.say(|count| count.to_string()))
 }

@@ -1,5 +1,6 @@
 //! Numbers and names of a report as people read them: three digits, intervals beside their figures.
 
+use crate::experiment::range::Range;
 use crate::experiment::result::{ControlRun, Ratio, Report, TanglingReport};
 use crate::report::axis::{self, significant, tick};
 use crate::report::html::Cell;
@@ -108,9 +109,50 @@ pub fn control(name: &str) -> String {
 /// Which run of a control, with its steps of training where it had any.
 pub fn run(run: &ControlRun) -> String {
     match run.steps {
-        None => run.label.clone(),
+        None => setting(&run.label),
         Some(0) => format!("{} (untrained)", run.label),
         Some(count) => format!("{} ({} steps)", run.label, steps(count)),
+    }
+}
+
+/// A setting of a control in words; its label where that is made of words already.
+fn setting(label: &str) -> String {
+    match label {
+        "zscore" => "z-scored units",
+        "range" => "units by their range",
+        "soft-range" => "units by their soft range",
+        "none" => "units as they are",
+        "russo" => "Russo’s form",
+        "wrapped" => "round the closed cycle (wrapped)",
+        "open" => "first value repeated (open)",
+        "modal length" => "strides of the most common (modal) length",
+        "mean-centred" => "mean over conditions taken out",
+        other => return other.replace(" x ", " × "),
+    }
+    .to_owned()
+}
+
+/// The runs of a control in parentheses behind its name: their number, or the one run's steps of
+/// training.
+pub fn control_with_runs(name: &str, runs: &[&ControlRun]) -> String {
+    let steps = Range::of(runs.iter().filter_map(|run| Some(run.steps? as f64)));
+    let steps =
+        steps.map(|range| format!("{} steps", range.say(|count| self::steps(count as u64))));
+    let count = (runs.len() > 1).then(|| format!("{} runs", runs.len()));
+    let said: Vec<String> = count.into_iter().chain(steps).collect();
+    if said.is_empty() {
+        control(name)
+    } else {
+        format!("{} ({})", control(name), said.join(", "))
+    }
+}
+
+/// A list in a sentence: a, b and c.
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
@@ -175,6 +217,32 @@ pub fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_stand_behind_their_control() {
+        let mut runs = crate::experiment::samples::Sample::full()
+            .result()
+            .report
+            .controls;
+        let mut own = runs.remove("snapshots").unwrap().runs;
+        own[1].steps = Some(6_000_000);
+        let both: Vec<&ControlRun> = own.iter().collect();
+        let said = control_with_runs("snapshots", &both);
+        assert_eq!(said, "earlier in training (2 runs, 2M to 6M steps)");
+        own[0].steps = None;
+        assert_eq!(
+            control_with_runs("forms", &[&own[0]]),
+            "other forms of tangling"
+        );
+    }
+
+    #[test]
+    fn settings_are_words_and_lists_end_with_and() {
+        assert_eq!(setting("russo"), "Russo’s form");
+        assert_eq!(setting("0.1 x total variance"), "0.1 × total variance");
+        assert_eq!(setting("seed 0"), "seed 0");
+        assert_eq!(listed(&["a", "b", "c"].map(str::to_owned)), "a, b and c");
+    }
 
     #[test]
     fn figures_stand_beside_their_intervals() {

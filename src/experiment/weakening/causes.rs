@@ -3,8 +3,10 @@
 /// What a control is made without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// All of the training, or its later part.
+    /// All of the training.
     Learning,
+    /// The later part of the training.
+    LaterLearning,
     /// The recurrence.
     Memory,
     /// What couples the components of a cycle, or its harmonics, in time.
@@ -16,6 +18,7 @@ impl Cause {
     pub fn name(self) -> &'static str {
         match self {
             Self::Learning => "learning",
+            Self::LaterLearning => "the later part of learning",
             Self::Memory => "memory",
             Self::TimeStructure => "time structure",
         }
@@ -30,7 +33,7 @@ impl Cause {
 const CAUSES: [(&str, Option<Cause>); 18] = [
     ("random_lstm", Some(Cause::Learning)),
     ("untrained", Some(Cause::Learning)),
-    ("snapshots", Some(Cause::Learning)),
+    ("snapshots", Some(Cause::LaterLearning)),
     ("lesioned_driven", Some(Cause::Memory)),
     ("lesioned", Some(Cause::Memory)),
     ("feed_forward", Some(Cause::Memory)),
@@ -85,6 +88,7 @@ mod tests {
     #[test]
     fn only_those_that_take_something_away_have_a_cause() {
         assert_eq!(cause("lesioned"), Some(Cause::Memory));
+        assert_eq!(cause("snapshots"), Some(Cause::LaterLearning));
         assert_eq!(cause("seeds"), None);
         assert_eq!(cause("another"), None);
         assert_eq!(with_cause().count(), 7);

@@ -1,60 +1,59 @@
 //! The contrast that is left in controls without a supposed cause of it.
 
 use super::causes::with_cause;
-use super::{Cause, Contrast, Units, contrasts};
+use super::{Cause, Contrast, Spread, Units, contrasts, is_run_compared, own_contrasts};
 use crate::experiment::result::{ControlRun, Report};
 
-/// A run of a control without a cause.
-#[derive(Clone, Copy, Debug)]
+/// A control without a cause.
+#[derive(Clone, Debug)]
 pub struct Without<'a> {
-    /// Its control.
+    /// Its name.
     pub control: &'static str,
     /// What it is made without.
     pub cause: Cause,
-    /// The run.
-    pub run: &'a ControlRun,
+    /// Its runs that could be compared with the action.
+    pub runs: Vec<&'a ControlRun>,
     /// Of the hidden and the cell state.
-    pub states: [Contrast; 2],
-    /// Whether this run has the control's strongest contrast of that state.
-    pub is_strongest: [bool; 2],
+    pub states: [State; 2],
 }
 
-/// Of each control without a cause and each state that has a contrast in the headline: the run with
-/// the smallest ratio, in which most of the contrast is left. In the order of the causes.
+/// One state over the runs.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    /// All units; of driven networks against the action of the policy that walks.
+    pub all_units: Spread,
+    /// On equal components.
+    pub equal: Spread,
+    /// Of driven networks, all units, against their own action.
+    pub own_action: Spread,
+}
+
+/// Every control without a cause that has a run to compare, all of its runs taken together, in the
+/// order of the causes.
 pub fn without(report: &Report) -> Vec<Without<'_>> {
-    let mut found = Vec::new();
-    for (control, cause) in with_cause() {
-        let Some(listed) = report.controls.get(control) else {
-            continue;
-        };
-        let runs = listed.runs.iter();
-        let runs: Vec<_> = runs
-            .map(|run| (run, contrasts(report, run, Units::Own)))
-            .collect();
-        let strongest = [0, 1].map(|index| {
-            let left = runs
-                .iter()
-                .enumerate()
-                .filter_map(|(place, (_, states))| Some((place, states[index].left()?)));
-            left.max_by(|a, b| a.1.total_cmp(&b.1))
-                .map(|(place, _)| place)
-        });
-        found.extend(
-            runs.iter()
-                .enumerate()
-                .filter_map(|(place, (run, states))| {
-                    let is_strongest = strongest.map(|strongest| strongest == Some(place));
-                    is_strongest.contains(&true).then_some(Without {
-                        control,
-                        cause,
-                        run,
-                        states: *states,
-                        is_strongest,
-                    })
-                }),
-        );
+    let with_runs = with_cause().filter_map(|(control, cause)| {
+        let listed = report.controls.get(control)?;
+        let runs = listed.runs.iter().filter(|run| is_run_compared(run));
+        let runs: Vec<&ControlRun> = runs.collect();
+        (!runs.is_empty()).then(|| Without {
+            control,
+            cause,
+            states: [0, 1].map(|state| of_state(report, &runs, state)),
+            runs,
+        })
+    });
+    with_runs.collect()
+}
+
+fn of_state(report: &Report, runs: &[&ControlRun], state: usize) -> State {
+    let spread = |of: &dyn Fn(&ControlRun) -> [Contrast; 2]| {
+        Spread::of(runs.iter().map(|run| of(run)[state]))
+    };
+    State {
+        all_units: spread(&|run| contrasts(report, run, Units::Own)),
+        equal: spread(&|run| contrasts(report, run, Units::Equal)),
+        own_action: spread(&|run| own_contrasts(report, run)),
     }
-    found
 }
 
 #[cfg(test)]
@@ -64,45 +63,39 @@ mod tests {
 
     const RUNS: [[f64; 2]; 3] = [[0.9, 0.2], [0.5, 1.1], [0.7, 0.6]];
 
-    fn sample(headline: [f64; 2]) -> Report {
+    #[test]
+    fn all_runs_of_a_control_count_and_those_that_measure_otherwise_do_not() {
         let gone: &[[f64; 2]] = &[[1.1, 1.1]];
         let controls = [
             ("surrogates", gone),
             ("random_lstm", &RUNS),
             ("seeds", &RUNS),
         ];
-        report(headline, &controls)
-    }
-
-    #[test]
-    fn the_run_with_the_strongest_contrast_is_listed_with_the_share_that_is_left() {
-        let report = sample([0.25, 0.2]);
+        let mut report = report([0.25, 0.2], &controls);
+        let spoilt = &mut report.controls.get_mut("random_lstm").unwrap().runs;
+        let mut empty = spoilt[0].clone();
+        empty.comparisons.clear();
+        spoilt.push(empty);
         let found = without(&report);
         let named: Vec<_> = found
             .iter()
-            .map(|one| (one.control, one.run.label.as_str(), one.is_strongest))
+            .map(|one| (one.control, one.runs.len()))
             .collect();
-        assert_eq!(
-            named,
-            [
-                ("random_lstm", "run 0", [false, true]),
-                ("random_lstm", "run 1", [true, false]),
-                ("surrogates", "run 0", [true, true]),
-            ]
-        );
-        let left = |place: usize, state: usize| found[place].states[state].left().unwrap();
-        assert!((left(1, 0) - 0.5).abs() < 1e-9);
-        assert!((left(0, 1) - 1.0).abs() < 1e-9);
-        assert!(left(2, 0) < 0.0);
+        assert_eq!(named, [("random_lstm", 3), ("surrogates", 1)]);
+        let [hidden, cell] = found[0].states;
+        let ratio = hidden.all_units.ratio.unwrap();
+        assert!((ratio.low - 0.5).abs() < 1e-9 && (ratio.high - 0.9).abs() < 1e-9);
+        assert!((hidden.all_units.left.unwrap().high - 0.5).abs() < 1e-9);
+        assert!((cell.all_units.left.unwrap().high - 1.0).abs() < 1e-9);
+        assert!(cell.all_units.left.unwrap().low < 0.0);
+        assert_eq!(hidden.own_action.ratio, None, "no network was driven");
     }
 
     #[test]
-    fn a_state_without_a_contrast_in_the_headline_picks_no_run() {
-        let report = sample([1.0, 0.2]);
-        let found = without(&report);
-        let picked: Vec<_> = found.iter().map(|one| one.is_strongest).collect();
-        assert_eq!(picked, [[false, true]; 2]);
-        assert_eq!(found[0].states[0].left(), None);
-        assert!(without(&sample([1.0, 1.3])).is_empty());
+    fn a_state_without_a_contrast_in_the_headline_has_no_share() {
+        let report = report([1.0, 0.2], &[("random_lstm", &RUNS)]);
+        let [hidden, cell] = without(&report)[0].states;
+        assert!(hidden.all_units.ratio.is_some() && hidden.all_units.left.is_none());
+        assert!(cell.all_units.left.is_some());
     }
 }

@@ -92,17 +92,52 @@ pub fn wrapped(text: &str, width: f32, style: TextStyle) -> Vec<String> {
     lines
 }
 
-/// Names with their colours on one line, from `at` to the right; the line breaks at `right`.
-pub fn draw_legend(svg: &mut Svg, at: Point, right: f32, entries: &[(Rgb, &str)]) {
+/// An entry of a legend: the name of a line that is drawn so.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'a> {
+    color: Rgb,
+    name: &'a str,
+    is_dashed: bool,
+}
+
+impl<'a> From<(Rgb, &'a str)> for Key<'a> {
+    fn from((color, name): (Rgb, &'a str)) -> Self {
+        Self {
+            color,
+            name,
+            is_dashed: false,
+        }
+    }
+}
+
+impl Key<'_> {
+    /// The same of a dashed line.
+    pub fn dashed(self) -> Self {
+        Self {
+            is_dashed: true,
+            ..self
+        }
+    }
+}
+
+/// Names with their lines side by side, from `at` to the right; the row breaks at `right`.
+pub fn draw_legend<'a, K>(svg: &mut Svg, at: Point, right: f32, entries: &[K])
+where
+    K: Copy + Into<Key<'a>>,
+{
     let [mut x, mut y] = at;
-    for (color, name) in entries {
-        let width = 26.0 + LABEL.approximate_width(name) + 12.0;
+    for &entry in entries {
+        let key: Key = entry.into();
+        let width = 26.0 + LABEL.approximate_width(key.name) + 12.0;
         if x > at[0] && x + width > right {
             [x, y] = [at[0], y + 20.0];
         }
-        let paint = Paint::stroke(*color, 3.0).class("legend");
+        let mut paint = Paint::stroke(key.color, 3.0).class("legend");
+        if key.is_dashed {
+            paint = paint.dashed(5.0);
+        }
         svg.line([x + 1.5, y - 4.5], [x + 18.5, y - 4.5], paint);
-        svg.text([x + 26.0, y], LABEL, name);
+        svg.text([x + 26.0, y], LABEL, key.name);
         x += width;
     }
 }
@@ -141,6 +176,17 @@ mod tests {
         let lines = wrapped("no policy of this role in the family", 120.0, LABEL);
         assert!(lines.len() > 1);
         assert_eq!(lines.join(" "), "no policy of this role in the family");
+    }
+
+    #[test]
+    fn a_legend_shows_dashed_lines_dashed() {
+        let mut svg = sheet("legend", 40.0, "");
+        let keys = [
+            Key::from((palette::INK, "solid")),
+            Key::from((palette::INK, "other")).dashed(),
+        ];
+        draw_legend(&mut svg, [EDGE, 20.0], WIDTH, &keys);
+        assert_eq!(svg.finish().svg.matches("stroke-dasharray").count(), 1);
     }
 
     #[test]

@@ -56,15 +56,14 @@ pub fn moved<'a>(steps: &[f64], kept: &[f64], median: impl Fn(&str) -> &'a [f64]
             .iter()
             .map(|&start| verdict(factor(layer, start), factor("action", start)));
         let from_first = verdict(own, action);
-        let so = if verdicts.all(|verdict| verdict == from_first) {
-            because(from_first)
-        } else {
-            "which of the two changes the ratio depends on where one begins".to_owned()
+        let caveat = match verdicts.all(|verdict| verdict == from_first) {
+            true => "",
+            false => "; from another starting point the split differs",
         };
         format!(
-            "{layer}: its own Q {}, its ratio to the action {}; {so}",
+            "The median Q of the {layer} state {}, and {}{caveat}",
             times(own),
-            times(own / action)
+            because(from_first, own / action)
         )
     });
     format!(
@@ -92,7 +91,7 @@ fn times(factor: f64) -> String {
     let way = match change(factor) {
         Change::Rises => "rises",
         Change::Falls => "falls",
-        Change::Same => return "stays the same".to_owned(),
+        Change::Same => "hardly changes,",
     };
     format!("{way} to {} times its value", significant(factor))
 }
@@ -113,23 +112,33 @@ fn verdict(own: f64, action: f64) -> (Change, Mover) {
     (ratio, mover)
 }
 
-fn because((ratio, mover): (Change, Mover)) -> String {
-    let (what, own, action) = match ratio {
-        Change::Same => return "the ratio stays the same".to_owned(),
-        Change::Rises => ("the ratio rises", "rose", "fell"),
-        Change::Falls => ("the ratio falls", "fell", "rose"),
+/// The change of the ratio to the action, by its factor, with its reason.
+fn because((change, mover): (Change, Mover), ratio: f64) -> String {
+    let (own, action) = match change {
+        Change::Same => {
+            return format!(
+                "its ratio to the action hardly changes (× {})",
+                significant(ratio)
+            );
+        }
+        Change::Rises => ("its own Q grows", "the action grows less tangled"),
+        Change::Falls => ("its own Q falls", "the action grows more tangled"),
     };
-    let (own, action) = (
-        format!("its own Q {own}"),
-        format!("the action's Q {action}"),
-    );
-    match mover {
-        Mover::Layer => format!("{what} because {own}"),
-        Mover::Action => format!("{what} because {action}"),
-        Mover::LayerMore => format!("{what} because {own} and, by less, {action}"),
-        Mover::ActionMore => format!("{what} because {action} and, by less, {own}"),
-        Mover::Neither => format!("{what}, but neither Q alone changes enough to be the reason"),
-    }
+    let why = match mover {
+        Mover::Layer => format!("because {own}"),
+        Mover::Action => format!("because {action}"),
+        Mover::LayerMore => format!("because {own} and, by less, {action}"),
+        Mover::ActionMore => format!("because {action} and, by less, {own}"),
+        Mover::Neither => "though neither Q alone changes enough to be the reason".to_owned(),
+    };
+    let way = match change {
+        Change::Rises => "rises",
+        _ => "falls",
+    };
+    format!(
+        "its ratio to the action {way} (× {}) {why}",
+        significant(ratio)
+    )
 }
 
 #[cfg(test)]
@@ -147,19 +156,28 @@ mod tests {
 
     #[test]
     fn the_verdict_says_who_changes_the_ratio() {
-        let of = |own, action| because(verdict(own, action));
-        assert_eq!(of(1.7, 3.3), "the ratio falls because the action's Q rose");
-        assert_eq!(of(0.5, 0.9), "the ratio falls because its own Q fell");
+        let of = |own, action| because(verdict(own, action), own / action);
+        let of_end = |own, action, end: &str| {
+            let said = of(own, action);
+            assert!(said.ends_with(end), "{said}");
+        };
         assert_eq!(
-            of(0.9, 3.0),
-            "the ratio falls because the action's Q rose and, by less, its own Q fell"
+            of(1.7, 3.3),
+            "its ratio to the action falls (× 0.515) because the action grows more tangled"
         );
-        assert_eq!(
-            of(3.0, 0.9),
-            "the ratio rises because its own Q rose and, by less, the action's Q fell"
+        of_end(0.5, 0.9, "falls (× 0.556) because its own Q falls");
+        of_end(
+            0.9,
+            3.0,
+            "because the action grows more tangled and, by less, its own Q falls",
         );
-        assert_eq!(of(0.96, 2.0), "the ratio falls because the action's Q rose");
-        assert_eq!(of(2.0, 2.05), "the ratio stays the same");
+        of_end(
+            3.0,
+            0.9,
+            "rises (× 3.33) because its own Q grows and, by less, the action grows less tangled",
+        );
+        of_end(0.96, 2.0, "because the action grows more tangled");
+        of_end(2.0, 2.05, "hardly changes (× 0.976)");
         assert!(of(1.04, 0.96).contains("neither"));
     }
 
@@ -172,8 +190,8 @@ mod tests {
         let from = "From 2M steps, the first point with at least three quarters as many conditions as the \
                     last (43 of 56), to 5M steps the median Q of the action rises to 2.21 times its value.";
         assert!(text.contains(from), "{text}");
-        let own = "hidden: its own Q stays the same, its ratio to the action falls to 0.466 times its \
-                   value; the ratio falls because the action's Q rose.";
+        let own = "The median Q of the hidden state hardly changes, to 1.03 times its value, and its ratio to \
+                   the action falls (× 0.466) because the action grows more tangled.";
         assert!(text.contains(own), "{text}");
         // one condition fewer than three quarters
         let text = said([10.0, 41.0, 45.0, 50.0, 56.0], hidden, action);
@@ -181,8 +199,8 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_that_a_later_start_changes_is_not_given() {
-        let depends = "which of the two changes the ratio depends on where one begins";
+    fn a_verdict_that_a_later_start_changes_says_so() {
+        let depends = "from another starting point the split differs";
         let action = [100.0, 100.0, 200.0, 200.0, 200.0];
         let hidden = [100.0, 100.0, 100.0, 100.0, 50.0];
         let text = said([56.0; 5], hidden, action);

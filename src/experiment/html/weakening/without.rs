@@ -1,17 +1,35 @@
 //! The contrast that is left without its supposed causes.
 
-use super::paragraph;
-use crate::experiment::html::words::{control, headings, number, run};
+use super::{conditions, part as titled, span};
+use crate::experiment::claims::RECURRENT;
+use crate::experiment::html::words::{control_with_runs, headings, number};
+use crate::experiment::range::Range;
 use crate::experiment::result::Report;
-use crate::experiment::weakening::{Contrast, without};
+use crate::experiment::weakening::{State, Without, without};
 use crate::report::html::{Cell, HtmlTable};
 
-const RULE: &str = "These controls are made without learning, memory or time structure, each a supposed \
-                    cause of the finding. The share in parentheses says how much of the headline's contrast \
-                    is left in them, on a logarithmic scale: 100 % is all of it, more a stronger \
-                    contrast than the headline's, 0 % a ratio of 1, and less a contrast turned round. The more is \
-                    left, the less the finding is due to what \
-                    was taken away.";
+const RULE: &str = "The finding is a contrast: a ratio to the action below 1. These controls are made without a \
+                    supposed cause of it: without learning or its later part, without memory, without time \
+                    structure. “Contrast left” says how much of the headline’s is still there, on a \
+                    logarithmic scale: 100 % is all of it, 0 % a ratio of 1; more is a stronger contrast than \
+                    the headline’s, less than 0 % a contrast turned round. The more is left, the less the \
+                    finding is due to what was taken away. Where a control was run several times the range \
+                    over all runs is shown.";
+/// What the last column holds.
+const OWN: &str = "A network that is driven does not act: its ratio is to the action of the policy that \
+                   walks. The last column has the ratio to its own action.";
+
+const HEADINGS: [&str; 9] = [
+    "control",
+    "without",
+    "conditions",
+    "state",
+    "ratio to the action",
+    "contrast left",
+    "ratio, equal components",
+    "contrast left",
+    "driven: ratio to its own action",
+];
 
 /// The rule and the table; nothing where no such control could be compared.
 pub fn part(report: &Report) -> String {
@@ -19,46 +37,61 @@ pub fn part(report: &Report) -> String {
     if found.is_empty() {
         return String::new();
     }
-    let names = [
-        "control",
-        "without",
-        "run",
-        "hidden / action",
-        "cell / action",
-    ];
-    let caption = "The same contrast without learning, memory or time structure: median ratio to the \
-                   action, and the share of the headline's contrast that is left. Of each control and \
-                   state the run with the strongest contrast, in bold.";
-    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[1, 2]));
+    let caption = "The same contrast without learning, memory or time structure: median ratios of Q to that of \
+                   the action, and the share of the headline’s contrast that is left.";
+    let names = HEADINGS.map(str::to_owned);
+    let mut table = HtmlTable::new(caption, headings(&names, &[1, 3]));
     for one in &found {
-        let mut row = vec![
-            Cell::words(control(one.control)),
-            Cell::words(one.cause.name()),
-            Cell::words(run(one.run)),
-        ];
-        let states = one.states.iter().zip(one.is_strongest);
-        row.extend(states.map(|(state, is_strongest)| cell(state, is_strongest)));
-        table.push(row);
+        for (index, (name, state)) in RECURRENT.iter().zip(&one.states).enumerate() {
+            let mut row = who(one, index == 0);
+            row.push(Cell::words(*name));
+            row.extend(ratios(state).map(Cell::number));
+            table.push(row);
+        }
     }
-    paragraph("What is left without its supposed causes.", RULE) + &table.to_html()
+    let has_driven = found
+        .iter()
+        .any(|one| one.states[0].own_action.ratio.is_some());
+    let own = if has_driven { OWN } else { "" };
+    titled(
+        "What is left without its supposed causes",
+        format!("{RULE} {own}").trim_end(),
+    ) + &table.to_html()
 }
 
-fn cell(state: &Contrast, is_strongest: bool) -> Cell {
-    let text = match state.left() {
-        None => number(state.ratio),
-        Some(left) => format!("{} ({})", number(state.ratio), whole_percent(left)),
-    };
-    let class = if is_strongest {
-        "number named"
-    } else {
-        "number"
-    };
-    Cell::of_class(text, class)
+/// What a row is of; the second of a control does not say it again.
+fn who(one: &Without, is_first: bool) -> Vec<Cell> {
+    if !is_first {
+        return vec![Cell::words(""), Cell::words(""), Cell::number("")];
+    }
+    vec![
+        Cell::words(control_with_runs(one.control, &one.runs)),
+        Cell::words(one.cause.name()),
+        Cell::number(conditions(&one.runs)),
+    ]
 }
 
-/// A share in whole percent, which may be below 0 or above 100.
-fn whole_percent(share: f64) -> String {
-    let percent = (100.0 * share).round();
-    let sign = if percent < 0.0 { "−" } else { "" };
-    format!("{sign}{} %", percent.abs())
+fn ratios(state: &State) -> [String; 5] {
+    [
+        span(state.all_units.ratio),
+        share(state.all_units.left),
+        span(state.equal.ratio),
+        share(state.equal.left),
+        span(state.own_action.ratio),
+    ]
+}
+
+/// Shares in whole percent, which may be below 0 or above 100.
+fn share(left: Option<Range>) -> String {
+    left.map_or_else(
+        || number(None),
+        |left| {
+            let percent = left.say(|share| {
+                let percent = (100.0 * share).round();
+                let sign = if percent < 0.0 { "−" } else { "" };
+                format!("{sign}{}", percent.abs())
+            });
+            format!("{percent} %")
+        },
+    )
 }
