@@ -52,7 +52,7 @@ pub fn left(report: &Report) -> Option<(Range, Left)> {
 pub struct LikeTraining<'a> {
     /// Without a memory.
     pub without: &'a ControlRun,
-    /// With one: another seed, or a moment of the training.
+    /// With one: another training run, or a moment of the training.
     pub with: &'a ControlRun,
     /// Ratios to the action of hidden and cell state, all units then equal components: without a
     /// memory, and with one.

@@ -26,7 +26,7 @@ pub enum Role {
     Main,
     /// The main policy at an earlier moment of its training.
     Snapshot,
-    /// The same training from another seed.
+    /// Another run of training: another seed, length or recipe.
     Seed,
     /// A control: the same network without memory.
     FeedForward,
@@ -44,7 +44,7 @@ impl Role {
         match self {
             Self::Main => "main",
             Self::Snapshot => "while learning",
-            Self::Seed => "another seed",
+            Self::Seed => "another run",
             Self::FeedForward => "feed-forward",
             Self::NoPreviousAction => "without previous action",
             Self::Random => "random weights",

@@ -256,10 +256,10 @@ impl TrainingConfig {
             return Err(wrong("exploration", format!("{points:?}"), fix));
         }
         let in_stages = self.stages.iter().filter_map(|stage| stage.kl_target);
-        for target in in_stages.chain([self.ppo.kl_target]) {
+        let in_stages = in_stages.map(|target| ("stages[].kl_target", target));
+        for (field, target) in in_stages.chain([("ppo.kl_target", self.ppo.kl_target)]) {
             if !(target.is_finite() && target > 0.0) {
-                let found = target.to_string();
-                return Err(wrong("kl_target", found, "give a number above zero"));
+                return Err(wrong(field, target.to_string(), "give a number above zero"));
             }
         }
         for stage in &self.stages {

@@ -122,7 +122,7 @@ pub fn listed(
         (
             "seeds",
             Role::Seed,
-            "policies of the same recipe from other seeds, for as many steps as each says",
+            "policies of the same sizes from other training runs, each with its own length and perhaps its own recipe",
         ),
         (
             "snapshots",

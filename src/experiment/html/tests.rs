@@ -199,7 +199,7 @@ fn what_weakens_the_finding_is_named_with_its_numbers() {
     let html = weakening::body(report);
     let (_, table) = html.split_once("Controls that weaken the finding").unwrap();
     let (_, row) = table
-        .split_once("<th scope=\"row\">other training seeds (2M steps)</th>")
+        .split_once("<th scope=\"row\">other training runs (2M steps)</th>")
         .unwrap();
     let row = row.split_once("</tr>").unwrap().0;
     let cells = format!(
@@ -210,7 +210,7 @@ fn what_weakens_the_finding_is_named_with_its_numbers() {
     let missing = "policy trained without memory (no policy of this role)";
     assert!(html.contains(missing), "{html}");
     let short = headline::body(report);
-    assert!(short.contains("other training seeds") && short.contains("href=\"#weakening\""));
+    assert!(short.contains("other training runs") && short.contains("href=\"#weakening\""));
 }
 
 /// Links within the page.

@@ -88,7 +88,7 @@ pub fn control(name: &str) -> String {
         "lesioned" => "trained LSTM without memory, walking",
         "untrained" => "untrained network, walking",
         "feed_forward" => "policy trained without memory",
-        "seeds" => "other training seeds",
+        "seeds" => "other training runs",
         "snapshots" => "earlier in training",
         "no_previous_action" => "policy that does not see its previous action",
         "rough" => "policy trained on rough ground",

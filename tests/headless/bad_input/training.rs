@@ -109,6 +109,15 @@ fn numbers_that_would_lead_nowhere() {
             "give [lowest, highest] above zero",
         ],
     );
+    let above = "give a number above zero";
+    refused(
+        |c| c["ppo"]["kl_target"] = 0.into(),
+        &["ppo.kl_target is 0", above],
+    );
+    refused(
+        |c| c["stages"][0]["kl_target"] = json!(-1.5),
+        &["stages[].kl_target is -1.5", above],
+    );
     refused(
         |c| c["randomisation"]["payload"] = json!([-30, 0]),
         &["randomisation.payload is [-30, 0]", "base"],

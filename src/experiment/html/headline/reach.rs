@@ -1,4 +1,4 @@
-//! How far the headline reaches: what its interval covers, and what policies of other seeds gave.
+//! How far the headline reaches: what its interval covers, and what policies of other training runs gave.
 
 use crate::experiment::claims::RECURRENT;
 use crate::experiment::html::glossary::link;
@@ -10,7 +10,7 @@ use crate::report::html::escape;
 
 use super::against_action;
 
-/// Intervals and other seeds, as markup.
+/// Intervals and other training runs, as markup.
 pub fn said(report: &Report) -> String {
     format!("{} {}", interval(report), escape(&seeds(report)))
 }
@@ -40,11 +40,11 @@ fn seeds(report: &Report) -> String {
         .unwrap_or_default();
     let said: Vec<String> = runs.iter().filter_map(|one| seed(report, one)).collect();
     match said.len() {
-        0 => "No policy of another training seed was compared: the intervals say nothing of policies trained \
+        0 => "No policy of another training run was compared: the intervals say nothing of policies trained \
               otherwise."
             .to_owned(),
-        1 => format!("Another training seed, {}.", said.join("")),
-        _ => format!("Other training seeds: {}.", said.join("; ")),
+        1 => format!("Another training run, {}.", said.join("")),
+        _ => format!("Other training runs: {}.", said.join("; ")),
     }
 }
 
@@ -79,10 +79,10 @@ mod tests {
         }
         let text = said(&report);
         assert!(text.contains("0.100 to 0.316 (hidden)"), "{text}");
-        let other = "Another training seed, run 0 (2M steps), gave 0.600 (hidden) and 0.300 (cell), on equal \
+        let other = "Another training run, run 0 (2M steps), gave 0.600 (hidden) and 0.300 (cell), on equal \
                      components 0.250 and 0.500.";
         assert!(text.ends_with(other), "{text}");
         report.controls.clear();
-        assert!(said(&report).contains("No policy of another training seed"));
+        assert!(said(&report).contains("No policy of another training run"));
     }
 }

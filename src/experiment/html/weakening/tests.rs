@@ -44,7 +44,7 @@ fn all_runs_of_a_control_are_shown_as_a_range_and_its_own_action_beside() {
 fn a_lost_contrast_is_said_by_comparison() {
     let report = report([0.8, 0.8], &[("seeds", &[[1.1, 0.8]])]);
     let html = body(&report);
-    let gone = "other training seeds (run 0 (2M steps)): hidden / action.";
+    let gone = "other training runs (run 0 (2M steps)): hidden / action.";
     assert!(html.contains(gone), "{html}");
     let cells = "<td class=\"number named\">1.10</td><td class=\"number named\">1.38</td>";
     assert!(html.contains(cells), "{html}");
