@@ -15,8 +15,13 @@ from pathlib import Path
 from physics import BINARY
 
 HERE = Path(__file__).resolve().parent
-# threads that wait for each other may spin or sleep: which is faster depends on what else runs
-WAITING = {"spinning": "active", "sleeping": "passive"}
+# threads that wait for each other may spin or sleep, or first the one and then the other, as they do
+# unless told: which is fastest depends on what else runs
+WAITING = {
+    "untold": {},
+    "spinning": {"OMP_WAIT_POLICY": "active"},
+    "sleeping": {"OMP_WAIT_POLICY": "passive"},
+}
 
 
 def run(words, **environment):
@@ -43,11 +48,11 @@ def one_round(binary, seconds):
     physics = peer("physics.py", seconds, "--tanglewalk", str(binary))
     for integrator, figure in physics["control_steps_per_second"].items():
         peers["physics, one core"][f"MuJoCo, {integrator}"] = figure
-    for waiting, policy in WAITING.items():
-        learner = peer("learner.py", seconds, OMP_WAIT_POLICY=policy)
+    for waiting, environment in WAITING.items():
+        learner = peer("learner.py", seconds, **environment)
         for actor, figure in learner["samples_per_second_per_epoch"].items():
             peers["learner, per epoch"][f"PyTorch, {actor}, threads {waiting}"] = figure
-        training = peer("training.py", seconds, OMP_WAIT_POLICY=policy)
+        training = peer("training.py", seconds, **environment)
         for stepping, figure in training["control_steps_per_second"].items():
             name = f"MuJoCo ({stepping}) and PyTorch, threads {waiting}"
             peers["training, end to end"][name] = figure

@@ -21,5 +21,6 @@ pub use family::{Family, Member, Role, atlas_files};
 pub use held_input::HeldInput;
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};
+pub(crate) use normaliser::Moments;
 pub use normaliser::Normaliser;
 pub use taps::{LayerTap, Taps};

@@ -24,24 +24,11 @@ impl Normaliser {
         }
     }
 
-    /// Takes in samples, row-major `[N, entries]`.
-    pub fn update(&mut self, samples: &[f32]) {
-        let entries = self.mean.len();
-        let rows = samples.len() / entries;
-        if rows == 0 {
-            return;
-        }
-        let n = rows as f64;
+    /// Takes in samples of which these are the moments.
+    pub(crate) fn merge(&mut self, samples: &Moments) {
+        let n = samples.count;
         let total = self.count + n;
-        for entry in 0..entries {
-            let column = || {
-                samples[entry..]
-                    .iter()
-                    .step_by(entries)
-                    .map(|&value| f64::from(value))
-            };
-            let mean = column().sum::<f64>() / n;
-            let variance = column().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+        for (entry, (mean, variance)) in samples.mean.iter().zip(&samples.variance).enumerate() {
             let delta = mean - self.mean[entry];
             let spread = self.variance[entry] * self.count
                 + variance * n
@@ -68,6 +55,41 @@ impl Normaliser {
     }
 }
 
+/// Mean and variance of each entry over some samples.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Moments {
+    count: f64,
+    mean: Vec<f64>,
+    variance: Vec<f64>,
+}
+
+impl Moments {
+    /// Of samples that are row-major `[N, entries]`.
+    pub fn of(samples: &[f32], entries: usize) -> Self {
+        let rows = || samples.chunks_exact(entries);
+        let count = rows().len() as f64;
+        let mut mean = vec![0.0; entries];
+        for row in rows() {
+            for (sum, &value) in mean.iter_mut().zip(row) {
+                *sum += f64::from(value);
+            }
+        }
+        mean.iter_mut().for_each(|sum| *sum /= count.max(1.0));
+        let mut variance = vec![0.0; entries];
+        for row in rows() {
+            for ((sum, mean), &value) in variance.iter_mut().zip(&mean).zip(row) {
+                *sum += (f64::from(value) - mean).powi(2);
+            }
+        }
+        variance.iter_mut().for_each(|sum| *sum /= count.max(1.0));
+        Self {
+            count,
+            mean,
+            variance,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,8 +100,9 @@ mod tests {
             .map(|k| ((k * 37 % 101) as f32).sin() + k as f32 * 0.01)
             .collect();
         let mut normaliser = Normaliser::new(3);
-        normaliser.update(&samples[..90]);
-        normaliser.update(&samples[90..]);
+        normaliser.merge(&Moments::of(&samples[..90], 3));
+        normaliser.merge(&Moments::of(&samples[90..], 3));
+        normaliser.merge(&Moments::of(&[], 3));
         for entry in 0..3 {
             let column: Vec<f64> = samples[entry..]
                 .iter()

@@ -53,6 +53,26 @@ pub struct MirrorImage {
     pub loss: f32,
 }
 
+impl MirrorImage {
+    fn append(&mut self, part: Self) {
+        let Self {
+            observations,
+            privileged,
+            actions,
+            means,
+            hidden,
+            cell,
+            loss: _,
+        } = part;
+        self.observations.extend(observations);
+        self.privileged.extend(privileged);
+        self.actions.extend(actions);
+        self.means.extend(means);
+        self.hidden.extend(hidden);
+        self.cell.extend(cell);
+    }
+}
+
 /// One environment's sequence in the update, as it was or in its mirror.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sequence {
@@ -98,6 +118,56 @@ impl Rollout {
         self
     }
 
+    /// All environments of `parts`, in their order. The parts have the same horizon and deviation,
+    /// and all are mirrored or none.
+    pub(super) fn join(parts: Vec<Self>) -> Self {
+        let mut parts = parts.into_iter();
+        let Some(mut whole) = parts.next() else {
+            return Self::new(0, 0, 0);
+        };
+        for part in parts {
+            whole.append(part);
+        }
+        whole
+    }
+
+    fn append(&mut self, part: Self) {
+        let Self {
+            environments,
+            horizon: _,
+            observations,
+            privileged,
+            actions,
+            means,
+            rewards,
+            ends,
+            keep,
+            hidden,
+            cell,
+            values,
+            advantages,
+            returns,
+            deviation: _,
+            mirrored,
+        } = part;
+        self.environments += environments;
+        self.observations.extend(observations);
+        self.privileged.extend(privileged);
+        self.actions.extend(actions);
+        self.means.extend(means);
+        self.rewards.extend(rewards);
+        self.ends.extend(ends);
+        self.keep.extend(keep);
+        self.hidden.extend(hidden);
+        self.cell.extend(cell);
+        self.values.extend(values);
+        self.advantages.extend(advantages);
+        self.returns.extend(returns);
+        if let (Some(whole), Some(image)) = (&mut self.mirrored, mirrored) {
+            whole.append(image);
+        }
+    }
+
     /// Puts `rows` `[N, width]` into step `t` of `target` `[N, T, width]`.
     pub fn store(target: &mut [f32], rows: &[f32], width: usize, horizon: usize, t: usize) {
         for (n, row) in rows.chunks_exact(width).enumerate() {
@@ -136,6 +206,69 @@ impl Rollout {
         let scale = 1.0 / (variance.sqrt() + 1e-8);
         for advantage in &mut self.advantages {
             *advantage = (*advantage - mean) * scale;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything in it but what is not of single environments.
+    fn arrays(rollout: &Rollout) -> Vec<&Vec<f32>> {
+        let image = rollout.mirrored.as_ref().unwrap();
+        vec![
+            &rollout.observations,
+            &rollout.privileged,
+            &rollout.actions,
+            &rollout.means,
+            &rollout.rewards,
+            &rollout.keep,
+            &rollout.hidden,
+            &rollout.cell,
+            &rollout.values,
+            &rollout.advantages,
+            &rollout.returns,
+            &image.observations,
+            &image.privileged,
+            &image.actions,
+            &image.means,
+            &image.hidden,
+            &image.cell,
+        ]
+    }
+
+    /// A rollout of so many environments, two steps, one unit, that holds `value` everywhere.
+    fn part(environments: usize, value: f32) -> Rollout {
+        let mut part = Rollout::new(environments, 2, 1);
+        for field in [
+            &mut part.observations,
+            &mut part.privileged,
+            &mut part.actions,
+            &mut part.means,
+            &mut part.rewards,
+            &mut part.keep,
+            &mut part.hidden,
+            &mut part.cell,
+            &mut part.values,
+            &mut part.advantages,
+            &mut part.returns,
+        ] {
+            field.fill(value);
+        }
+        part.ends.fill(value > 2.0);
+        part.with_mirror(0.5)
+    }
+
+    #[test]
+    fn joined_parts_keep_their_order() {
+        let whole = Rollout::join(vec![part(2, 1.0), part(1, 3.0)]);
+        assert_eq!((whole.environments, whole.horizon), (3, 2));
+        assert_eq!(whole.ends, [false, false, false, false, true, true]);
+        for values in arrays(&whole) {
+            let (first, last) = values.split_at(values.len() / 3 * 2);
+            assert!(first.iter().all(|&value| value == 1.0));
+            assert!(!last.is_empty() && last.iter().all(|&value| value == 3.0));
         }
     }
 }

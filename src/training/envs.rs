@@ -1,4 +1,4 @@
-//! Many robots, each in its own world, stepped on all cores.
+//! Many robots, each in its own world.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl EnvSettings {
 
 /// What one control step did to one environment.
 #[derive(Clone, Copy, Debug)]
-pub struct StepOutcome {
+pub(super) struct StepOutcome {
     pub reward: RewardTerms,
     pub fallen: bool,
     /// The episode ended by time alone.
@@ -132,30 +132,49 @@ impl Envs {
         self.settings = settings;
     }
 
-    /// Noisy observations `[N, O]` and noise-free privileged ones `[N, P]`, not normalised.
+    /// All robots in shares of `size`, the last perhaps of fewer.
+    pub(super) fn shares(&mut self, size: usize) -> impl Iterator<Item = EnvShare<'_>> {
+        let (settings, terrain) = (&self.settings, &*self.terrain);
+        self.envs.chunks_mut(size).map(move |envs| EnvShare {
+            envs,
+            settings,
+            terrain,
+        })
+    }
+}
+
+/// Some of the robots: what one core steps.
+pub(super) struct EnvShare<'a> {
+    envs: &'a mut [Env],
+    settings: &'a EnvSettings,
+    terrain: &'a TerrainSet,
+}
+
+impl EnvShare<'_> {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.envs.len()
+    }
+
+    /// Noisy observations `[n, O]` and noise-free privileged ones `[n, P]`, not normalised.
     pub fn observations(&self) -> (Vec<f32>, Vec<f32>) {
         let mut observations = Vec::with_capacity(self.envs.len() * OBSERVATION);
         let mut privileged = Vec::with_capacity(self.envs.len() * PRIVILEGED);
-        for env in &self.envs {
+        for env in &*self.envs {
             observations.extend_from_slice(&env.observation);
             privileged.extend_from_slice(&env.privileged);
         }
         (observations, privileged)
     }
 
-    /// One control step of all robots with `actions` `[N, A]`; ended episodes start anew.
-    pub fn step(&mut self, actions: &[f32]) -> Vec<StepOutcome> {
-        let (settings, terrain) = (&self.settings, &self.terrain);
+    /// One control step of all robots with `actions` `[n, A]`; ended episodes start anew.
+    pub fn step(&mut self, actions: &[f32]) -> impl Iterator<Item = StepOutcome> {
+        let (settings, terrain) = (self.settings, self.terrain);
+        let (actions, _) = actions.as_chunks::<JOINTS>();
         self.envs
-            .par_iter_mut()
-            .zip(actions.par_chunks_exact(JOINTS))
-            .with_min_len(8)
-            .map(|(env, action)| {
-                let mut own = [0.0; JOINTS];
-                own.copy_from_slice(action);
-                env.step(&own, settings, terrain)
-            })
-            .collect()
+            .iter_mut()
+            .zip(actions)
+            .map(move |(env, action)| env.step(action, settings, terrain))
     }
 }
 

@@ -1,20 +1,21 @@
-//! Acting with the present policy, and learning from what came of it.
+//! The networks while they learn: experience is collected with them, and they learn from it.
 
 use std::sync::Arc;
 
 use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Device, Tensor, TensorData};
-use rand::SeedableRng;
+use burn::tensor::Device;
 use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 
 use super::TrainingError;
 use super::buffer::{Rollout, Sequence};
+use super::collect::{Collected, Collector, Share};
 use super::config::TrainingConfig;
+use super::cores::Cores;
 use super::envs::Envs;
-use super::gae::generalised_advantages;
+use super::memory::Memory;
 use super::metrics::EpisodeStatistics;
 use super::mirrors::Mirrors;
 use super::ppo::{ActorCritic, ShardSums, shard_gradients};
@@ -22,7 +23,7 @@ use crate::policy::Normaliser;
 use crate::robot::{JOINTS, Robot};
 use crate::task::{Mirror, OBSERVATION, PRIVILEGED};
 
-/// Sequences that are worth a thread of their own.
+/// Sequences, or robots, that are worth a thread of their own.
 const SHARD: usize = 8;
 
 /// Most that the learning rate changes from one update to the next.
@@ -50,18 +51,12 @@ pub struct Learner {
     config: TrainingConfig,
     robot: Arc<Robot>,
     rng: ChaCha8Rng,
-    /// One single-threaded pool a core: a shard's operations stay on its own core.
-    pools: Vec<rayon::ThreadPool>,
-    /// Recurrent states of all environments and then, where symmetry is learnt from, of their
-    /// mirror images, `[N or 2N, H]`.
-    hidden: Tensor<2>,
-    cell: Tensor<2>,
+    cores: Cores,
+    memory: Memory,
     mirrors: Option<Mirrors>,
     mirror_loss: f32,
     /// 0 where the next step begins an episode, `[N]`.
     keep: Vec<f32>,
-    /// What `keep` is within an episode: 1, or 0 for a network without memory.
-    carry: f32,
 }
 
 impl Learner {
@@ -74,12 +69,7 @@ impl Learner {
             critic: config.network.init_critic(PRIVILEGED, &device),
         };
         let rng = ChaCha8Rng::seed_from_u64(config.seed);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let pools = (0..cores)
-            .filter_map(|_| rayon::ThreadPoolBuilder::new().num_threads(1).build().ok())
-            .collect();
         let count = config.environments(0);
-        let state = Tensor::zeros([count, config.network.recurrent], &Device::flex());
         Self {
             model,
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
@@ -88,22 +78,19 @@ impl Learner {
             normaliser: Normaliser::new(OBSERVATION),
             privileged_normaliser: Normaliser::new(PRIVILEGED),
             rng,
-            pools,
-            hidden: state.clone(),
-            cell: state,
+            cores: Cores::all(),
+            memory: Memory::blank(count, config.network.recurrent),
             mirrors: None,
             mirror_loss: 0.0,
             robot,
             keep: vec![0.0; count],
-            carry: f32::from(u8::from(config.network.memory)),
             config: config.clone(),
         }
     }
 
     /// Recurrent states of so many environments, all at the start of an episode, no mirrors.
     pub(super) fn begin_anew(&mut self, count: usize) {
-        let state = Tensor::zeros([count, self.config.network.recurrent], &Device::flex());
-        (self.hidden, self.cell) = (state.clone(), state);
+        self.memory = Memory::blank(count, self.config.network.recurrent);
         (self.keep, self.mirrors) = (vec![0.0; count], None);
     }
 
@@ -118,18 +105,10 @@ impl Learner {
         {
             return;
         }
-        let count = self.keep.len();
-        let own = |state: &Tensor<2>| state.clone().narrow(0, 0, count);
-        let (hidden, cell) = (own(&self.hidden), own(&self.cell));
-        if mirrors.is_empty() {
-            (self.hidden, self.cell, self.mirrors) = (hidden, cell, None);
-            return;
-        }
-        let blank = hidden.zeros_like();
-        self.hidden = Tensor::cat(vec![hidden, blank.clone()], 0);
-        self.cell = Tensor::cat(vec![cell, blank], 0);
-        let mirrors = Mirrors::new(mirrors, &self.robot, count, &mut self.rng);
-        self.mirrors = Some(mirrors);
+        let (count, units) = (self.keep.len(), self.config.network.recurrent);
+        let rng = &mut self.rng;
+        let some = !mirrors.is_empty();
+        self.mirrors = some.then(|| Mirrors::new(mirrors, &self.robot, count, units, rng));
     }
 
     /// Starts a new stream of noise, that of step `step`.
@@ -138,175 +117,61 @@ impl Learner {
     }
 
     /// Lets all robots act for a horizon; returns the transitions, advantages included.
+    ///
+    /// # Panics
+    /// If there are not as many environments as the learner has recurrent states for.
     pub fn collect(&mut self, envs: &mut Envs, deviation: f32) -> (Rollout, EpisodeStatistics) {
-        let horizon = self.config.horizon;
-        let acting = self.model.valid();
-        let mut rollout = self.empty_rollout();
-        rollout.deviation = deviation;
-        let mut statistics = EpisodeStatistics::default();
-        let mut seen = (Vec::new(), Vec::new());
-        let mut time_outs = Vec::new();
-        for t in 0..horizon {
-            let (mut observations, mut privileged) = envs.observations();
-            self.blind(&mut observations);
-            seen.0.extend_from_slice(&observations);
-            seen.1.extend_from_slice(&privileged);
-            let mut image = self.mirror(&observations, &privileged);
-            self.normalise(&mut observations, &mut privileged);
-            let put = Rollout::store;
-            put(
-                &mut rollout.observations,
-                &observations,
-                OBSERVATION,
-                horizon,
-                t,
-            );
-            put(&mut rollout.privileged, &privileged, PRIVILEGED, horizon, t);
-            put(&mut rollout.keep, &self.keep, 1, horizon, t);
-            if let Some((observations, privileged)) = &mut image {
-                self.normalise(observations, privileged);
-            }
-            let images = image.as_ref().map_or(&[][..], |(rows, _)| rows);
-            let means = self.act(&acting, [&observations, images].concat());
-            let actions = self.explore(&means, deviation);
-            put(&mut rollout.means, &means, JOINTS, horizon, t);
-            put(&mut rollout.actions, &actions, JOINTS, horizon, t);
-            if let (Some(kept), Some(mirrors), Some((observations, privileged))) =
-                (&mut rollout.mirrored, &self.mirrors, &image)
-            {
-                let (actions, means) = (mirrors.actions(&actions), mirrors.actions(&means));
-                kept.store(observations, privileged, &actions, &means, horizon, t);
-            }
-            for (n, outcome) in envs.step(&actions).into_iter().enumerate() {
-                let at = n * horizon + t;
-                rollout.rewards[at] = outcome.reward.total;
-                rollout.ends[at] = outcome.ended();
-                self.keep[n] = if outcome.ended() { 0.0 } else { self.carry };
-                if outcome.timed_out {
-                    time_outs.push((at, outcome.last_privileged));
-                }
-                statistics.add(&outcome);
-            }
-        }
-        self.evaluate(&acting, envs, &mut rollout, &time_outs);
-        self.normaliser.update(&seen.0);
-        self.privileged_normaliser.update(&seen.1);
-        (rollout, statistics)
-    }
-
-    /// Zeros, with the recurrent states of now.
-    fn empty_rollout(&self) -> Rollout {
-        let (count, units) = (self.keep.len(), self.config.network.recurrent);
-        let mut rollout = Rollout::new(count, self.config.horizon, units);
-        let (hidden, cell) = (values(self.hidden.clone()), values(self.cell.clone()));
-        let (own_hidden, image_hidden) = hidden.split_at(count * units);
-        let (own_cell, image_cell) = cell.split_at(count * units);
-        rollout.hidden = own_hidden.to_vec();
-        rollout.cell = own_cell.to_vec();
-        if self.mirrors.is_some() {
-            rollout = rollout.with_mirror(self.mirror_loss);
-        }
-        if let Some(image) = &mut rollout.mirrored {
-            image.hidden = image_hidden.to_vec();
-            image.cell = image_cell.to_vec();
-        }
-        rollout
-    }
-
-    /// Takes out what this network does not observe.
-    fn blind(&self, observations: &mut [f32]) {
-        for observation in observations.chunks_exact_mut(OBSERVATION) {
-            self.config.network.blind(observation);
-        }
-    }
-
-    /// Observations and privileged ones in each environment's mirror, not normalised.
-    fn mirror(&mut self, observations: &[f32], privileged: &[f32]) -> Option<(Vec<f32>, Vec<f32>)> {
-        let mirrors = self.mirrors.as_mut()?;
-        mirrors.assign(&self.keep, &mut self.rng);
-        Some((
-            mirrors.observations(observations),
-            mirrors.privileged(privileged),
-        ))
-    }
-
-    fn normalise(&self, observations: &mut [f32], privileged: &mut [f32]) {
-        self.normaliser.apply(observations);
-        self.privileged_normaliser.apply(privileged);
-    }
-
-    /// Mean actions `[N, A]` for the observations of all environments and their images, if any;
-    /// moves the recurrent states on.
-    fn act(&mut self, acting: &ActorCritic, observations: Vec<f32>) -> Vec<f32> {
-        let rows = observations.len() / OBSERVATION;
-        let device = Device::flex();
-        let keep = self.keep.repeat(rows / self.keep.len());
-        let keep = TensorData::new(keep, [rows, 1]);
-        let output = acting.actor.forward(
-            Tensor::from_data(
-                TensorData::new(observations, [rows, 1, OBSERVATION]),
-                &device,
-            ),
-            self.hidden.clone(),
-            self.cell.clone(),
-            Tensor::from_data(keep, &device),
-        );
-        self.hidden = output.hidden.squeeze_dim(1);
-        self.cell = output.cell.squeeze_dim(1);
-        let mut means = values(output.action);
-        means.truncate(self.keep.len() * JOINTS);
-        means
-    }
-
-    fn explore(&mut self, means: &[f32], deviation: f32) -> Vec<f32> {
-        let rng = &mut self.rng;
-        means
-            .iter()
-            .map(|mean| {
-                let noise: f32 = StandardNormal.sample(rng);
-                mean + deviation * noise
+        let count = self.keep.len();
+        assert_eq!(envs.count(), count, "environments, recurrent states");
+        let units = self.config.network.recurrent;
+        let size = envs.count().div_ceil(self.cores.count()).max(SHARD);
+        let mut mirrors = self.mirrors.as_mut().map(|all| all.shares(size, units));
+        let noise = ChaCha8Rng::seed_from_u64(self.rng.random());
+        let rngs: Vec<ChaCha8Rng> = (0..count as u64)
+            .map(|index| {
+                let mut rng = noise.clone();
+                rng.set_stream(index);
+                rng
             })
-            .collect()
-    }
-
-    /// Values, bootstrapped time-outs, advantages and returns.
-    fn evaluate(
-        &self,
-        acting: &ActorCritic,
-        envs: &Envs,
-        rollout: &mut Rollout,
-        time_outs: &[(usize, [f32; PRIVILEGED])],
-    ) {
-        let critic = |rows: Vec<f32>| -> Vec<f32> {
-            let count = rows.len() / PRIVILEGED;
-            if count == 0 {
-                return Vec::new();
-            }
-            let rows = TensorData::new(rows, [count, PRIVILEGED]);
-            values(
-                acting
-                    .critic
-                    .forward(Tensor::from_data(rows, &Device::flex())),
-            )
+            .collect();
+        let shares: Vec<Share> = envs
+            .shares(size)
+            .zip(self.memory.shares(size, units))
+            .zip(self.keep.chunks_mut(size))
+            .zip(rngs.chunks(size))
+            .map(|(((envs, memory), keep), rngs)| Share {
+                envs,
+                memory,
+                keep,
+                mirrors: mirrors.as_mut().and_then(Iterator::next),
+                rngs: rngs.to_vec(),
+            })
+            .collect();
+        let collector = Collector {
+            model: &self.model.valid(),
+            normaliser: &self.normaliser,
+            privileged_normaliser: &self.privileged_normaliser,
+            config: &self.config,
+            deviation,
+            mirror_loss: self.mirror_loss,
         };
-        rollout.values = critic(rollout.privileged.clone());
-        let mut last: Vec<f32> = time_outs.iter().flat_map(|(_, row)| *row).collect();
-        self.privileged_normaliser.apply(&mut last);
-        for (&(at, _), value) in time_outs.iter().zip(critic(last)) {
-            rollout.rewards[at] += self.config.ppo.gamma * value;
+        let parts = self.cores.run(shares, |share| collector.collect(share));
+        let mut statistics = EpisodeStatistics::default();
+        let mut rollouts = Vec::with_capacity(parts.len());
+        for Collected {
+            rollout,
+            statistics: own,
+            seen,
+        } in parts
+        {
+            statistics.merge(&own);
+            self.normaliser.merge(&seen.0);
+            self.privileged_normaliser.merge(&seen.1);
+            rollouts.push(rollout);
         }
-        let (_, mut next) = envs.observations();
-        self.privileged_normaliser.apply(&mut next);
-        let ppo = &self.config.ppo;
-        (rollout.advantages, rollout.returns) = generalised_advantages(
-            &rollout.rewards,
-            &rollout.values,
-            &rollout.ends,
-            &critic(next),
-            ppo.gamma,
-            ppo.lambda,
-        );
+        let mut rollout = Rollout::join(rollouts);
         rollout.normalise_advantages();
+        (rollout, statistics)
     }
 
     /// All epochs of one PPO update. `step` is for the error message.
@@ -367,28 +232,14 @@ impl Learner {
         minibatch: &[Sequence],
     ) -> (GradientsParams, ShardSums) {
         let device = Device::flex().autodiff();
-        let shards = (minibatch.len() / SHARD).clamp(1, self.pools.len().max(1));
+        let shards = (minibatch.len() / SHARD).clamp(1, self.cores.count());
         let size = minibatch.len().div_ceil(shards);
         let work = |sequences: &[Sequence]| {
             let model = self.model.clone().fork(&device);
             let (whole, ppo) = (minibatch.len(), &self.config.ppo);
             shard_gradients(&model, rollout, sequences, whole, ppo, &device)
         };
-        let parts: Vec<_> = std::thread::scope(|scope| {
-            let running: Vec<_> = minibatch
-                .chunks(size)
-                .zip(&self.pools)
-                .map(|(sequences, pool)| scope.spawn(move || pool.install(|| work(sequences))))
-                .collect();
-            running
-                .into_iter()
-                .map(|thread| {
-                    thread
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                })
-                .collect()
-        });
+        let parts = self.cores.run(minibatch.chunks(size).collect(), work);
         let mut accumulator = GradientsAccumulator::new();
         let mut total = ShardSums::default();
         for (gradients, sums) in parts {
@@ -413,6 +264,50 @@ impl Learner {
     }
 }
 
-fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().iter::<f32>().collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::training::{EnvSettings, TerrainSet};
+
+    /// Two collections in a row by so many cores.
+    fn collected(cores: usize) -> [Rollout; 2] {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let mut config = TrainingConfig::built_in().unwrap();
+        (config.environments, config.horizon) = (24, 6);
+        let settings = EnvSettings::at(&config, &robot, 0);
+        let terrain = Arc::new(TerrainSet::new(&config.terrain));
+        let mut envs = Envs::new(&robot, settings, terrain, 24, 1);
+        let mut learner = Learner::new(&config, robot);
+        learner.cores = Cores::first(cores);
+        learner.set_symmetry(&[Mirror::LeftRight, Mirror::FrontBack], 0.0);
+        [(); 2].map(|()| learner.collect(&mut envs, 0.5).0)
+    }
+
+    #[test]
+    fn what_is_collected_does_not_depend_on_the_number_of_cores() {
+        let near = |a: &[f32], b: &[f32]| {
+            assert_eq!(a.len(), b.len());
+            assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-3));
+        };
+        for (one, three) in collected(1).iter().zip(&collected(3)) {
+            near(&one.observations, &three.observations);
+            near(&one.actions, &three.actions);
+            near(&one.hidden, &three.hidden);
+            near(&one.keep, &three.keep);
+            near(&one.advantages, &three.advantages);
+            assert_eq!(one.ends, three.ends);
+            let images = (one.mirrored.as_ref(), three.mirrored.as_ref());
+            let (one, three) = (images.0.unwrap(), images.1.unwrap());
+            near(&one.observations, &three.observations);
+            near(&one.cell, &three.cell);
+        }
+    }
+
+    #[test]
+    fn memory_is_carried_from_one_collection_to_the_next() {
+        let [first, second] = collected(2);
+        assert!(first.hidden.iter().all(|&h| h == 0.0));
+        assert!(second.hidden.iter().any(|&h| h != 0.0));
+        assert!(second.mirrored.unwrap().cell.iter().any(|&c| c != 0.0));
+    }
 }

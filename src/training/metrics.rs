@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::envs::StepOutcome;
 
 /// Sums over the transitions of one iteration.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct EpisodeStatistics {
     samples: f64,
     reward: f64,
@@ -27,6 +27,16 @@ impl EpisodeStatistics {
         if outcome.ended() {
             self.ended_steps += u64::from(outcome.age);
         }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.samples += other.samples;
+        self.reward += other.reward;
+        self.velocity_error += other.velocity_error;
+        self.yaw_error += other.yaw_error;
+        self.falls += other.falls;
+        self.time_outs += other.time_outs;
+        self.ended_steps += other.ended_steps;
     }
 
     /// Mean reward of a control step.
@@ -79,4 +89,42 @@ pub struct IterationMetrics {
     pub value_loss: f64,
     pub divergence: f64,
     pub learning_rate: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task::PRIVILEGED;
+    use crate::task::reward::RewardTerms;
+
+    fn outcome(fallen: bool, age: u32) -> StepOutcome {
+        StepOutcome {
+            reward: RewardTerms {
+                total: age as f32,
+                velocity_error: 0.5,
+                yaw_error: 0.25,
+            },
+            fallen,
+            timed_out: !fallen && age == 1000,
+            age,
+            last_privileged: [0.0; PRIVILEGED],
+        }
+    }
+
+    #[test]
+    fn merged_halves_are_the_whole() {
+        let outcomes = [(false, 3), (true, 400), (false, 1000), (false, 5)];
+        let sum = |outcomes: &[(bool, u32)]| {
+            let mut sum = EpisodeStatistics::default();
+            for &(fallen, age) in outcomes {
+                sum.add(&outcome(fallen, age));
+            }
+            sum
+        };
+        let mut merged = sum(&outcomes[..1]);
+        merged.merge(&sum(&outcomes[1..]));
+        assert_eq!(merged, sum(&outcomes));
+        assert_eq!(merged.episode_steps(), Some(700.0));
+        assert_eq!((merged.falls(), merged.reward()), (1, 352.0));
+    }
 }

@@ -1,34 +1,40 @@
 //! Each environment's mirror image while it acts.
 
 use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
 
 use super::buffer::{MirrorImage, Rollout};
+use super::memory::{Memory, MemoryShare};
 use crate::robot::{JOINTS, Robot};
-use crate::task::{Mirror, MirrorMap, OBSERVATION, PRIVILEGED};
+use crate::task::{Mirror, MirrorMap, OBSERVATION, PRIVILEGED, SignedPermutation};
 
-/// The mirrors in use and which environment stands before which.
+/// The mirrors in use, which environment stands before which, and what the policy that sees the
+/// images remembers.
 pub(super) struct Mirrors {
     of: Vec<Mirror>,
     maps: Vec<MirrorMap>,
     /// Index into `maps` for each environment.
     assigned: Vec<usize>,
+    memory: Memory,
 }
 
 impl Mirrors {
-    /// A mirror drawn for each environment.
+    /// A mirror drawn for each environment; no memory.
     pub fn new(
         mirrors: &[Mirror],
         robot: &Robot,
         environments: usize,
-        rng: &mut impl RngExt,
+        units: usize,
+        rng: &mut ChaCha8Rng,
     ) -> Self {
-        let mut all = Self {
+        Self {
             of: mirrors.to_vec(),
             maps: mirrors.iter().map(|mirror| mirror.map(robot)).collect(),
-            assigned: vec![0; environments],
-        };
-        all.assign(&vec![0.0; environments], rng);
-        all
+            assigned: (0..environments)
+                .map(|_| rng.random_range(0..mirrors.len()))
+                .collect(),
+            memory: Memory::blank(environments, units),
+        }
     }
 
     /// Whether these are all the mirrors in use, none more.
@@ -36,9 +42,31 @@ impl Mirrors {
         self.of == mirrors
     }
 
+    /// In shares of `size` environments.
+    pub fn shares(&mut self, size: usize, units: usize) -> impl Iterator<Item = MirrorShare<'_>> {
+        let maps = &self.maps;
+        let assigned = self.assigned.chunks_mut(size);
+        assigned
+            .zip(self.memory.shares(size, units))
+            .map(move |(assigned, memory)| MirrorShare {
+                maps,
+                assigned,
+                memory,
+            })
+    }
+}
+
+/// What stands before some of the environments.
+pub(super) struct MirrorShare<'a> {
+    maps: &'a [MirrorMap],
+    assigned: &'a mut [usize],
+    pub memory: MemoryShare<'a>,
+}
+
+impl MirrorShare<'_> {
     /// A new mirror for each environment that begins an episode (where `keep` is 0).
-    pub fn assign(&mut self, keep: &[f32], rng: &mut impl RngExt) {
-        for (mirror, &keep) in self.assigned.iter_mut().zip(keep) {
+    pub fn assign(&mut self, keep: &[f32], rngs: &mut [ChaCha8Rng]) {
+        for ((mirror, &keep), rng) in self.assigned.iter_mut().zip(keep).zip(rngs) {
             if keep == 0.0 {
                 *mirror = rng.random_range(0..self.maps.len());
             }
@@ -49,30 +77,30 @@ impl Mirrors {
         &self,
         rows: &[f32],
         width: usize,
-        part: impl Fn(&MirrorMap) -> &crate::task::SignedPermutation,
+        part: impl Fn(&MirrorMap) -> &SignedPermutation,
     ) -> Vec<f32> {
         let mut mirrored = vec![0.0; rows.len()];
         for ((row, image), &mirror) in rows
             .chunks_exact(width)
             .zip(mirrored.chunks_exact_mut(width))
-            .zip(&self.assigned)
+            .zip(&*self.assigned)
         {
             part(&self.maps[mirror]).apply(row, image);
         }
         mirrored
     }
 
-    /// `[N, O]`
+    /// `[n, O]`
     pub fn observations(&self, rows: &[f32]) -> Vec<f32> {
         self.mirrored(rows, OBSERVATION, |map| &map.observation)
     }
 
-    /// `[N, P]`
+    /// `[n, P]`
     pub fn privileged(&self, rows: &[f32]) -> Vec<f32> {
         self.mirrored(rows, PRIVILEGED, |map| &map.privileged)
     }
 
-    /// `[N, A]`
+    /// `[n, A]`
     pub fn actions(&self, rows: &[f32]) -> Vec<f32> {
         self.mirrored(rows, JOINTS, |map| &map.joints)
     }

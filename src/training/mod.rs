@@ -5,11 +5,14 @@
 //! over the whole horizon from stored states.
 
 mod buffer;
+mod collect;
 mod config;
+mod cores;
 mod envs;
 mod error;
 mod gae;
 mod learner;
+mod memory;
 mod metrics;
 mod mirrors;
 mod ppo;
@@ -20,7 +23,7 @@ mod trainer;
 
 pub use buffer::{MirrorImage, Rollout, Sequence};
 pub use config::{CommandCurriculum, Exploration, PpoConfig, PushConfig, Stage, TrainingConfig};
-pub use envs::{EnvSettings, Envs, StepOutcome};
+pub use envs::{EnvSettings, Envs};
 pub use error::TrainingError;
 pub use gae::generalised_advantages;
 pub use learner::{Learner, UpdateReport};

@@ -31,6 +31,9 @@ pub struct RewardWeights {
     pub stance_balance: f32,
     pub slip: f32,
     pub clearance: f32,
+    /// Height of the sole above the ground that `clearance` asks of a swinging foot, m.
+    #[serde(default = "swing_height")]
+    pub swing_height: f32,
     pub hip_deviation: f32,
     pub height: f32,
     /// Height of the base above the ground under the feet that `height` asks for, m.
@@ -46,8 +49,12 @@ pub struct RewardWeights {
     pub clip_at_zero: bool,
 }
 
+fn swing_height() -> f32 {
+    0.08
+}
+
 impl RewardWeights {
-    /// Weights a `share` (0 to 1) of the way to others; what is not a weight is the others'.
+    /// Weights a `share` (0 to 1) of the way to others; `clip_at_zero` is the others'.
     pub fn toward(&self, other: &Self, share: f32) -> Self {
         let mix = |from: f32, to: f32| from + (to - from) * share;
         Self {
@@ -65,6 +72,7 @@ impl RewardWeights {
             stance_balance: mix(self.stance_balance, other.stance_balance),
             slip: mix(self.slip, other.slip),
             clearance: mix(self.clearance, other.clearance),
+            swing_height: mix(self.swing_height, other.swing_height),
             hip_deviation: mix(self.hip_deviation, other.hip_deviation),
             height: mix(self.height, other.height),
             height_target: mix(self.height_target, other.height_target),
@@ -132,7 +140,8 @@ impl StepRecord<'_> {
                 * terms::change(&state.joint_velocity, self.previous_joint_velocity)
             + w.action_rate * terms::change(self.action, self.previous_action)
             + w.slip * terms::slip(contact, &state.foot_velocity)
-            + w.clearance * terms::clearance(contact, &heights, &state.foot_velocity)
+            + w.clearance
+                * terms::clearance(contact, &heights, &state.foot_velocity, w.swing_height)
             + w.hip_deviation * terms::hip_deviation(&state.joint_position, default)
             + w.height * (base_height - w.height_target).powi(2)
             + w.knee_contact * terms::count(&state.knee_contact);

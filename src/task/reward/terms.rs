@@ -7,8 +7,6 @@ use crate::task::Command;
 
 /// A swing is paid for the time beyond this, s.
 const AIR_TIME: f32 = 0.3;
-/// Height of the sole that a swinging foot should have, m.
-const SWING_HEIGHT: f32 = 0.08;
 
 /// |(u*, v*) - (u, v)|, m/s.
 pub fn velocity_error(velocity_in_base: Vec3, command: Command) -> f32 {
@@ -68,16 +66,17 @@ pub fn slip(contact: &LegArray<bool>, foot_velocity: &LegArray<Vec3>) -> f32 {
         .sum()
 }
 
-/// Sum over swinging feet of (sole height - 0.08 m)^2 x horizontal speed, m^3/s.
+/// Sum over swinging feet of (sole height - swing height)^2 x horizontal speed, m^3/s.
 pub fn clearance(
     contact: &LegArray<bool>,
     sole_height: &LegArray<f32>,
     foot_velocity: &LegArray<Vec3>,
+    swing_height: f32,
 ) -> f32 {
     (0..LEGS)
         .filter(|&leg| !contact[leg])
         .map(|leg| {
-            (sole_height[leg] - SWING_HEIGHT).powi(2) * foot_velocity[leg].truncate().length()
+            (sole_height[leg] - swing_height).powi(2) * foot_velocity[leg].truncate().length()
         })
         .sum()
 }
@@ -156,7 +155,9 @@ mod tests {
         let contact = [true, false, false, false];
         assert!((slip(&contact, &velocity) - 0.25).abs() < 1e-6);
         let heights = [0.0, 0.08, 0.18, 0.08];
-        assert!((clearance(&contact, &heights, &velocity) - 0.01 * 0.5).abs() < 1e-6);
+        let paid = |swing_height| clearance(&contact, &heights, &velocity, swing_height);
+        assert!((paid(0.08) - 0.01 * 0.5).abs() < 1e-6);
+        assert!((paid(0.18) - 2.0 * 0.01 * 0.5).abs() < 1e-6);
     }
 
     #[test]

@@ -1,0 +1,84 @@
+//! The machine's cores, each with a thread pool of its own.
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+/// One single-threaded pool a core: what a piece of work does in parallel stays on its own core.
+pub(super) struct Cores {
+    pools: Vec<ThreadPool>,
+}
+
+impl Cores {
+    /// All that the system lends.
+    pub fn all() -> Self {
+        Self::first(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// So many.
+    pub fn first(count: usize) -> Self {
+        let pool = |_| ThreadPoolBuilder::new().num_threads(1).build().ok();
+        Self {
+            pools: (0..count).filter_map(pool).collect(),
+        }
+    }
+
+    /// How many there are, at least 1.
+    pub fn count(&self) -> usize {
+        self.pools.len().max(1)
+    }
+
+    /// Works on all pieces, each on the next core, and returns the results in their order.
+    pub fn run<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+        if self.pools.is_empty() {
+            return pieces.into_iter().map(work).collect();
+        }
+        let work = &work;
+        std::thread::scope(|scope| {
+            let running: Vec<_> = pieces
+                .into_iter()
+                .zip(self.pools.iter().cycle())
+                .map(|(piece, pool)| scope.spawn(move || pool.install(|| work(piece))))
+                .collect();
+            running
+                .into_iter()
+                .map(|thread| {
+                    thread
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+                .collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_pieces() {
+        let cores = Cores::first(2);
+        let pieces: Vec<usize> = (0..7).collect();
+        let doubled = cores.run(pieces.clone(), |piece| 2 * piece);
+        assert!(
+            doubled
+                .iter()
+                .zip(&pieces)
+                .all(|(two, one)| *two == 2 * one)
+        );
+        assert_eq!(doubled.len(), pieces.len());
+    }
+
+    #[test]
+    fn a_piece_has_a_core_to_itself() {
+        let which = |()| (std::thread::current().id(), rayon::current_num_threads());
+        let ran = Cores::first(2).run(vec![(); 2], which);
+        assert_ne!(ran[0].0, ran[1].0);
+        assert_eq!((ran[0].1, ran[1].1), (1, 1));
+    }
+
+    #[test]
+    fn without_a_pool_the_work_is_done_all_the_same() {
+        let none = Cores { pools: Vec::new() };
+        assert_eq!(none.run(vec![1, 2], |piece| piece + 1), [2, 3]);
+    }
+}
