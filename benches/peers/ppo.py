@@ -14,7 +14,7 @@ from torch import nn
 CONFIG = json.loads(
     (Path(__file__).resolve().parents[2] / "assets/training/walk.json").read_text()
 )
-OBSERVATION, PRIVILEGED, ACTIONS = 48, 55, 12
+OBSERVATION, PRIVILEGED, ACTIONS = 48, 63, 12
 ENVIRONMENTS, HORIZON = CONFIG["environments"], CONFIG["horizon"]
 UNITS = CONFIG["network"]["recurrent"]
 PPO = CONFIG["ppo"]

@@ -27,7 +27,7 @@ CURRICULUM = CONFIG["curriculum"]["initial"]
 # scales of velocity, angular velocity and joint velocity in the observation
 LINEAR, ANGULAR, JOINT = 2.0, 0.25, 0.05
 FALL_TILT = np.cos(np.radians(66))
-TOUCH, AIR_TIME, SWING_HEIGHT, FOOT_RADIUS = 1.0, 0.3, 0.08, 0.03
+TOUCH, AIR_TIME, STANCE_MEMORY, SWING_HEIGHT, FOOT_RADIUS = 1.0, 0.3, 1.0, 0.08, 0.03
 MAX_ACTION = 8.0
 
 
@@ -63,6 +63,7 @@ class Envs:
         self.previous_action = np.zeros((n, ACTIONS))
         self.previous_velocity = np.zeros((n, ACTIONS))
         self.air_time = np.zeros((n, len(LEGS)))
+        self.stance_share = np.ones((n, len(LEGS)))
         self.threads = os.cpu_count()
         self.physics = {
             "loop": self.step_loop, "threads": self.step_threads, "rollout": self.step_rollout,
@@ -125,7 +126,7 @@ class Envs:
         return self.sensors[:, at] > TOUCH
 
     def observe(self):
-        """Noisy `[N, 48]` and privileged `[N, 55]`."""
+        """Noisy `[N, 48]` and privileged `[N, 63]`."""
         exact = np.hstack(
             [
                 self.sensors[:, self.velocity_at] * LINEAR,
@@ -137,7 +138,8 @@ class Envs:
                 self.previous_action,
             ]
         )
-        privileged = np.hstack([exact, self.contact(self.feet_at), self.conditions])
+        feet = [self.contact(self.feet_at), self.air_time, self.stance_share]
+        privileged = np.hstack([exact, *feet, self.conditions])
         noisy = exact + self.noise * self.rng.uniform(-1, 1, exact.shape)
         return noisy.astype(np.float32), privileged.astype(np.float32)
 
@@ -150,7 +152,9 @@ class Envs:
         reward = self.reward(actions)
         timed_out = ~fallen & (self.age >= self.episode_steps)
         self.previous_action, self.previous_velocity = action, self.qvel[:, 6:].copy()
-        self.air_time = np.where(self.contact(self.feet_at), 0.0, self.air_time + self.dt)
+        down = self.contact(self.feet_at)
+        self.air_time = np.where(down, 0.0, self.air_time + self.dt)
+        self.stance_share += (down - self.stance_share) * self.dt / STANCE_MEMORY
         last = self.observe()[1] if timed_out.any() else None
         changed = np.flatnonzero(self.age % self.command_steps == 0)
         self.command[changed] = self.draw_commands(len(changed))
@@ -232,6 +236,7 @@ class Envs:
         self.sensors[robots] = 0.0
         self.previous_action[robots] = self.previous_velocity[robots] = 0.0
         self.air_time[robots] = 0.0
+        self.stance_share[robots] = 1.0
         self.command[robots] = self.draw_commands(count)
         if hasattr(self, "age"):
             self.age[robots] = 0

@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::observation::privileged;
 use super::reward::{RewardTerms, RewardWeights, StepRecord};
-use super::{Action, Command, Observation, observe};
-use crate::physics::{Ground, RobotState};
+use super::{Action, Command, Observation, PRIVILEGED, observe};
+use crate::physics::{Conditions, Ground, RobotState};
 use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 
 /// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
@@ -44,6 +45,17 @@ impl Episode {
     /// What the policy sees now, without noise.
     pub fn observe(&self, state: &RobotState, command: Command) -> Observation {
         observe(&self.robot, state, command, &self.previous_action)
+    }
+
+    /// What the critic sees now; `observation` is the noise-free one.
+    pub fn privileged(
+        &self,
+        observation: &Observation,
+        state: &RobotState,
+        conditions: &Conditions,
+    ) -> [f32; PRIVILEGED] {
+        let (air_time, stance_share) = (&self.air_time, &self.stance_share);
+        privileged(observation, state, air_time, stance_share, conditions)
     }
 
     /// Joint targets (rad) that the drives follow in the step for which `action` was decided.
@@ -98,5 +110,36 @@ impl Episode {
             fallen,
         };
         record.score(weights)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physics::{Start, World};
+    use crate::task::OBSERVATION;
+
+    #[test]
+    fn the_critic_sees_what_the_reward_remembers_of_the_feet() {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let conditions = Conditions::default();
+        let world = World::new(robot.clone(), &Start::standing(&robot), &conditions);
+        let mut state = world.initial_state();
+        state.foot_contact = [true, false, true, true];
+        let mut episode = Episode::new(robot, 0);
+        for _ in 0..5 {
+            episode.sense(&state, &[0.0; JOINTS]);
+        }
+        let observation = [0.5; OBSERVATION];
+        let seen = episode.privileged(&observation, &state, &conditions);
+        assert_eq!(seen[..OBSERVATION], observation);
+        let feet = &seen[OBSERVATION..PRIVILEGED - 3];
+        assert_eq!(feet[..4], [1.0, 0.0, 1.0, 1.0]);
+        assert!((feet[5] - 0.1).abs() < 1e-6, "{feet:?}");
+        assert!((feet[9] - 0.98_f32.powi(5)).abs() < 1e-6, "{feet:?}");
+        assert_eq!([feet[4], feet[6], feet[7]], [0.0; 3]);
+        assert_eq!([feet[8], feet[10], feet[11]], [1.0; 3]);
+        let of_conditions = [conditions.friction, conditions.payload, 0.0];
+        assert_eq!(seen[PRIVILEGED - 3..], of_conditions);
     }
 }

@@ -16,7 +16,7 @@ pub use command::{Command, CommandError, CommandRange, CommandSampler};
 pub use episode::{Episode, MAX_ACTION};
 pub use observation::{
     OBSERVATION, OBSERVATION_LAYOUT, Observation, ObservationNoise, PREVIOUS_ACTION, PRIVILEGED,
-    observe, privileged,
+    observe,
 };
 pub use randomise::{Randomisation, draw_conditions, draw_push, draw_start, uniform};
 pub use symmetry::{Mirror, MirrorMap, SignedPermutation};

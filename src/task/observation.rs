@@ -17,13 +17,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, Command};
 use crate::physics::{Conditions, RobotState};
-use crate::robot::{JOINTS, Robot};
+use crate::robot::{JOINTS, LEGS, LegArray, Robot};
 
 /// Length of an observation.
 pub const OBSERVATION: usize = 48;
-/// Length of what the critic sees: the noise-free observation, four contacts, friction, payload (kg)
-/// and latency (control steps).
-pub const PRIVILEGED: usize = OBSERVATION + 7;
+/// Length of what the critic sees: the noise-free observation; of each foot its contact, time in the
+/// air (s) and share of time on the ground; friction, payload (kg) and latency (control steps).
+pub const PRIVILEGED: usize = OBSERVATION + 3 * LEGS + 3;
 /// Where the previous action lies in an observation.
 pub const PREVIOUS_ACTION: std::ops::Range<usize> = 36..OBSERVATION;
 /// Names this layout in checkpoints.
@@ -60,16 +60,24 @@ pub fn observe(
     observation
 }
 
-/// What the critic sees beside the noise-free observation.
+/// What the critic sees: all that the reward depends on, else it cannot foresee it.
+///
+/// `air_time` (s) and `stance_share` are what the episode remembers of the feet.
 pub fn privileged(
     observation: &Observation,
     state: &RobotState,
+    air_time: &LegArray<f32>,
+    stance_share: &LegArray<f32>,
     conditions: &Conditions,
 ) -> [f32; PRIVILEGED] {
     let mut seen = [0.0; PRIVILEGED];
     seen[..OBSERVATION].copy_from_slice(observation);
-    for (leg, &contact) in state.foot_contact.iter().enumerate() {
-        seen[OBSERVATION + leg] = f32::from(u8::from(contact));
+    let contact = state
+        .foot_contact
+        .map(|contact| f32::from(u8::from(contact)));
+    for (group, of_feet) in [&contact, air_time, stance_share].into_iter().enumerate() {
+        let from = OBSERVATION + group * LEGS;
+        seen[from..from + LEGS].copy_from_slice(of_feet);
     }
     seen[PRIVILEGED - 3] = conditions.friction;
     seen[PRIVILEGED - 2] = conditions.payload;

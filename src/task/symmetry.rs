@@ -115,7 +115,9 @@ impl Mirror {
             observation.extend(joints.iter().map(|&(from, sign)| (begin + from, sign)));
         }
         let mut privileged = observation.clone();
-        privileged.extend(legs.map(|leg| (OBSERVATION + leg, 1.0)));
+        for group in 0..3 {
+            privileged.extend(legs.map(|leg| (OBSERVATION + group * LEGS + leg, 1.0)));
+        }
         privileged.extend((privileged.len()..PRIVILEGED).map(|k| (k, 1.0)));
         MirrorMap {
             observation: SignedPermutation {

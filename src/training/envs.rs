@@ -13,7 +13,7 @@ use crate::robot::{JOINTS, Robot};
 use crate::task::reward::{RewardTerms, RewardWeights};
 use crate::task::{
     Action, Command, CommandSampler, Episode, OBSERVATION, Observation, ObservationNoise,
-    PRIVILEGED, Randomisation, draw_conditions, draw_push, draw_start, has_fallen, privileged,
+    PRIVILEGED, Randomisation, draw_conditions, draw_push, draw_start, has_fallen,
 };
 
 /// What holds for all environments during an iteration.
@@ -208,7 +208,9 @@ impl Env {
 
     fn observe(&mut self, settings: &EnvSettings) {
         let exact = self.episode.observe(&self.state, self.command);
-        self.privileged = privileged(&exact, &self.state, &self.conditions);
+        self.privileged = self
+            .episode
+            .privileged(&exact, &self.state, &self.conditions);
         self.observation = exact;
         settings.noise.add(&mut self.observation, &mut self.rng);
     }
@@ -251,7 +253,9 @@ impl Env {
         };
         if outcome.timed_out {
             let exact = self.episode.observe(&self.state, self.command);
-            outcome.last_privileged = privileged(&exact, &self.state, &self.conditions);
+            outcome.last_privileged =
+                self.episode
+                    .privileged(&exact, &self.state, &self.conditions);
         }
         if outcome.ended() {
             let rng = self.rng.clone();
