@@ -60,9 +60,10 @@ pub fn observe(
     observation
 }
 
-/// What the critic sees: all that the reward depends on, else it cannot foresee it.
+/// What the critic sees.
 ///
-/// `air_time` (s) and `stance_share` are what the episode remembers of the feet.
+/// `air_time` (s) and `stance_share` are what the episode remembers of the feet: the reward depends on
+/// them, and the critic cannot foresee what it pays without.
 pub fn privileged(
     observation: &Observation,
     state: &RobotState,
