@@ -57,11 +57,14 @@ pub fn run(args: Args) -> Result<(), Failure> {
     bar.finish();
     let latest = args.out.join("checkpoints").join("latest.json");
     learning_curve::draw(&args.out, &name, seed)?;
-    let saved = format!(
+    let mut saved = format!(
         "{} steps are saved, policy {}",
         trainer.step(),
         latest.display()
     );
+    if let Some(average) = trainer.averaged() {
+        saved += &format!(", mean of the late ones {}", average.display());
+    }
     if interrupt::requested() {
         return Err(Failure::Interrupted(format!(
             "{saved}; go on with --resume"

@@ -57,7 +57,7 @@ impl Policy {
                 found,
             });
         }
-        let network = read_network(&manifest, weights, weights_name)?;
+        let network = network_of(&manifest, weights, weights_name)?;
         Ok(Self { manifest, network })
     }
 
@@ -68,7 +68,8 @@ impl Policy {
             file: path.to_owned(),
             source,
         };
-        let bytes = write_network(&self.network)
+        let bytes = parameters(&self.network)
+            .to_bytes()
             .map_err(|error| unwritable(std::io::Error::other(error)))?;
         let mut manifest = self.manifest.clone();
         manifest.sha256 = sha256(&bytes);
@@ -107,8 +108,13 @@ fn read(path: &Path) -> Result<Vec<u8>, CheckpointError> {
     })
 }
 
-/// Every parameter by name, with its shape.
-fn parameters(network: &ActorNetwork) -> BTreeMap<String, (Vec<usize>, Vec<f32>)> {
+/// Every parameter of a network by name, with its shape.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Parameters(pub(super) BTreeMap<String, (Vec<usize>, Vec<f32>)>);
+
+/// A network's parameters.
+pub(super) fn parameters(network: &ActorNetwork) -> Parameters {
+    let network = network.clone().valid();
     let mut named = BTreeMap::new();
     let mut linear = |name: &str, layer: &Linear| {
         let weight = layer.weight.val();
@@ -130,35 +136,39 @@ fn parameters(network: &ActorNetwork) -> BTreeMap<String, (Vec<usize>, Vec<f32>)
     let recurrent = network.recurrent.val();
     let shape = recurrent.dims().to_vec();
     named.insert("lstm.recurrent".to_owned(), (shape, values(recurrent)));
-    named
+    Parameters(named)
 }
 
 fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().iter::<f32>().collect()
 }
 
-fn write_network(network: &ActorNetwork) -> Result<Vec<u8>, safetensors::SafeTensorError> {
-    let parameters = parameters(&network.clone().valid());
-    let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = parameters
-        .into_iter()
-        .map(|(name, (shape, values))| {
-            let bytes = values
+impl Parameters {
+    /// As a safetensors file.
+    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, safetensors::SafeTensorError> {
+        let little_endian = |values: &Vec<f32>| -> Vec<u8> {
+            values
                 .iter()
                 .flat_map(|value| value.to_le_bytes())
-                .collect();
-            (name, shape, bytes)
-        })
-        .collect();
-    let views: Result<Vec<_>, _> = bytes
-        .iter()
-        .map(|(name, shape, bytes)| {
-            TensorView::new(Dtype::F32, shape.clone(), bytes).map(|view| (name.clone(), view))
-        })
-        .collect();
-    safetensors::serialize(views?, None)
+                .collect()
+        };
+        let bytes: Vec<(&String, &Vec<usize>, Vec<u8>)> = self
+            .0
+            .iter()
+            .map(|(name, (shape, values))| (name, shape, little_endian(values)))
+            .collect();
+        let views: Result<Vec<_>, _> = bytes
+            .iter()
+            .map(|(name, shape, bytes)| {
+                TensorView::new(Dtype::F32, shape.to_vec(), bytes).map(|view| (name, view))
+            })
+            .collect();
+        safetensors::serialize(views?, None)
+    }
 }
 
-fn read_network(
+/// The network of a manifest's sizes with the weights of a safetensors file; `file` names it.
+pub(super) fn network_of(
     manifest: &Manifest,
     bytes: &[u8],
     file: &str,

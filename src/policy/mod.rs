@@ -3,6 +3,7 @@
 //! evaluation and the lab and gives *taps* of every layer.
 
 mod actor;
+mod average;
 mod checkpoint;
 mod error;
 mod family;

@@ -32,6 +32,9 @@ pub struct TrainingConfig {
     pub command_seconds: f32,
     /// Control steps between two kept checkpoints.
     pub checkpoint_steps: u64,
+    /// When the run ends, the mean of the checkpoints kept from this step on is written too.
+    #[serde(default)]
+    pub average_from_step: Option<u64>,
     pub network: NetworkConfig,
     pub ppo: PpoConfig,
     pub exploration: Exploration,

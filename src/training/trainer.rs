@@ -1,6 +1,7 @@
 //! The loop: collect, update, tell, keep.
 
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -59,7 +60,7 @@ impl Trainer {
         let learner = Learner::new(&config, robot.clone());
         let trainer = Self::assemble(config, robot, out, learner, 0, 0.0, 0.0);
         trainer.save_config()?;
-        trainer.checkpoint("step_000000000")?;
+        trainer.checkpoint(&kept_name(0))?;
         Ok(trainer)
     }
 
@@ -153,7 +154,7 @@ impl Trainer {
             let every = self.config.checkpoint_steps.max(1);
             let kept = if before / every != self.step / every {
                 self.save()?;
-                Some(self.checkpoint(&format!("step_{:09}", self.step))?)
+                Some(self.checkpoint(&kept_name(self.step))?)
             } else {
                 None
             };
@@ -165,7 +166,7 @@ impl Trainer {
         }
         self.save()?;
         self.checkpoint("latest")?;
-        Ok(())
+        self.average()
     }
 
     /// One collection and one update.
@@ -250,9 +251,36 @@ impl Trainer {
 
     /// Writes the present policy as `checkpoints/<name>.json` and `.safetensors`.
     fn checkpoint(&self, name: &str) -> Result<PathBuf, TrainingError> {
-        let file = self.out.join("checkpoints").join(format!("{name}.json"));
+        let file = self.checkpoints().join(format!("{name}.json"));
         self.policy()?.save(&file)?;
         Ok(file)
+    }
+
+    /// Where the mean of the late checkpoints lies, if the run has got that far.
+    pub fn averaged(&self) -> Option<PathBuf> {
+        let due = self.config.average_from_step? <= self.step;
+        due.then(|| self.checkpoints().join("average.json"))
+    }
+
+    /// Writes the mean of the checkpoints that were kept from `average_from_step` on, and of the
+    /// present policy.
+    fn average(&self) -> Result<(), TrainingError> {
+        let (Some(from), Some(file)) = (self.config.average_from_step, self.averaged()) else {
+            return Ok(());
+        };
+        let mut policies = kept(&self.checkpoints(), from..self.step)?
+            .iter()
+            .map(|file| Policy::load(file, &self.robot))
+            .collect::<Result<Vec<_>, _>>()?;
+        policies.push(self.policy()?);
+        if let Some(average) = Policy::average(&policies)? {
+            average.save(&file)?;
+        }
+        Ok(())
+    }
+
+    fn checkpoints(&self) -> PathBuf {
+        self.out.join("checkpoints")
     }
 
     /// The present policy.
@@ -274,4 +302,32 @@ impl Trainer {
             network: burn::module::Module::valid(&self.learner.model.actor),
         })
     }
+}
+
+/// Name of the checkpoint that is kept at a step.
+fn kept_name(step: u64) -> String {
+    format!("step_{step:09}")
+}
+
+/// The manifests of the checkpoints that were kept in a folder within a range of steps, in order.
+fn kept(folder: &Path, steps: Range<u64>) -> Result<Vec<PathBuf>, TrainingError> {
+    let unreadable = |source| TrainingError::Read {
+        file: folder.to_owned(),
+        source,
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        let name = file.file_name().and_then(|name| name.to_str());
+        let step = name
+            .and_then(|name| name.strip_prefix("step_")?.strip_suffix(".json"))
+            .and_then(|step| step.parse().ok());
+        if let Some(step) = step
+            && steps.contains(&step)
+        {
+            found.push((step, file));
+        }
+    }
+    found.sort();
+    Ok(found.into_iter().map(|(_, file)| file).collect())
 }

@@ -121,6 +121,55 @@ fn a_run_writes_checkpoints_and_metrics_and_goes_on() {
     );
 }
 
+/// The weights that a checkpoint's file holds, all in one row.
+fn weights(folder: &Path, name: &str) -> Vec<f32> {
+    let bytes = std::fs::read(folder.join("run/checkpoints").join(name)).unwrap();
+    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let mut named = tensors.tensors();
+    named.sort_by(|a, b| a.0.cmp(&b.0));
+    let rows = named
+        .iter()
+        .flat_map(|(_, tensor)| tensor.data().as_chunks::<4>().0);
+    rows.map(|chunk| f32::from_le_bytes(*chunk)).collect()
+}
+
+#[test]
+fn a_run_hands_over_the_mean_of_its_late_checkpoints() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut config = tiny();
+    config["total_steps"] = (4 * ITERATION).into();
+    config["average_from_step"] = (2 * ITERATION).into();
+    std::fs::write(folder.join("config.json"), config.to_string()).unwrap();
+    let run = |more: &str| {
+        let call = format!("train --config config.json --out run {more}");
+        tanglewalk(&call).within(folder).done()
+    };
+    let said = run("--steps 128");
+    assert!(!said.contains("average"), "not so far yet: {said}");
+    let said = run("--resume");
+    assert!(said.contains("average.json"), "{said}");
+    let parts =
+        [2, 3, 4].map(|n| weights(folder, &format!("step_{:09}.safetensors", n * ITERATION)));
+    let average = weights(folder, "average.safetensors");
+    assert_eq!(average.len(), parts[0].len());
+    let mut moved = 0;
+    for (at, found) in average.iter().enumerate() {
+        let [a, b, c] = [0, 1, 2].map(|k| f64::from(parts[k][at]));
+        let expected = (a + b + c) / 3.0;
+        assert!(
+            (f64::from(*found) - expected).abs() < 1e-6,
+            "{at}: {found}, {expected}"
+        );
+        moved += usize::from(a != c);
+    }
+    assert!(moved > average.len() / 2, "{moved} weights moved at all");
+    assert_eq!(
+        checkpoint(folder, "average.json").manifest.steps,
+        4 * ITERATION
+    );
+}
+
 #[test]
 fn a_run_on_rough_ground_trains_and_keeps_its_terrain() {
     let folder = tempfile::tempdir().unwrap();

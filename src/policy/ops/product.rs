@@ -1,4 +1,4 @@
-//! Matrix products on slices: the only unsafe code here, around `gemm`.
+//! Matrix products on slices: the only unsafe code of the library, around `gemm`.
 
 use gemm::Parallelism;
 
