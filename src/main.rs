@@ -9,14 +9,15 @@ use tanglewalk::cli::{Cli, run};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// mimalloc's option `purge_delay`, the time after which freed memory goes back to the system, ms.
+/// mimalloc's option `purge_delay` (in the headers of libmimalloc-sys 0.1.49, which does not bind it): the time
+/// after which freed memory goes back to the system, ms.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
 
 /// Freed memory stays with the program: an update frees and takes the same megabytes over and over,
 /// and each page that had gone back would be zeroed anew (4 % of a training run's time).
 fn keep_freed_memory() {
     // SAFETY: sets a number that the allocator reads; no other thread runs yet
-    unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, -1) };
+    unsafe { libmimalloc_sys::mi_option_set_default(PURGE_DELAY, -1) };
 }
 
 fn main() -> ExitCode {

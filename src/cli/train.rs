@@ -57,20 +57,24 @@ pub fn run(args: Args) -> Result<(), Failure> {
     bar.finish();
     let latest = args.out.join("checkpoints").join("latest.json");
     learning_curve::draw(&args.out, &name, seed)?;
-    let mut saved = format!(
+    let saved = format!(
         "{} steps are saved, policy {}",
         trainer.step(),
         latest.display()
     );
-    if let Some(average) = trainer.averaged() {
-        saved += &format!(", mean of the late ones {}", average.display());
-    }
     if interrupt::requested() {
         return Err(Failure::Interrupted(format!(
             "{saved}; go on with --resume"
         )));
     }
-    output::print_line(saved)
+    output::print_line(saved)?;
+    match trainer.average()? {
+        Some(file) => output::print_line(format!(
+            "the mean of its late checkpoints is the policy {}",
+            file.display()
+        )),
+        None => Ok(()),
+    }
 }
 
 fn show(bar: &ProgressBar, progress: &Progress) {

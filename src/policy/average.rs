@@ -20,11 +20,9 @@ impl Policy {
             .iter()
             .find(|policy| policy.manifest.network != last.manifest.network)
         {
-            return Err(CheckpointError::Unfit {
+            return Err(CheckpointError::TwoNetworks {
                 file: other.manifest.weights.clone(),
-                field: "network",
-                found: format!("{:?}", other.manifest.network),
-                expected: format!("{:?}", last.manifest.network),
+                last: last.manifest.weights.clone(),
             });
         }
         let all: Vec<Parameters> = policies
@@ -39,6 +37,7 @@ impl Policy {
                 message: error.to_string(),
             })?;
         let mut manifest = last.manifest.clone();
+        manifest.averaged_from = policies.first().map(|first| first.manifest.steps);
         manifest.weights = String::new();
         manifest.sha256 = sha256(&bytes);
         let network = network_of(&manifest, &bytes, &name)?;
@@ -72,9 +71,11 @@ mod tests {
     #[test]
     fn every_weight_is_the_mean_and_the_rest_is_the_last_ones() {
         let mut policies = drawn(&[1, 2, 3]);
-        policies[2].manifest.steps = 7;
+        (policies[0].manifest.steps, policies[2].manifest.steps) = (5, 7);
+        policies[2].manifest.normaliser.mean[0] = 0.25;
         let average = Policy::average(&policies).unwrap().unwrap();
         assert_eq!(average.manifest.steps, 7);
+        assert_eq!(average.manifest.averaged_from, Some(5));
         assert_eq!(average.manifest.normaliser, policies[2].manifest.normaliser);
         let all: Vec<_> = policies
             .iter()
@@ -111,6 +112,6 @@ mod tests {
             ..policies[0].manifest.network.clone()
         };
         let error = Policy::average(&policies).err().unwrap().to_string();
-        assert!(error.contains("network"), "{error}");
+        assert!(error.contains("one size"), "{error}");
     }
 }

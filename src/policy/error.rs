@@ -41,6 +41,10 @@ pub enum CheckpointError {
         found: String,
     },
     #[error(
+        "{file} and {last} have no mean: their networks are not of one size; average one run's"
+    )]
+    TwoNetworks { file: String, last: String },
+    #[error(
         "{file}: {field} is {found}, but this robot and program need {expected}; \
          use a policy trained for this robot"
     )]

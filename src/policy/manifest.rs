@@ -54,6 +54,9 @@ pub struct Manifest {
     pub sha256: String,
     /// Control steps of training.
     pub steps: u64,
+    /// Set if the weights are the mean of those of the run's checkpoints: the steps of the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub averaged_from: Option<u64>,
     pub network: NetworkConfig,
     pub observation: ObservationManifest,
     pub robot: RobotManifest,
@@ -81,6 +84,7 @@ impl Manifest {
             weights: String::new(),
             sha256: String::new(),
             steps,
+            averaged_from: None,
             network: network.clone(),
             observation: ObservationManifest {
                 layout: OBSERVATION_LAYOUT.to_owned(),

@@ -32,7 +32,8 @@ pub struct TrainingConfig {
     pub command_seconds: f32,
     /// Control steps between two kept checkpoints.
     pub checkpoint_steps: u64,
-    /// When the run ends, the mean of the checkpoints kept from this step on is written too.
+    /// At the end of the run the mean of its weights is written too: of the checkpoints kept from
+    /// this step on and of the last.
     #[serde(default)]
     pub average_from_step: Option<u64>,
     pub network: NetworkConfig,
@@ -203,6 +204,12 @@ impl TrainingConfig {
                 found,
                 "this program reads version 1",
             ));
+        }
+        if let Some(from) = self.average_from_step
+            && !(1..=self.total_steps).contains(&from)
+        {
+            let fix = "give a step from 1 to total_steps, or leave it out";
+            return Err(wrong("average_from_step", from.to_string(), fix));
         }
         let counts = [
             ("environments", self.environments),

@@ -37,6 +37,11 @@ pub enum TrainingError {
     Resume { file: PathBuf, message: String },
     #[error("training diverged at step {step}: {what} is not a number")]
     Diverged { step: u64, what: &'static str },
+    #[error(
+        "the run is saved, but the mean of its late checkpoints could not be made: {source}; restore that \
+         checkpoint, or use `latest.json`"
+    )]
+    Average { source: CheckpointError },
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
 }
@@ -47,7 +52,7 @@ impl TrainingError {
         match self {
             Self::Diverged { .. } => false,
             Self::Write(error) => error.is_user_error(),
-            Self::Checkpoint(error) => error.is_user_error(),
+            Self::Checkpoint(error) | Self::Average { source: error } => error.is_user_error(),
             _ => true,
         }
     }

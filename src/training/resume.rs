@@ -26,6 +26,9 @@ pub(super) struct ResumeState {
     pub seconds: f64,
     pub episode_seconds: f64,
     pub learning_rate: f64,
+    /// Steps of the checkpoints that the run kept.
+    #[serde(default)]
+    pub kept: Vec<u64>,
     pub normaliser: Normaliser,
     pub privileged_normaliser: Normaliser,
     pub config: TrainingConfig,

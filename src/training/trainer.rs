@@ -1,7 +1,6 @@
 //! The loop: collect, update, tell, keep.
 
 use std::io::Write;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -37,6 +36,8 @@ pub struct Trainer {
     envs: Envs,
     terrain: Arc<TerrainSet>,
     step: u64,
+    /// Steps of the checkpoints that were kept.
+    kept: Vec<u64>,
     /// Wall time of earlier parts of a resumed run, s.
     earlier_seconds: f64,
     started: Instant,
@@ -88,9 +89,9 @@ impl Trainer {
         learner.reseed(state.step);
         learner.begin_anew(config.environments(state.step));
         let (step, seconds, episode) = (state.step, state.seconds, state.episode_seconds);
-        Ok(Self::assemble(
-            config, robot, out, learner, step, seconds, episode,
-        ))
+        let fresh = Self::assemble(config, robot, out, learner, step, seconds, episode);
+        let kept = state.kept;
+        Ok(Self { kept, ..fresh })
     }
 
     fn assemble(
@@ -119,6 +120,7 @@ impl Trainer {
             out: out.to_owned(),
             learner,
             step,
+            kept: Vec::new(),
             earlier_seconds,
             started: Instant::now(),
             episode_seconds,
@@ -153,8 +155,10 @@ impl Trainer {
             writeln!(log, "{line}").map_err(failed)?;
             let every = self.config.checkpoint_steps.max(1);
             let kept = if before / every != self.step / every {
+                let file = self.checkpoint(&kept_name(self.step))?;
+                self.kept.push(self.step);
                 self.save()?;
-                Some(self.checkpoint(&kept_name(self.step))?)
+                Some(file)
             } else {
                 None
             };
@@ -166,7 +170,7 @@ impl Trainer {
         }
         self.save()?;
         self.checkpoint("latest")?;
-        self.average()
+        Ok(())
     }
 
     /// One collection and one update.
@@ -232,6 +236,7 @@ impl Trainer {
             seconds: self.seconds(),
             episode_seconds: self.episode_seconds,
             learning_rate: self.learner.learning_rate,
+            kept: self.kept.clone(),
             normaliser: self.learner.normaliser.clone(),
             privileged_normaliser: self.learner.privileged_normaliser.clone(),
             config: self.config.clone(),
@@ -251,36 +256,38 @@ impl Trainer {
 
     /// Writes the present policy as `checkpoints/<name>.json` and `.safetensors`.
     fn checkpoint(&self, name: &str) -> Result<PathBuf, TrainingError> {
-        let file = self.checkpoints().join(format!("{name}.json"));
+        let file = self.manifest(name);
         self.policy()?.save(&file)?;
         Ok(file)
     }
 
-    /// Where the mean of the late checkpoints lies, if the run has got that far.
-    pub fn averaged(&self) -> Option<PathBuf> {
-        let due = self.config.average_from_step? <= self.step;
-        due.then(|| self.checkpoints().join("average.json"))
-    }
-
-    /// Writes the mean of the checkpoints that were kept from `average_from_step` on, and of the
-    /// present policy.
-    fn average(&self) -> Result<(), TrainingError> {
-        let (Some(from), Some(file)) = (self.config.average_from_step, self.averaged()) else {
-            return Ok(());
+    /// Writes `checkpoints/average.json`, the mean of the checkpoints that this run kept from
+    /// `average_from_step` on and of the present policy; `None` before that step.
+    pub fn average(&self) -> Result<Option<PathBuf>, TrainingError> {
+        let due = self.config.average_from_step;
+        let Some(from) = due.filter(|&from| from <= self.step) else {
+            return Ok(None);
         };
-        let mut policies = kept(&self.checkpoints(), from..self.step)?
-            .iter()
-            .map(|file| Policy::load(file, &self.robot))
-            .collect::<Result<Vec<_>, _>>()?;
+        let failed = |source| TrainingError::Average { source };
+        let load = |step: &u64| Policy::load(&self.manifest(&kept_name(*step)), &self.robot);
+        let earlier = self.kept.iter().filter(|&&step| step < self.step);
+        let mut policies = earlier
+            .filter(|&&step| step >= from)
+            .map(load)
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(failed)?;
         policies.push(self.policy()?);
-        if let Some(average) = Policy::average(&policies)? {
+        let file = self.manifest("average");
+        if let Some(average) = Policy::average(&policies).map_err(failed)? {
             average.save(&file)?;
         }
-        Ok(())
+        Ok(Some(file))
     }
 
-    fn checkpoints(&self) -> PathBuf {
-        self.out.join("checkpoints")
+    /// The manifest of a checkpoint of this name.
+    fn manifest(&self, name: &str) -> PathBuf {
+        let folder = self.out.join("checkpoints");
+        folder.join(format!("{name}.json"))
     }
 
     /// The present policy.
@@ -307,27 +314,4 @@ impl Trainer {
 /// Name of the checkpoint that is kept at a step.
 fn kept_name(step: u64) -> String {
     format!("step_{step:09}")
-}
-
-/// The manifests of the checkpoints that were kept in a folder within a range of steps, in order.
-fn kept(folder: &Path, steps: Range<u64>) -> Result<Vec<PathBuf>, TrainingError> {
-    let unreadable = |source| TrainingError::Read {
-        file: folder.to_owned(),
-        source,
-    };
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let file = entry.map_err(unreadable)?.path();
-        let name = file.file_name().and_then(|name| name.to_str());
-        let step = name
-            .and_then(|name| name.strip_prefix("step_")?.strip_suffix(".json"))
-            .and_then(|step| step.parse().ok());
-        if let Some(step) = step
-            && steps.contains(&step)
-        {
-            found.push((step, file));
-        }
-    }
-    found.sort();
-    Ok(found.into_iter().map(|(_, file)| file).collect())
 }

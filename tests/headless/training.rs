@@ -138,7 +138,8 @@ fn a_run_hands_over_the_mean_of_its_late_checkpoints() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let mut config = tiny();
-    config["total_steps"] = (4 * ITERATION).into();
+    config["total_steps"] = (5 * ITERATION).into();
+    config["checkpoint_steps"] = (2 * ITERATION).into();
     config["average_from_step"] = (2 * ITERATION).into();
     std::fs::write(folder.join("config.json"), config.to_string()).unwrap();
     let run = |more: &str| {
@@ -147,10 +148,12 @@ fn a_run_hands_over_the_mean_of_its_late_checkpoints() {
     };
     let said = run("--steps 128");
     assert!(!said.contains("average"), "not so far yet: {said}");
+    let stray = folder.join("run/checkpoints/step_000000300.json");
+    std::fs::write(stray, "a checkpoint of another run").unwrap();
     let said = run("--resume");
     assert!(said.contains("average.json"), "{said}");
-    let parts =
-        [2, 3, 4].map(|n| weights(folder, &format!("step_{:09}.safetensors", n * ITERATION)));
+    let parts = ["step_000000256", "step_000000512", "latest"]
+        .map(|name| weights(folder, &format!("{name}.safetensors")));
     let average = weights(folder, "average.safetensors");
     assert_eq!(average.len(), parts[0].len());
     let mut moved = 0;
@@ -164,10 +167,18 @@ fn a_run_hands_over_the_mean_of_its_late_checkpoints() {
         moved += usize::from(a != c);
     }
     assert!(moved > average.len() / 2, "{moved} weights moved at all");
+    let [average, latest] =
+        ["average.json", "latest.json"].map(|name| checkpoint(folder, name).manifest);
+    assert_eq!((average.steps, latest.steps), (640, 640));
     assert_eq!(
-        checkpoint(folder, "average.json").manifest.steps,
-        4 * ITERATION
+        (average.averaged_from, latest.averaged_from),
+        (Some(256), None)
     );
+    assert_eq!(average.normaliser, latest.normaliser);
+    std::fs::remove_file(folder.join("run/checkpoints/step_000000512.safetensors")).unwrap();
+    tanglewalk("train --config config.json --out run --resume")
+        .within(folder)
+        .refused(&["the run is saved", "step_000000512"]);
 }
 
 #[test]

@@ -109,6 +109,15 @@ fn numbers_that_would_lead_nowhere() {
             "give [lowest, highest] above zero",
         ],
     );
+    for from in [0, 1_000_000_000] {
+        refused(
+            |c| c["average_from_step"] = from.into(),
+            &[
+                &format!("average_from_step is {from}"),
+                "give a step from 1 to total_steps",
+            ],
+        );
+    }
     let above = "give a number above zero";
     refused(
         |c| c["ppo"]["kl_target"] = 0.into(),
