@@ -1,5 +1,8 @@
-//! `exp`, sigmoid and tanh over slices, written so that the compiler vectorises them for
-//! whatever the processor offers (AVX2, AVX-512), chosen at run time by `pulp`.
+//! `exp`, sigmoid and tanh, written so that the compiler vectorises loops of them for whatever the
+//! processor offers (AVX2, AVX-512), chosen at run time by `pulp`.
+//!
+//! What `pulp` dispatches has to be inlined whole. A closure as long as the LSTM's step was not: it
+//! ran on four lanes on every processor. Such a kernel is a struct whose `call` is `inline(always)`.
 
 /// e^x to about 2 ulp for |x| <= 87; clamped beyond.
 ///

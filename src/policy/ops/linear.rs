@@ -2,6 +2,7 @@
 
 use burn::tensor::Shape;
 use burn_flex::FlexTensor;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::product::{Matrix, product, transpose};
 use super::tensor::{contiguous, from_vec};
@@ -50,11 +51,10 @@ pub(super) fn forward(operands: &Operands, bias: FlexTensor) -> FlexTensor {
     let [_, _, outputs] = operands.sizes();
     let bias = contiguous(bias);
     let mut values = product(operands.input(), operands.weight());
-    for row in values.chunks_exact_mut(outputs) {
-        for (value, bias) in row.iter_mut().zip(bias.storage::<f32>()) {
-            *value += bias;
-        }
-    }
+    Arch::new().dispatch(AddToRows {
+        rows: &mut values,
+        row: bias.storage(),
+    });
     let mut shape = operands.input.layout().shape().clone();
     let last = shape.num_dims() - 1;
     shape[last] = outputs;
@@ -98,11 +98,48 @@ impl<'a> Backward<'a> {
     pub fn bias(&self) -> FlexTensor {
         let [_, _, outputs] = self.operands.sizes();
         let mut sums = vec![0.0; outputs];
-        for row in self.gradient.storage::<f32>().chunks_exact(outputs) {
-            for (sum, value) in sums.iter_mut().zip(row) {
+        Arch::new().dispatch(SumRows {
+            rows: self.gradient.storage(),
+            sums: &mut sums,
+        });
+        from_vec(sums, Shape::new([outputs]))
+    }
+}
+
+/// Adds `row` `[O]` to each of the `rows` `[.., O]`.
+struct AddToRows<'a> {
+    rows: &'a mut [f32],
+    row: &'a [f32],
+}
+
+impl NullaryFnOnce for AddToRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for values in self.rows.chunks_exact_mut(self.row.len()) {
+            for (value, addend) in values.iter_mut().zip(self.row) {
+                *value += addend;
+            }
+        }
+    }
+}
+
+/// Adds all `rows` `[.., O]` to `sums` `[O]`.
+struct SumRows<'a> {
+    rows: &'a [f32],
+    sums: &'a mut [f32],
+}
+
+impl NullaryFnOnce for SumRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for row in self.rows.chunks_exact(self.sums.len()) {
+            for (sum, value) in self.sums.iter_mut().zip(row) {
                 *sum += value;
             }
         }
-        from_vec(sums, Shape::new([outputs]))
     }
 }

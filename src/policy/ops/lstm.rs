@@ -5,7 +5,7 @@
 
 use burn::tensor::Shape;
 use burn_flex::FlexTensor;
-use pulp::Arch;
+use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 
 use super::activation::{flush, sigmoid, tanh};
@@ -183,11 +183,12 @@ impl ForwardChunk<'_> {
                 let at = row * steps + t;
                 let own = row * units..(row + 1) * units;
                 let (hidden, cell) = (&mut self.hidden[own.clone()], &mut self.cell[own]);
-                step(
-                    &mut self.gates[at * 4 * units..(at + 1) * 4 * units],
-                    hidden,
-                    cell,
-                );
+                let gates = &mut self.gates[at * 4 * units..(at + 1) * 4 * units];
+                Arch::new().dispatch(ForwardStep {
+                    gates,
+                    hidden: &mut *hidden,
+                    cell: &mut *cell,
+                });
                 let out = &mut self.output[at * 2 * units..(at + 1) * 2 * units];
                 out[..units].copy_from_slice(hidden);
                 out[units..].copy_from_slice(cell);
@@ -196,15 +197,28 @@ impl ForwardChunk<'_> {
     }
 }
 
-/// Activates one row's gates in place and moves its hidden and cell state one step on.
-fn step(gates: &mut [f32], hidden: &mut [f32], cell: &mut [f32]) {
-    let units = hidden.len();
-    let (input, rest) = gates.split_at_mut(units);
-    let (forget, rest) = rest.split_at_mut(units);
-    let (candidate, output) = rest.split_at_mut(units);
-    let output = &mut output[..units];
-    let cell = &mut cell[..units];
-    Arch::new().dispatch(|| {
+/// One sequence at one step: activates its gates in place and moves its state on. `[4H]`, `[H]`, `[H]`.
+struct ForwardStep<'a> {
+    gates: &'a mut [f32],
+    hidden: &'a mut [f32],
+    cell: &'a mut [f32],
+}
+
+impl NullaryFnOnce for ForwardStep<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self {
+            gates,
+            hidden,
+            cell,
+        } = self;
+        let units = hidden.len();
+        let (input, rest) = gates.split_at_mut(units);
+        let (forget, rest) = rest.split_at_mut(units);
+        let (candidate, output) = rest.split_at_mut(units);
+        let (output, cell) = (&mut output[..units], &mut cell[..units]);
         for k in 0..units {
             let i = sigmoid(input[k]);
             let f = sigmoid(forget[k]);
@@ -215,7 +229,7 @@ fn step(gates: &mut [f32], hidden: &mut [f32], cell: &mut [f32]) {
             cell[k] = flush(c);
             hidden[k] = flush(o * tanh(c));
         }
-    });
+    }
 }
 
 /// Gradients at `gates_in` `[B, T, 4H]` and `weight` `[H, 4H]`, from that at the output `[B, T, 2H]`.
@@ -297,7 +311,7 @@ impl BackwardChunk<'_> {
                 let own = row * units..(row + 1) * units;
                 let cell_after =
                     |at: usize| &self.output[(2 * at + 1) * units..(2 * at + 2) * units];
-                backward_step(BackwardStep {
+                Arch::new().dispatch(BackwardStep {
                     gates: &mut self.gates[at * 4 * units..(at + 1) * 4 * units],
                     cell: cell_after(at),
                     previous_cell: match t {
@@ -340,26 +354,30 @@ struct BackwardStep<'a> {
     keep: f32,
 }
 
-fn backward_step(s: BackwardStep) {
-    let units = s.cell.len();
-    let (input, rest) = s.gates.split_at_mut(units);
-    let (forget, rest) = rest.split_at_mut(units);
-    let (candidate, output) = rest.split_at_mut(units);
-    let (from_hidden, from_cell) = s.output_gradient.split_at(units);
-    let output = &mut output[..units];
-    let (from_cell, hidden_gradient) = (&from_cell[..units], &s.hidden_gradient[..units]);
-    let (previous_cell, cell_gradient) = (&s.previous_cell[..units], &mut s.cell_gradient[..units]);
-    Arch::new().dispatch(|| {
+impl NullaryFnOnce for BackwardStep<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let units = self.cell.len();
+        let (input, rest) = self.gates.split_at_mut(units);
+        let (forget, rest) = rest.split_at_mut(units);
+        let (candidate, output) = rest.split_at_mut(units);
+        let (from_hidden, from_cell) = self.output_gradient.split_at(units);
+        let output = &mut output[..units];
+        let (from_cell, hidden_gradient) = (&from_cell[..units], &self.hidden_gradient[..units]);
+        let previous_cell = &self.previous_cell[..units];
+        let cell_gradient = &mut self.cell_gradient[..units];
         for k in 0..units {
             let (i, f, g, o) = (input[k], forget[k], candidate[k], output[k]);
-            let squashed = tanh(s.cell[k]);
+            let squashed = tanh(self.cell[k]);
             let dh = from_hidden[k] + hidden_gradient[k];
             let dc = dh * o * (1.0 - squashed * squashed) + from_cell[k] + cell_gradient[k];
             input[k] = flush(dc * g * i * (1.0 - i));
-            forget[k] = flush(dc * s.keep * previous_cell[k] * f * (1.0 - f));
+            forget[k] = flush(dc * self.keep * previous_cell[k] * f * (1.0 - f));
             candidate[k] = flush(dc * i * (1.0 - g * g));
             output[k] = flush(dh * squashed * o * (1.0 - o));
-            cell_gradient[k] = flush(dc * f * s.keep);
+            cell_gradient[k] = flush(dc * f * self.keep);
         }
-    });
+    }
 }
