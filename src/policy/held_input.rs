@@ -6,7 +6,7 @@
 //! `c' = sigmoid(a_f) c + sigmoid(a_i) tanh(a_g)`, `h' = sigmoid(a_o) tanh(c')`.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use pulp::Arch;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::{ActorNetwork, Policy};
 use crate::analysis::fixed_points::Dynamics;
@@ -75,10 +75,10 @@ impl HeldInput {
         let count = self.hidden();
         let (hidden, cell) = state.split_at(count);
         let mut sums = self.gates.clone();
-        Arch::new().dispatch(|| {
-            for (h, row) in hidden.iter().zip(self.weight.chunks_exact(4 * count)) {
-                sums.iter_mut().zip(row).for_each(|(sum, w)| *sum += h * w);
-            }
+        Arch::new().dispatch(AddRows {
+            rows: &self.weight,
+            factors: hidden,
+            sums: &mut sums,
         });
         let unit = |u: usize| {
             let (input, forget) = (sigmoid(sums[u]), sigmoid(sums[count + u]));
@@ -167,13 +167,52 @@ impl Dynamics for HeldInput {
             gradient[u] = -of_hidden;
             gradient[count + u] = pulled * unit.forget - of_cell;
         }
-        Arch::new().dispatch(|| {
-            let rows = self.weight.chunks_exact(4 * count);
-            for (entry, row) in gradient.iter_mut().zip(rows) {
-                *entry += dot(row, &of_sums);
-            }
+        Arch::new().dispatch(AddProducts {
+            rows: &self.weight,
+            factors: &of_sums,
+            sums: &mut gradient,
         });
         gradient
+    }
+}
+
+/// `sums += factors x rows`: `[N]`, `[M]`, `[M, N]`.
+struct AddRows<'a> {
+    rows: &'a [f64],
+    factors: &'a [f64],
+    sums: &'a mut [f64],
+}
+
+impl NullaryFnOnce for AddRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let rows = self.rows.chunks_exact(self.sums.len());
+        for (factor, row) in self.factors.iter().zip(rows) {
+            for (sum, value) in self.sums.iter_mut().zip(row) {
+                *sum += factor * value;
+            }
+        }
+    }
+}
+
+/// `sums += rows x factors`: the first `M` of `sums`, `[M, N]`, `[N]`.
+struct AddProducts<'a> {
+    rows: &'a [f64],
+    factors: &'a [f64],
+    sums: &'a mut [f64],
+}
+
+impl NullaryFnOnce for AddProducts<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let rows = self.rows.chunks_exact(self.factors.len());
+        for (sum, row) in self.sums.iter_mut().zip(rows) {
+            *sum += dot(row, self.factors);
+        }
     }
 }
 
