@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use super::picture::Picture;
-use crate::physics::{Ground, Vec3};
+use crate::physics::Ground;
 use crate::report::film_strip::{FilmFrame, FilmStrip, LegPoints};
 use crate::robot::Robot;
 use crate::rollout::Frame;
@@ -36,6 +36,7 @@ impl Film {
     pub fn new(
         args: &FilmArgs,
         caption: String,
+        ground: &Ground,
         steps: u64,
         rate: f64,
     ) -> Result<Option<Self>, Failure> {
@@ -60,15 +61,16 @@ impl Film {
             strip: FilmStrip {
                 title: format!("{from:.2} to {to:.2} s"),
                 caption,
+                ground: ground.clone(),
                 frames: Vec::with_capacity(FRAMES),
             },
         }))
     }
 
     /// Takes a frame if it is one of those shown.
-    pub fn see(&mut self, frame: &Frame, robot: &Robot, ground: &Ground) {
+    pub fn see(&mut self, frame: &Frame, robot: &Robot) {
         if self.steps.contains(&frame.step) {
-            self.strip.frames.push(film_frame(frame, robot, ground));
+            self.strip.frames.push(film_frame(frame, robot));
         }
     }
 
@@ -93,16 +95,13 @@ fn range(text: &str, seconds: f64) -> Result<[f64; 2], Failure> {
     })
 }
 
-/// A frame as the film draws it: on level ground, at the height of the one under the base.
-pub(super) fn film_frame(frame: &Frame, robot: &Robot, ground: &Ground) -> FilmFrame {
+/// A frame as the film draws it.
+pub(super) fn film_frame(frame: &Frame, robot: &Robot) -> FilmFrame {
     let state = &frame.state;
-    let base = state.base_position;
-    let level = ground.height(base.x, base.y);
-    let above = |point: Vec3| point.with_z(point.z - level).to_array();
-    let origin = |link: usize| above(state.link_poses[link].translation);
+    let origin = |link: usize| state.link_poses[link].translation.to_array();
     FilmFrame {
         time: frame.time,
-        base_position: above(base),
+        base_position: state.base_position.to_array(),
         world_from_base: state.world_from_base.to_array(),
         legs: std::array::from_fn(|leg| {
             let shank = robot.shank(leg);
@@ -110,7 +109,7 @@ pub(super) fn film_frame(frame: &Frame, robot: &Robot, ground: &Ground) -> FilmF
                 hip: origin(shank - 2),
                 thigh: origin(shank - 1),
                 knee: origin(shank),
-                foot: above(state.foot_position[leg]),
+                foot: state.foot_position[leg].to_array(),
             }
         }),
         contact: state.foot_contact,

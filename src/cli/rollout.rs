@@ -88,8 +88,11 @@ pub fn run(args: Args) -> Result<(), Failure> {
         lesion,
         ground: Ground::new(args.terrain, 0),
     };
-    let caption = args.command.join(" ");
-    let mut film = Film::new(&args.film, caption, steps, rate)?;
+    let mut caption = args.command.join(" ");
+    if !options.ground.is_level() {
+        caption = format!("{caption} · {}", args.terrain);
+    }
+    let mut film = Film::new(&args.film, caption, &options.ground, steps, rate)?;
     // an output that cannot be written is better known before the walk than after it
     check_writable(&args.out)?;
     interrupt::listen();
@@ -109,7 +112,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         let Some(frame) = run.advance() else { break };
         file.push(&frame);
         if let Some(film) = &mut film {
-            film.see(&frame, &robot, &options.ground);
+            film.see(&frame, &robot);
         }
         if frame.step.is_multiple_of(500) {
             bar.set_position(frame.step);

@@ -10,6 +10,7 @@ use super::palette;
 use super::portrait::{Condition, ConditionPortrait, Portrait, PortraitPair};
 use super::segment::Segment;
 use super::tangling::{LayerTangling, Tangling};
+use crate::physics::Ground;
 use std::f64::consts::TAU;
 
 const RATE: f64 = 50.0;
@@ -213,6 +214,7 @@ pub fn film_strip() -> FilmStrip {
     FilmStrip {
         title: "One stride at 0.8 m/s".to_owned(),
         caption: "filled foot: on the ground · grid 1 m".to_owned(),
+        ground: Ground::Level,
         frames: (0..6).map(frame).collect(),
     }
 }

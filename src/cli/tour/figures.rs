@@ -207,8 +207,7 @@ pub fn film_strip(walk: &Walk, robot: &Robot) -> FilmStrip {
     FilmStrip {
         title: title.to_owned(),
         caption,
-        frames: shown
-            .map(|frame| film_frame(frame, robot, &walk.ground))
-            .collect(),
+        ground: walk.ground.clone(),
+        frames: shown.map(|frame| film_frame(frame, robot)).collect(),
     }
 }

@@ -33,15 +33,15 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// The camera that looks at a robot over `target` (x, y in m) from the left front quarter
-    /// of `heading` (rad from the world's x axis), into the picture `frame`.
-    pub fn at_left_front(target: [f32; 2], heading: f32, frame: Rect) -> Self {
+    /// The camera that looks at a robot over `target`, a place on the ground, from the left front
+    /// quarter of `heading` (rad from the world's x axis), into the picture `frame`.
+    pub fn at_left_front(target: Vector3<f32>, heading: f32, frame: Rect) -> Self {
         let turn = Rotation3::from_axis_angle(&Vector3::z_axis(), heading + AZIMUTH);
         let outward = turn * Vector3::new(ELEVATION.cos(), 0.0, ELEVATION.sin());
         let forward = -outward;
         let right = forward.cross(&Vector3::z()).normalize();
         Self {
-            position: Vector3::new(target[0], target[1], AIM_HEIGHT) + outward * DISTANCE,
+            position: target + Vector3::z() * AIM_HEIGHT + outward * DISTANCE,
             forward,
             right,
             up: right.cross(&forward),
@@ -109,7 +109,7 @@ mod tests {
     const FRAME: Rect = Rect::new(100.0, 50.0, 240.0, 200.0);
 
     fn camera() -> Camera {
-        Camera::at_left_front([2.0, 1.0], 0.0, FRAME)
+        Camera::at_left_front(Vector3::new(2.0, 1.0, 0.0), 0.0, FRAME)
     }
 
     #[test]

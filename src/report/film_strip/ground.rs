@@ -1,9 +1,10 @@
-//! The film's ground: a metric grid (1 m strong, 0.25 m faint) that fades into mist, and the
-//! shadows of trunk and feet.
+//! The film's ground: a metric grid (1 m strong, 0.25 m faint) that follows its rise and fall and
+//! fades into mist, and the shadows of trunk and feet.
 
 use nalgebra::Vector3;
 
 use super::camera::Camera;
+use crate::physics::Ground;
 use crate::report::palette;
 use crate::report::svg::{Paint, Path, Point, Rect, Svg};
 
@@ -12,11 +13,20 @@ const STRONG_REACH: i32 = 12;
 const FAINT_REACH: i32 = 3;
 /// Lines of the faint grid in a metre.
 const FAINT_PER_METRE: i32 = 4;
+/// Distance of the places at which a relief's height is looked up, m: as wide as its cells.
+const SPACING: f32 = 1.0 / 32.0;
+/// Slopes along a line that differ by less are one.
+const STRAIGHT: f32 = 1e-3;
 /// Direction in which light falls: from the robot's left front, in its heading's axes.
 pub const SUNLIGHT: [f32; 3] = [-0.34, -0.30, -0.89];
 
+/// The ground's point at a place (x, y in m).
+pub fn on_ground(ground: &Ground, [x, y]: [f32; 2]) -> Vector3<f32> {
+    Vector3::new(x, y, ground.height(x, y))
+}
+
 /// Draws sky, ground and grid around `target` (x, y in m).
-pub fn draw_ground(svg: &mut Svg, camera: &Camera, target: [f32; 2], frame: Rect) {
+pub fn draw_ground(svg: &mut Svg, camera: &Camera, ground: &Ground, target: [f32; 2], frame: Rect) {
     let horizon = camera.horizon();
     let sky = svg.linear_gradient(
         [0.0, frame.y],
@@ -32,7 +42,7 @@ pub fn draw_ground(svg: &mut Svg, camera: &Camera, target: [f32; 2], frame: Rect
         (FAINT_REACH, FAINT_PER_METRE, 0.32),
         (STRONG_REACH, 1, 0.85),
     ] {
-        let path = grid(camera, target, reach, per_metre);
+        let path = grid(camera, ground, target, reach, per_metre);
         let ink = palette::mix(palette::LINE, palette::TEXT_SECONDARY, 0.25);
         svg.path(
             &path,
@@ -54,13 +64,13 @@ pub fn draw_ground(svg: &mut Svg, camera: &Camera, target: [f32; 2], frame: Rect
 }
 
 /// Lines of constant x and of constant y, as one path.
-fn grid(camera: &Camera, target: [f32; 2], reach: i32, per_metre: i32) -> Path {
+fn grid(camera: &Camera, ground: &Ground, target: [f32; 2], reach: i32, per_metre: i32) -> Path {
     let spacing = 1.0 / per_metre as f32;
     let middle = target.map(|value| (value / spacing).round() as i32);
     let reach = reach * per_metre;
     let mut path = Path::default();
     for (axis, middle) in middle.into_iter().enumerate() {
-        let across = target[1 - axis];
+        let across = (target[1 - axis] / SPACING).round() * SPACING;
         let span = reach as f32 * spacing;
         for line in middle - reach..=middle + reach {
             if per_metre > 1 && line % per_metre == 0 {
@@ -68,45 +78,100 @@ fn grid(camera: &Camera, target: [f32; 2], reach: i32, per_metre: i32) -> Path {
             }
             let along = line as f32 * spacing;
             let end = |across: f32| match axis {
-                0 => Vector3::new(along, across, 0.0),
-                _ => Vector3::new(across, along, 0.0),
+                0 => [along, across],
+                _ => [across, along],
             };
-            if let Some(ends) = camera.project_segment(end(across - span), end(across + span)) {
-                path.polyline(&ends);
-            }
+            append_line(
+                &mut path,
+                camera,
+                ground,
+                end(across - span),
+                end(across + span),
+            );
         }
     }
     path
 }
 
-/// Draws the soft shadow that points of a convex body cast along the sunlight.
-pub fn draw_body_shadow(svg: &mut Svg, camera: &Camera, sun: Vector3<f32>, body: &[Vector3<f32>]) {
-    let fallen = body.iter().map(|point| point + sun * (point.z / -sun.z));
-    let points: Vec<Point> = fallen.filter_map(|point| camera.project(point)).collect();
-    let shadow = Path::polygon(&convex_hull(points));
-    svg.blurred(3.0, |svg| {
-        svg.path(
-            &shadow,
-            Paint::fill(palette::SHADOW).opacity(0.62).class("shadow"),
-        );
-    });
+/// Appends the ground's line between two places, as far as it lies before the camera.
+fn append_line(path: &mut Path, camera: &Camera, ground: &Ground, from: [f32; 2], to: [f32; 2]) {
+    if let Ground::Relief(_) = ground {
+        let line = bends(ground, from, to);
+        let seen: Vec<Option<Point>> = line.iter().map(|point| camera.project(*point)).collect();
+        for run in seen.split(Option::is_none) {
+            let run: Vec<Point> = run.iter().copied().flatten().collect();
+            path.polyline(&run);
+        }
+    } else if let Some(ends) =
+        camera.project_segment(on_ground(ground, from), on_ground(ground, to))
+    {
+        path.polyline(&ends);
+    }
+}
+
+/// Points of the ground's line between two places, between which it is straight.
+fn bends(ground: &Ground, from: [f32; 2], to: [f32; 2]) -> Vec<Vector3<f32>> {
+    let way = [to[0] - from[0], to[1] - from[1]];
+    let count = (way[0].hypot(way[1]) / SPACING).round().max(1.0) as usize;
+    let slope = |a: Vector3<f32>, b: Vector3<f32>| (b.z - a.z) / (b - a).xy().norm();
+    let mut line: Vec<Vector3<f32>> = Vec::new();
+    for step in 0..=count {
+        let share = step as f32 / count as f32;
+        let point = on_ground(ground, [0, 1].map(|axis| from[axis] + share * way[axis]));
+        if let [.., before, last] = line[..]
+            && (slope(before, last) - slope(last, point)).abs() < STRAIGHT
+        {
+            line.pop();
+        }
+        line.push(point);
+    }
+    line
+}
+
+/// The soft shadow of a body on the plane through the ground under it.
+pub struct BodyShadow {
+    /// A point of the plane.
+    pub under: Vector3<f32>,
+    /// The plane's upward unit normal.
+    pub normal: Vector3<f32>,
+    /// Direction in which light falls.
+    pub sun: Vector3<f32>,
+}
+
+impl BodyShadow {
+    /// Draws the shadow that the corners of a convex body cast.
+    pub fn draw(&self, svg: &mut Svg, camera: &Camera, body: &[Vector3<f32>]) {
+        let steepness = -self.sun.dot(&self.normal);
+        let fallen = body.iter().map(|point| {
+            let height = (point - self.under).dot(&self.normal);
+            point + self.sun * (height / steepness)
+        });
+        let points: Vec<Point> = fallen.filter_map(|point| camera.project(point)).collect();
+        let shadow = Path::polygon(&convex_hull(points));
+        svg.blurred(3.0, |svg| {
+            svg.path(
+                &shadow,
+                Paint::fill(palette::SHADOW).opacity(0.62).class("shadow"),
+            );
+        });
+    }
 }
 
 /// Draws the dark spot under a foot; it is darkest when the foot touches the ground.
-pub fn draw_foot_shadow(svg: &mut Svg, camera: &Camera, foot: Vector3<f32>, radius: f32) {
-    let height = (foot.z - radius).max(0.0);
+pub fn draw_foot_shadow(
+    svg: &mut Svg,
+    camera: &Camera,
+    ground: &Ground,
+    foot: Vector3<f32>,
+    radius: f32,
+) {
+    let height = (foot.z - radius - ground.height(foot.x, foot.y)).max(0.0);
     let opacity = 0.8 / (1.0 + 12.0 * height);
     let reach = radius * (1.5 + 6.0 * height);
     let points: Vec<Point> = (0..24)
         .map(|i| std::f32::consts::TAU * i as f32 / 24.0)
-        .map(|angle| {
-            Vector3::new(
-                foot.x + reach * angle.cos(),
-                foot.y + reach * angle.sin(),
-                0.0,
-            )
-        })
-        .filter_map(|point| camera.project(point))
+        .map(|angle| [foot.x + reach * angle.cos(), foot.y + reach * angle.sin()])
+        .filter_map(|place| camera.project(on_ground(ground, place)))
         .collect();
     let paint = Paint::fill(palette::SHADOW)
         .opacity(opacity)
@@ -146,6 +211,20 @@ pub fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_over_steps_bends_where_they_do_and_nowhere_else() {
+        let ground = Ground::new("steps:0.06".parse().unwrap(), 3);
+        let line = bends(&ground, [-2.0, 0.5], [2.0, 0.5]);
+        assert!(line.len() > 4 && line.len() < 64, "{} points", line.len());
+        for pair in line.windows(2) {
+            for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
+                let point = pair[0] + (pair[1] - pair[0]) * share;
+                let gap = point.z - ground.height(point.x, point.y);
+                assert!(gap.abs() < 1e-3, "{gap} m at {point:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_hull_leaves_inner_points_out() {

@@ -1,7 +1,7 @@
 //! A film strip of the walking robot, drawn without a graphics card.
 //!
-//! In: for each frame the time in s, the base's pose, the joints and feet of the legs in the
-//! world (m, z up, ground at z = 0) and which feet are on the ground. Out: frames side by
+//! In: the ground, and for each frame the time in s, the base's pose, the joints and feet of the
+//! legs in the world (m, z up) and which feet are on the ground. Out: frames side by
 //! side, drawn back to front from a camera at the robot's left front quarter, 3 m away and
 //! 16 degrees up; the camera follows the base and keeps its direction.
 
@@ -16,6 +16,7 @@ use super::figure::Figure;
 use super::palette;
 use super::panel::{MARGIN, draw_message};
 use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg, TITLE};
+use crate::physics::Ground;
 use crate::robot::{LEG_NAMES, LEGS, LegArray};
 use camera::Camera;
 use leg::Leg;
@@ -35,6 +36,8 @@ pub struct FilmStrip {
     pub title: String,
     /// What is to be seen, beside the title.
     pub caption: String,
+    /// What the robot walks on.
+    pub ground: Ground,
     /// From left to right.
     pub frames: Vec<FilmFrame>,
 }
@@ -87,7 +90,9 @@ impl FilmStrip {
         for (i, frame) in self.frames.iter().enumerate() {
             let left = MARGIN + i as f32 * (FRAME_WIDTH + GAP);
             let rect = Rect::new(left, top, FRAME_WIDTH, FRAME_HEIGHT);
-            svg.clipped(rect, 5.0, |svg| frame.draw(svg, rect, heading));
+            svg.clipped(rect, 5.0, |svg| {
+                frame.draw(svg, rect, heading, &self.ground)
+            });
             let time = format!("{:.2} s", frame.time);
             let at = [rect.center()[0], rect.bottom() + 18.0];
             svg.text(at, BODY.anchor(Anchor::Middle), &time);
@@ -124,19 +129,25 @@ impl FilmFrame {
         Some(forward.y.atan2(forward.x))
     }
 
-    fn draw(&self, svg: &mut Svg, rect: Rect, heading: f32) {
+    fn draw(&self, svg: &mut Svg, rect: Rect, heading: f32, ground: &Ground) {
         let Some(pose) = self.pose() else {
             svg.rect(rect, 5.0, Paint::fill(palette::PANEL));
             return draw_message(svg, rect, "not recorded");
         };
         let [x, y, _] = self.base_position;
-        let camera = Camera::at_left_front([x, y], heading, rect);
+        let under = ground::on_ground(ground, [x, y]);
+        let camera = Camera::at_left_front(under, heading, rect);
         let turn = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), heading);
         let sun = turn * Vector3::from(ground::SUNLIGHT).normalize();
-        ground::draw_ground(svg, &camera, [x, y], rect);
-        ground::draw_body_shadow(svg, &camera, sun, &trunk::corners(&pose));
+        ground::draw_ground(svg, &camera, ground, [x, y], rect);
+        let shade = ground::BodyShadow {
+            under,
+            normal: ground.mean_normal().to_array().into(),
+            sun,
+        };
+        shade.draw(svg, &camera, &trunk::corners(&pose));
         for leg in &self.legs {
-            ground::draw_foot_shadow(svg, &camera, leg.foot.into(), leg::FOOT);
+            ground::draw_foot_shadow(svg, &camera, ground, leg.foot.into(), leg::FOOT);
         }
         self.draw_robot(svg, &camera, sun, &pose);
     }
@@ -244,6 +255,43 @@ mod tests {
         film.frames[0].base_position[0] += 4.0;
         assert_eq!(feet(&film).len(), here.len());
         assert_eq!(feet(&film), here);
+    }
+
+    #[test]
+    fn on_a_slope_it_looks_the_same_all_the_way_up() {
+        let gradient = 0.25;
+        let mut film = samples::film_strip();
+        film.frames.truncate(1);
+        film.ground = Ground::Slope { gradient };
+        // the numbers in the pictures of feet and of the spots under them
+        let shapes = |film: &FilmStrip| -> Vec<f32> {
+            let svg = film.draw().svg;
+            svg.lines()
+                .filter(|line| line.contains("foot"))
+                .flat_map(|line| line.split(|c: char| !c.is_ascii_digit() && c != '.'))
+                .filter_map(|number| number.parse().ok())
+                .collect()
+        };
+        let below = shapes(&film);
+        let climb = |point: &mut [f32; 3]| {
+            point[0] += 4.0;
+            point[2] += 4.0 * gradient;
+        };
+        for leg in &mut film.frames[0].legs {
+            for point in [&mut leg.hip, &mut leg.thigh, &mut leg.knee, &mut leg.foot] {
+                climb(point);
+            }
+        }
+        climb(&mut film.frames[0].base_position);
+        let apart = |film: &FilmStrip| {
+            let above = shapes(film);
+            assert_eq!(above.len(), below.len());
+            let pairs = above.iter().zip(&below);
+            pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        };
+        assert!(apart(&film) < 0.05, "{} pixels", apart(&film));
+        film.ground = Ground::Level;
+        assert!(apart(&film) > 5.0, "{} pixels", apart(&film));
     }
 
     #[test]
