@@ -26,28 +26,43 @@ impl Cores {
         self.pools.len().max(1)
     }
 
-    /// Works on all pieces, each on the next core, and returns the results in their order.
+    /// Works on all pieces, each on the next core, and returns the results in their order. A panic
+    /// of a piece is passed on.
+    ///
+    /// The pools' own threads are woken; no thread is started: that took a millisecond, and an
+    /// update hands out work sixteen times.
     pub fn run<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
         if self.pools.is_empty() {
             return pieces.into_iter().map(work).collect();
         }
-        let work = &work;
-        std::thread::scope(|scope| {
-            let running: Vec<_> = pieces
-                .into_iter()
-                .zip(self.pools.iter().cycle())
-                .map(|(piece, pool)| scope.spawn(move || pool.install(|| work(piece))))
-                .collect();
-            running
-                .into_iter()
-                .map(|thread| {
-                    thread
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                })
-                .collect()
-        })
+        let mut results: Vec<Option<R>> = pieces.iter().map(|_| None).collect();
+        let mut jobs: Vec<Vec<Job<T, R>>> = self.pools.iter().map(|_| Vec::new()).collect();
+        for (index, job) in pieces.into_iter().zip(&mut results).enumerate() {
+            jobs[index % self.pools.len()].push(job);
+        }
+        hand_out(&self.pools, jobs.into_iter(), &work);
+        results.into_iter().flatten().collect()
     }
+}
+
+/// A piece of work and where its result goes.
+type Job<'a, T, R> = (T, &'a mut Option<R>);
+
+/// Hands each pool its jobs and returns when all are done.
+fn hand_out<'a, T: Send + 'a, R: Send + 'a>(
+    pools: &[ThreadPool],
+    mut jobs: impl Iterator<Item = Vec<Job<'a, T, R>>>,
+    work: &(impl Fn(T) -> R + Sync),
+) {
+    let ([pool, others @ ..], Some(own)) = (pools, jobs.next()) else {
+        return;
+    };
+    pool.in_place_scope(|scope| {
+        for (piece, result) in own {
+            scope.spawn(move |_| *result = Some(work(piece)));
+        }
+        hand_out(others, jobs, work);
+    });
 }
 
 #[cfg(test)]
@@ -74,6 +89,14 @@ mod tests {
         let ran = Cores::first(2).run(vec![(); 2], which);
         assert_ne!(ran[0].0, ran[1].0);
         assert_eq!((ran[0].1, ran[1].1), (1, 1));
+    }
+
+    #[test]
+    #[should_panic(expected = "the third piece")]
+    fn a_panic_is_passed_on() {
+        Cores::first(2).run(vec![1, 2, 3], |piece| {
+            assert_ne!(piece, 3, "the third piece")
+        });
     }
 
     #[test]
