@@ -1,11 +1,12 @@
 //! Frames of a run as the film strip draws them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Failure;
 use super::picture::Picture;
 use crate::physics::Ground;
-use crate::report::film_strip::{FilmFrame, FilmStrip, LegPoints};
+use crate::report::film_strip::{FilmFrame, FilmGround, FilmStrip, LegPoints};
 use crate::robot::Robot;
 use crate::rollout::Frame;
 
@@ -61,7 +62,7 @@ impl Film {
             strip: FilmStrip {
                 title: format!("{from:.2} to {to:.2} s"),
                 caption,
-                ground: ground.clone(),
+                ground: Arc::new(ground.clone()),
                 frames: Vec::with_capacity(FRAMES),
             },
         }))
@@ -93,6 +94,20 @@ fn range(text: &str, seconds: f64) -> Result<[f64; 2], Failure> {
             "--film {text}: give FROM:TO in seconds, rising, within the run's {seconds} s"
         ))
     })
+}
+
+impl FilmGround for Ground {
+    fn height(&self, x: f32, y: f32) -> f32 {
+        Ground::height(self, x, y)
+    }
+
+    fn gradient(&self) -> Option<f32> {
+        match self {
+            Self::Level => Some(0.0),
+            Self::Slope { gradient } => Some(*gradient),
+            Self::Relief(_) => None,
+        }
+    }
 }
 
 /// A frame as the film draws it.

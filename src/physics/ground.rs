@@ -15,7 +15,7 @@ const STEP_CELLS: usize = 512;
 const BUMP_CELLS: usize = 256;
 
 /// A ground without end. A copy is cheap and shares the heights of its original.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub enum Ground {
     /// Height zero everywhere.
     #[default]

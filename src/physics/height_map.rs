@@ -9,7 +9,7 @@ use rapier3d::prelude::*;
 pub const PERIOD: f32 = 16.0;
 
 /// Heights in m of the corners of square cells.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct HeightMap {
     /// Cells along a period.
     cells: usize,

@@ -3,14 +3,13 @@
 
 use super::axis::AxisScale;
 use super::figure::Figure;
-use super::film_strip::{FilmFrame, FilmStrip, LegPoints};
+use super::film_strip::{FilmFrame, FilmStrip, LegPoints, Plane};
 use super::gait_diagram::GaitDiagram;
 use super::learning_curve::{Criterion, CurvePanel, LearningCurve, Series};
 use super::palette;
 use super::portrait::{Condition, ConditionPortrait, Portrait, PortraitPair};
 use super::segment::Segment;
 use super::tangling::{LayerTangling, Tangling};
-use crate::physics::Ground;
 use std::f64::consts::TAU;
 
 const RATE: f64 = 50.0;
@@ -214,7 +213,7 @@ pub fn film_strip() -> FilmStrip {
     FilmStrip {
         title: "One stride at 0.8 m/s".to_owned(),
         caption: "filled foot: on the ground · grid 1 m".to_owned(),
-        ground: Ground::Level,
+        ground: std::sync::Arc::new(Plane::default()),
         frames: (0..6).map(frame).collect(),
     }
 }

@@ -207,7 +207,7 @@ pub fn film_strip(walk: &Walk, robot: &Robot) -> FilmStrip {
     FilmStrip {
         title: title.to_owned(),
         caption,
-        ground: walk.ground.clone(),
+        ground: std::sync::Arc::new(walk.ground.clone()),
         frames: shown.map(|frame| film_frame(frame, robot)).collect(),
     }
 }

@@ -10,15 +10,17 @@ mod ground;
 mod leg;
 mod trunk;
 
+use std::sync::Arc;
+
 use nalgebra::{Isometry3, Quaternion, Translation3, UnitQuaternion, Vector3};
 
 use super::figure::Figure;
 use super::palette;
 use super::panel::{MARGIN, draw_message};
 use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg, TITLE};
-use crate::physics::Ground;
 use crate::robot::{LEG_NAMES, LEGS, LegArray};
 use camera::Camera;
+pub use ground::{FilmGround, Plane};
 use leg::Leg;
 
 const FRAME_WIDTH: f32 = 236.0;
@@ -30,14 +32,14 @@ const MIN_WIDTH: f32 = 480.0;
 const EMPTY: &str = "no frames to show";
 
 /// Frames of a walk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct FilmStrip {
     /// Heads the figure.
     pub title: String,
     /// What is to be seen, beside the title.
     pub caption: String,
     /// What the robot walks on.
-    pub ground: Ground,
+    pub ground: Arc<dyn FilmGround>,
     /// From left to right.
     pub frames: Vec<FilmFrame>,
 }
@@ -91,7 +93,7 @@ impl FilmStrip {
             let left = MARGIN + i as f32 * (FRAME_WIDTH + GAP);
             let rect = Rect::new(left, top, FRAME_WIDTH, FRAME_HEIGHT);
             svg.clipped(rect, 5.0, |svg| {
-                frame.draw(svg, rect, heading, &self.ground)
+                frame.draw(svg, rect, heading, &*self.ground)
             });
             let time = format!("{:.2} s", frame.time);
             let at = [rect.center()[0], rect.bottom() + 18.0];
@@ -129,23 +131,18 @@ impl FilmFrame {
         Some(forward.y.atan2(forward.x))
     }
 
-    fn draw(&self, svg: &mut Svg, rect: Rect, heading: f32, ground: &Ground) {
+    fn draw(&self, svg: &mut Svg, rect: Rect, heading: f32, ground: &dyn FilmGround) {
         let Some(pose) = self.pose() else {
             svg.rect(rect, 5.0, Paint::fill(palette::PANEL));
             return draw_message(svg, rect, "not recorded");
         };
         let [x, y, _] = self.base_position;
-        let under = ground::on_ground(ground, [x, y]);
-        let camera = Camera::at_left_front(under, heading, rect);
+        let camera = Camera::at_left_front(ground::on_ground(ground, [x, y]), heading, rect);
         let turn = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), heading);
         let sun = turn * Vector3::from(ground::SUNLIGHT).normalize();
         ground::draw_ground(svg, &camera, ground, [x, y], rect);
-        let shade = ground::BodyShadow {
-            under,
-            normal: ground.mean_normal().to_array().into(),
-            sun,
-        };
-        shade.draw(svg, &camera, &trunk::corners(&pose));
+        let shadow = ground::BodyShadow::on(ground, [x, y], sun);
+        shadow.draw(svg, &camera, &trunk::corners(&pose));
         for leg in &self.legs {
             ground::draw_foot_shadow(svg, &camera, ground, leg.foot.into(), leg::FOOT);
         }
@@ -262,7 +259,7 @@ mod tests {
         let gradient = 0.25;
         let mut film = samples::film_strip();
         film.frames.truncate(1);
-        film.ground = Ground::Slope { gradient };
+        film.ground = Arc::new(Plane { gradient });
         // the numbers in the pictures of feet and of the spots under them
         let shapes = |film: &FilmStrip| -> Vec<f32> {
             let svg = film.draw().svg;
@@ -290,7 +287,7 @@ mod tests {
             pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
         };
         assert!(apart(&film) < 0.05, "{} pixels", apart(&film));
-        film.ground = Ground::Level;
+        film.ground = Arc::new(Plane::default());
         assert!(apart(&film) > 5.0, "{} pixels", apart(&film));
     }
 
