@@ -29,8 +29,8 @@ impl Cores {
     /// Works on all pieces, each on the next core, and returns the results in their order. A panic
     /// of a piece is passed on.
     ///
-    /// The pools' own threads are woken; no thread is started: that took a millisecond, and an
-    /// update hands out work sixteen times.
+    /// The pools' own threads are woken; no thread is started: that took a millisecond, and each
+    /// minibatch of an update is handed out anew.
     pub fn run<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
         if self.pools.is_empty() {
             return pieces.into_iter().map(work).collect();
@@ -41,7 +41,8 @@ impl Cores {
             jobs[index % self.pools.len()].push(job);
         }
         hand_out(&self.pools, jobs.into_iter(), &work);
-        results.into_iter().flatten().collect()
+        let result = |result: Option<R>| result.expect("no piece panicked, so each has its result");
+        results.into_iter().map(result).collect()
     }
 }
 

@@ -23,7 +23,7 @@ use crate::policy::Normaliser;
 use crate::robot::{JOINTS, Robot};
 use crate::task::{Mirror, OBSERVATION, PRIVILEGED};
 
-/// Sequences, or robots, that are worth a thread of their own.
+/// Sequences, or robots, that are worth a core of their own.
 const SHARD: usize = 8;
 
 /// Most that the learning rate changes from one update to the next.

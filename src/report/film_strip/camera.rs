@@ -8,7 +8,7 @@ use crate::report::svg::{Point, Rect};
 
 /// Distance to the robot in m.
 const DISTANCE: f32 = 3.0;
-/// Height of the camera over the robot, as an angle.
+/// Height of the camera over the robot, as an angle from the ground.
 const ELEVATION: f32 = 16.0 * std::f32::consts::PI / 180.0;
 /// From the robot's heading to the left.
 const AZIMUTH: f32 = 52.0 * std::f32::consts::PI / 180.0;
@@ -34,10 +34,13 @@ pub struct Camera {
 
 impl Camera {
     /// The camera that looks at a robot over `target`, a place on the ground, from the left front
-    /// quarter of `heading` (rad from the world's x axis), into the picture `frame`.
-    pub fn at_left_front(target: Vector3<f32>, heading: f32, frame: Rect) -> Self {
-        let turn = Rotation3::from_axis_angle(&Vector3::z_axis(), heading + AZIMUTH);
-        let outward = turn * Vector3::new(ELEVATION.cos(), 0.0, ELEVATION.sin());
+    /// quarter of `heading` (rad from the world's x axis), into the picture `frame`. Its elevation is
+    /// that over the ground, which rises by `gradient` m a metre along x.
+    pub fn at_left_front(target: Vector3<f32>, gradient: f32, heading: f32, frame: Rect) -> Self {
+        let azimuth = heading + AZIMUTH;
+        let turn = Rotation3::from_axis_angle(&Vector3::z_axis(), azimuth);
+        let elevation = ELEVATION + (gradient * azimuth.cos()).atan();
+        let outward = turn * Vector3::new(elevation.cos(), 0.0, elevation.sin());
         let forward = -outward;
         let right = forward.cross(&Vector3::z()).normalize();
         Self {
@@ -109,7 +112,7 @@ mod tests {
     const FRAME: Rect = Rect::new(100.0, 50.0, 240.0, 200.0);
 
     fn camera() -> Camera {
-        Camera::at_left_front(Vector3::new(2.0, 1.0, 0.0), 0.0, FRAME)
+        Camera::at_left_front(Vector3::new(2.0, 1.0, 0.0), 0.0, 0.0, FRAME)
     }
 
     #[test]
@@ -148,6 +151,22 @@ mod tests {
             "{far:?} {}",
             camera.horizon()
         );
+    }
+
+    #[test]
+    fn on_a_slope_it_stays_above_the_ground_and_sees_it_end_at_the_same_height() {
+        let gradient = 30_f32.to_radians().tan();
+        let target = Vector3::new(1.0, 2.0, gradient);
+        for turn in 0..12 {
+            let heading = turn as f32 * std::f32::consts::FRAC_PI_6;
+            let camera = Camera::at_left_front(target, gradient, heading, FRAME);
+            let above = camera.position.z - gradient * camera.position.x;
+            assert!(above > 0.9, "{above} m, heading {heading}");
+            let away = camera.forward.xy().normalize() * 1e5;
+            let far = Vector3::new(away.x, away.y, gradient * away.x);
+            let far = camera.project(far).unwrap();
+            assert!((far[1] - camera.horizon()).abs() < 0.1, "{far:?}");
+        }
     }
 
     #[test]

@@ -138,17 +138,14 @@ fn append_line(
     from: [f32; 2],
     to: [f32; 2],
 ) {
-    if ground.gradient().is_none() {
-        let line = bends(ground, from, to);
-        let seen: Vec<Option<Point>> = line.iter().map(|point| camera.project(*point)).collect();
-        for run in seen.split(Option::is_none) {
-            let run: Vec<Point> = run.iter().copied().flatten().collect();
-            path.polyline(&run);
+    let line = match ground.gradient() {
+        Some(_) => vec![on_ground(ground, from), on_ground(ground, to)],
+        None => bends(ground, from, to),
+    };
+    for pair in line.windows(2) {
+        if let Some(ends) = camera.project_segment(pair[0], pair[1]) {
+            path.polyline(&ends);
         }
-    } else if let Some(ends) =
-        camera.project_segment(on_ground(ground, from), on_ground(ground, to))
-    {
-        path.polyline(&ends);
     }
 }
 

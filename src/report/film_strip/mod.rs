@@ -3,7 +3,7 @@
 //! In: the ground, and for each frame the time in s, the base's pose, the joints and feet of the
 //! legs in the world (m, z up) and which feet are on the ground. Out: frames side by
 //! side, drawn back to front from a camera at the robot's left front quarter, 3 m away and
-//! 16 degrees up; the camera follows the base and keeps its direction.
+//! 16 degrees up from the ground; the camera follows the base and keeps its direction.
 
 mod camera;
 mod ground;
@@ -137,7 +137,8 @@ impl FilmFrame {
             return draw_message(svg, rect, "not recorded");
         };
         let [x, y, _] = self.base_position;
-        let camera = Camera::at_left_front(ground::on_ground(ground, [x, y]), heading, rect);
+        let (under, gradient) = (ground::on_ground(ground, [x, y]), ground.gradient());
+        let camera = Camera::at_left_front(under, gradient.unwrap_or(0.0), heading, rect);
         let turn = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), heading);
         let sun = turn * Vector3::from(ground::SUNLIGHT).normalize();
         ground::draw_ground(svg, &camera, ground, [x, y], rect);

@@ -179,8 +179,12 @@ mod tests {
 
     #[test]
     fn only_faces_turned_to_the_camera_are_drawn() {
-        let camera =
-            Camera::at_left_front(Vector3::zeros(), 0.0, Rect::new(0.0, 0.0, 200.0, 200.0));
+        let camera = Camera::at_left_front(
+            Vector3::zeros(),
+            0.0,
+            0.0,
+            Rect::new(0.0, 0.0, 200.0, 200.0),
+        );
         let mut svg = Svg::new(200, 200, "");
         let sun = Vector3::new(-0.3, -0.4, -0.86).normalize();
         draw_trunk(
