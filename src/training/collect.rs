@@ -46,6 +46,8 @@ pub(super) struct Collector<'a> {
     pub normaliser: &'a Normaliser,
     pub privileged_normaliser: &'a Normaliser,
     pub config: &'a TrainingConfig,
+    /// Control steps.
+    pub horizon: usize,
     /// Standard deviation of the actions.
     pub deviation: f32,
     pub mirror_loss: f32,
@@ -54,7 +56,7 @@ pub(super) struct Collector<'a> {
 impl Collector<'_> {
     /// Lets a share's robots act for the horizon.
     pub fn collect(&self, mut share: Share) -> Collected {
-        let (count, horizon) = (share.envs.count(), self.config.horizon);
+        let (count, horizon) = (share.envs.count(), self.horizon);
         let mut rollout = self.empty_rollout(&share);
         let mut statistics = EpisodeStatistics::default();
         let (mut seen, mut seen_privileged) = (
@@ -121,7 +123,7 @@ impl Collector<'_> {
     /// Zeros, with the recurrent states of now.
     fn empty_rollout(&self, share: &Share) -> Rollout {
         let count = share.envs.count();
-        let mut rollout = Rollout::new(count, self.config.horizon, self.config.network.recurrent);
+        let mut rollout = Rollout::new(count, self.horizon, self.config.network.recurrent);
         rollout.deviation = self.deviation;
         rollout.hidden.copy_from_slice(share.memory.hidden);
         rollout.cell.copy_from_slice(share.memory.cell);

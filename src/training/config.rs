@@ -120,6 +120,12 @@ pub struct Stage {
     /// Environments, instead of the configuration's; others begin with fresh episodes.
     #[serde(default)]
     pub environments: Option<usize>,
+    /// Control steps of a rollout, instead of the configuration's.
+    #[serde(default)]
+    pub horizon: Option<usize>,
+    /// Sensor noise, instead of the configuration's.
+    #[serde(default)]
+    pub noise: Option<ObservationNoise>,
     /// Instead of the configuration's, for the episodes that begin in this stage.
     #[serde(default)]
     pub randomisation: Option<Randomisation>,
@@ -190,6 +196,11 @@ impl TrainingConfig {
         self.stage(step).environments.unwrap_or(self.environments)
     }
 
+    /// Control steps of a rollout at a step.
+    pub fn horizon(&self, step: u64) -> usize {
+        self.stage(step).horizon.unwrap_or(self.horizon)
+    }
+
     fn check(&self, file: &str) -> Result<(), TrainingError> {
         let wrong = |field, found: String, fix| TrainingError::Field {
             file: file.to_owned(),
@@ -217,7 +228,9 @@ impl TrainingConfig {
             ("ppo.epochs", self.ppo.epochs),
             ("ppo.minibatches", self.ppo.minibatches),
         ];
-        for (field, count) in counts {
+        let in_stages = self.stages.iter().filter_map(|stage| stage.horizon);
+        let in_stages = in_stages.map(|horizon| ("stages[].horizon", horizon));
+        for (field, count) in counts.into_iter().chain(in_stages) {
             if count == 0 {
                 return Err(wrong(
                     field,
@@ -280,18 +293,20 @@ impl TrainingConfig {
                 return Err(wrong(field, found, "give a number above zero"));
             }
         }
-        let noise = &self.noise;
-        let widths = [
-            ("noise.linear_velocity", noise.linear_velocity),
-            ("noise.angular_velocity", noise.angular_velocity),
-            ("noise.gravity", noise.gravity),
-            ("noise.joint_position", noise.joint_position),
-            ("noise.joint_velocity", noise.joint_velocity),
-        ];
-        for (field, width) in widths {
-            if !(width.is_finite() && width >= 0.0) {
-                let found = width.to_string();
-                return Err(wrong(field, found, "give a number from zero on"));
+        let in_stages = self.stages.iter().filter_map(|stage| stage.noise.as_ref());
+        for noise in in_stages.chain([&self.noise]) {
+            let widths = [
+                ("noise.linear_velocity", noise.linear_velocity),
+                ("noise.angular_velocity", noise.angular_velocity),
+                ("noise.gravity", noise.gravity),
+                ("noise.joint_position", noise.joint_position),
+                ("noise.joint_velocity", noise.joint_velocity),
+            ];
+            for (field, width) in widths {
+                if !(width.is_finite() && width >= 0.0) {
+                    let found = width.to_string();
+                    return Err(wrong(field, found, "give a number from zero on"));
+                }
             }
         }
         let range = &self.commands.range;

@@ -45,7 +45,7 @@ impl EnvSettings {
             push: stage.push,
             commands,
             command_scale: config.curriculum.scale(step),
-            noise: config.noise,
+            noise: stage.noise.unwrap_or(config.noise),
             randomisation: stage.randomisation.unwrap_or(config.randomisation),
             terrain_difficulty: config.terrain.difficulty(step),
             episode_steps: (config.episode_seconds * rate) as u32,
@@ -284,12 +284,18 @@ mod tests {
         later.from_step = 100;
         later.slow = Some(0.4);
         later.standing = Some(0.3);
+        let noise = ObservationNoise {
+            gravity: 0.08,
+            ..config.noise
+        };
+        later.noise = Some(noise);
         config.stages.push(later);
         let (before, after) = (
             EnvSettings::at(&config, &robot, 99),
             EnvSettings::at(&config, &robot, 100),
         );
         assert_eq!(before.commands, config.commands);
+        assert_eq!((before.noise, after.noise), (config.noise, noise));
         assert_eq!((after.commands.slow, after.commands.standing), (0.4, 0.3));
     }
 }

@@ -46,6 +46,8 @@ pub struct Learner {
     pub(super) learning_rate: f64,
     /// Divergence that the learning rate aims at.
     pub(super) kl_target: f64,
+    /// Control steps that each robot acts for at a time.
+    pub(super) horizon: usize,
     pub(super) normaliser: Normaliser,
     pub(super) privileged_normaliser: Normaliser,
     config: TrainingConfig,
@@ -75,6 +77,7 @@ impl Learner {
             optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
             learning_rate: config.ppo.learning_rate,
             kl_target: config.ppo.kl_target,
+            horizon: config.horizon(0),
             normaliser: Normaliser::new(OBSERVATION),
             privileged_normaliser: Normaliser::new(PRIVILEGED),
             rng,
@@ -152,6 +155,7 @@ impl Learner {
             normaliser: &self.normaliser,
             privileged_normaliser: &self.privileged_normaliser,
             config: &self.config,
+            horizon: self.horizon,
             deviation,
             mirror_loss: self.mirror_loss,
         };

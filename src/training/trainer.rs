@@ -180,7 +180,7 @@ impl Trainer {
         let deviation = self.config.exploration.deviation(self.step);
         let (rollout, statistics) = self.learner.collect(&mut self.envs, deviation);
         let report = self.learner.update(&rollout, self.step)?;
-        let steps = (self.envs.count() * self.config.horizon) as u64;
+        let steps = (rollout.environments * rollout.horizon) as u64;
         self.step += steps;
         if let Some(steps) = statistics.episode_steps() {
             let seconds = steps * f64::from(self.robot.spec.control_step());
@@ -221,6 +221,7 @@ impl Trainer {
             self.learner.begin_anew(count);
         }
         let stage = self.config.stage(self.step);
+        self.learner.horizon = self.config.horizon(self.step);
         self.learner.kl_target = stage.kl_target.unwrap_or(self.config.ppo.kl_target);
         self.learner
             .set_symmetry(&stage.symmetry, stage.mirror_loss);

@@ -121,6 +121,26 @@ fn a_run_writes_checkpoints_and_metrics_and_goes_on() {
     );
 }
 
+#[test]
+fn a_stage_may_change_how_many_robots_act_and_for_how_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut config = tiny();
+    let mut stage = config["stages"][0].clone();
+    stage["from_step"] = ITERATION.into();
+    (stage["environments"], stage["horizon"]) = (12.into(), 20.into());
+    config["stages"].as_array_mut().unwrap().push(stage);
+    config["total_steps"] = (ITERATION + 1).into();
+    let call = train(folder);
+    std::fs::write(folder.join("config.json"), config.to_string()).unwrap();
+    call.done();
+    let steps: Vec<u64> = metrics(folder)
+        .iter()
+        .map(|line| line["step"].as_u64().unwrap())
+        .collect();
+    assert_eq!(steps, [ITERATION, ITERATION + 12 * 20]);
+}
+
 /// The weights that a checkpoint's file holds, all in one row.
 fn weights(folder: &Path, name: &str) -> Vec<f32> {
     let bytes = std::fs::read(folder.join("run/checkpoints").join(name)).unwrap();

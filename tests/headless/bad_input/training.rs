@@ -128,12 +128,23 @@ fn numbers_that_would_lead_nowhere() {
         &["stages[].kl_target is -1.5", above],
     );
     refused(
+        |c| c["stages"][0]["horizon"] = 0.into(),
+        &["stages[].horizon is 0", "above zero"],
+    );
+    refused(
         |c| c["randomisation"]["payload"] = json!([-30, 0]),
         &["randomisation.payload is [-30, 0]", "base"],
     );
     refused(
         |c| c["noise"]["gravity"] = json!(-0.05),
         &["noise.gravity is -0.05", "give a number from zero on"],
+    );
+    refused(
+        |c| {
+            c["stages"][0]["noise"] = c["noise"].clone();
+            c["stages"][0]["noise"]["joint_velocity"] = json!(-3);
+        },
+        &["noise.joint_velocity is -3", "give a number from zero on"],
     );
     refused(
         |c| c["randomisation"]["friction"] = json!([-1, 1]),
