@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::observation::privileged;
 use super::reward::{RewardTerms, RewardWeights, StepRecord};
+use super::strides::Strides;
 use super::{Action, Command, Observation, PRIVILEGED, observe};
 use crate::physics::{Conditions, Ground, RobotState};
 use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
@@ -27,6 +28,7 @@ pub struct Episode {
     air_time: LegArray<f32>,
     /// Share of time that each foot was down, with an exponential memory of [`STANCE_MEMORY`].
     stance_share: LegArray<f32>,
+    strides: Strides,
 }
 
 impl Episode {
@@ -39,6 +41,7 @@ impl Episode {
             previous_joint_velocity: [0.0; JOINTS],
             air_time: [0.0; LEGS],
             stance_share: [1.0; LEGS],
+            strides: Strides::default(),
         }
     }
 
@@ -82,6 +85,7 @@ impl Episode {
         for (share, &contact) in self.stance_share.iter_mut().zip(&state.foot_contact) {
             *share += (f32::from(u8::from(contact)) - *share) * dt / STANCE_MEMORY;
         }
+        self.strides.sense(state, dt);
     }
 
     /// Pays for the step that led to `state`. Call it before [`Episode::sense`].
@@ -107,6 +111,7 @@ impl Episode {
             air_time: &self.air_time,
             ground_height: &ground_height,
             stance_share: &self.stance_share,
+            strides: &self.strides,
             fallen,
         };
         record.score(weights)

@@ -9,6 +9,7 @@ mod episode;
 mod observation;
 mod randomise;
 pub mod reward;
+mod strides;
 mod symmetry;
 mod termination;
 

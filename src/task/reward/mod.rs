@@ -7,6 +7,7 @@ pub mod terms;
 
 use serde::{Deserialize, Serialize};
 
+use super::strides::Strides;
 use super::{Action, Command};
 use crate::physics::RobotState;
 use crate::robot::{JointArray, LegArray, Robot};
@@ -29,6 +30,10 @@ pub struct RewardWeights {
     pub action_rate: f32,
     #[serde(default)]
     pub stance_balance: f32,
+    #[serde(default)]
+    pub swing_balance: f32,
+    #[serde(default)]
+    pub stride_variation: f32,
     pub slip: f32,
     pub clearance: f32,
     /// Height of the sole above the ground that `clearance` asks of a swinging foot, m.
@@ -70,6 +75,8 @@ impl RewardWeights {
             joint_velocity_change: mix(self.joint_velocity_change, other.joint_velocity_change),
             action_rate: mix(self.action_rate, other.action_rate),
             stance_balance: mix(self.stance_balance, other.stance_balance),
+            swing_balance: mix(self.swing_balance, other.swing_balance),
+            stride_variation: mix(self.stride_variation, other.stride_variation),
             slip: mix(self.slip, other.slip),
             clearance: mix(self.clearance, other.clearance),
             swing_height: mix(self.swing_height, other.swing_height),
@@ -112,6 +119,8 @@ pub struct StepRecord<'a> {
     pub ground_height: &'a LegArray<f32>,
     /// Share of the last second or so that each foot was down.
     pub stance_share: &'a LegArray<f32>,
+    /// What the feet did before this step.
+    pub strides: &'a Strides,
     pub fallen: bool,
 }
 
@@ -151,9 +160,12 @@ impl StepRecord<'_> {
                 + w.stand_clearance * terms::height_sum(&heights)
                 + w.stand_speed * (velocity_error + yaw_error);
         } else {
+            let strides = self.strides.errors(state, dt);
             sum += w.trot * terms::trot(contact)
                 + w.air_time * terms::air_time(contact, self.air_time)
-                + w.stance_balance * terms::imbalance(self.stance_share);
+                + w.stance_balance * terms::imbalance(self.stance_share)
+                + w.swing_balance * strides.balance
+                + w.stride_variation * strides.variation;
         }
         if w.clip_at_zero {
             sum = sum.max(0.0);
