@@ -209,23 +209,40 @@ mod tests {
     }
 
     #[test]
-    fn a_stride_missed_varies_a_pause_does_not() {
-        let pause = |steps: usize| {
-            let mut all = Vec::new();
-            for stride in 0..4 {
-                all.extend(vec![[0.0, 1.0, 1.0, 1.0]; 6]);
-                all.extend(vec![[1.0; LEGS]; if stride == 2 { steps } else { 6 }]);
-            }
-            sums(&errors(&all))[1]
+    fn a_period_counts_to_the_physics_step() {
+        // LF touches down three quarters, a quarter and a half into its step
+        let stride = |share: f32| {
+            let up = [0.0, 1.0, 1.0, 1.0];
+            [up, up, [share, 1.0, 1.0, 1.0], [1.0; LEGS], [1.0; LEGS]]
         };
-        assert_near([pause(6)].into_iter(), &[0.0]);
-        assert_near([pause(18)].into_iter(), &[12.0 * DT]);
-        assert_near([pause(60)].into_iter(), &[0.0]);
+        let errors = errors(&[stride(0.25), stride(0.75), stride(0.5)].concat());
+        // periods of 4.5 and 5.25 steps
+        let [_, variation] = sums(&errors);
+        assert_near([variation].into_iter(), &[0.75 * DT]);
     }
 
     #[test]
-    fn standing_pays_nothing() {
-        let errors = errors(&[[1.0; LEGS]; 4]);
+    fn a_stride_missed_varies_a_pause_begins_anew() {
+        let variation = |pause: usize, later: usize| {
+            let mut all = Vec::new();
+            for stance in [6, 6, pause, later, later, later] {
+                all.extend(vec![[0.0, 1.0, 1.0, 1.0]; 6]);
+                all.extend(vec![[1.0; LEGS]; stance]);
+            }
+            sums(&errors(&all))[1]
+        };
+        assert_near([variation(6, 6)].into_iter(), &[0.0]);
+        // the mean moves by a third of 12 steps, and back
+        let missed = 12.0 + 4.0 + 4.0 * 2.0 / 3.0;
+        assert_near([variation(18, 6)].into_iter(), &[missed * DT]);
+        assert_near([variation(60, 6), variation(60, 4)].into_iter(), &[0.0; 2]);
+    }
+
+    #[test]
+    fn standing_on_a_foot_that_loses_touch_within_steps_pays_nothing() {
+        let swing = vec![[0.0, 1.0, 1.0, 1.0]; 6];
+        let stance = vec![[0.5, 0.75, 1.0, 0.25]; 6];
+        let errors = errors(&[stance.clone(), swing, stance].concat());
         assert_near(sums(&errors).into_iter(), &[0.0; 2]);
     }
 }
