@@ -1,4 +1,5 @@
-//! The reward: a weighted sum of small named terms, each a plain function in [`terms`].
+//! The reward: a weighted sum of small named terms, each a plain function in [`terms`], but for the
+//! two of whole swings and strides, which need their times (`task::strides`).
 //!
 //! The paper's weights (IsaacGymEnvs' `AnymalTerrain`) are the start; the further terms and the
 //! weights of `assets/training/*.json` are those with which this robot learns (`docs/training.md`).
