@@ -13,7 +13,7 @@ use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 /// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
 pub const MAX_ACTION: f32 = 8.0;
 
-/// Time constant of the share of time that a foot is down, s.
+/// Time constant of the share of time that a foot is down, s, unless said otherwise.
 const STANCE_MEMORY: f32 = 1.0;
 
 /// The task's memory: actions under way, previous joint velocity, time in the air.
@@ -26,8 +26,10 @@ pub struct Episode {
     previous_joint_velocity: JointArray,
     /// Time since each foot left the ground, s; zero in stance.
     air_time: LegArray<f32>,
-    /// Share of time that each foot was down, with an exponential memory of [`STANCE_MEMORY`].
+    /// Share of time that each foot was down, with an exponential memory.
     stance_share: LegArray<f32>,
+    /// Time constant of that memory, s.
+    stance_memory: f32,
     strides: Strides,
 }
 
@@ -41,8 +43,14 @@ impl Episode {
             previous_joint_velocity: [0.0; JOINTS],
             air_time: [0.0; LEGS],
             stance_share: [1.0; LEGS],
+            stance_memory: STANCE_MEMORY,
             strides: Strides::default(),
         }
+    }
+
+    /// Sets the time constant (s) of the share of time that each foot was down.
+    pub fn set_stance_memory(&mut self, seconds: f32) {
+        self.stance_memory = seconds;
     }
 
     /// What the policy sees now, without noise.
@@ -83,7 +91,7 @@ impl Episode {
             *time = if contact { 0.0 } else { *time + dt };
         }
         for (share, &contact) in self.stance_share.iter_mut().zip(&state.foot_contact) {
-            *share += (f32::from(u8::from(contact)) - *share) * dt / STANCE_MEMORY;
+            *share += (f32::from(u8::from(contact)) - *share) * dt / self.stance_memory;
         }
         self.strides.sense(state, dt);
     }
@@ -123,6 +131,37 @@ mod tests {
     use super::*;
     use crate::physics::{Start, World};
     use crate::task::OBSERVATION;
+
+    #[test]
+    fn a_longer_memory_of_the_feet_ripples_less() {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let world = World::new(
+            robot.clone(),
+            &Start::standing(&robot),
+            &Conditions::default(),
+        );
+        let mut state = world.initial_state();
+        let mut range = |seconds: f32| {
+            let mut episode = Episode::new(robot.clone(), 0);
+            episode.set_stance_memory(seconds);
+            let (mut least, mut most) = (1.0_f32, 0.0_f32);
+            for step in 0..5000 {
+                // a foot that is up every other 0.2 s
+                state.foot_contact[0] = step / 10 % 2 == 0;
+                episode.sense(&state, &[0.0; JOINTS]);
+                if step >= 4000 {
+                    least = least.min(episode.stance_share[0]);
+                    most = most.max(episode.stance_share[0]);
+                }
+            }
+            most - least
+        };
+        // duty factor 1/2: the share rises and falls by tanh(half a swing / 2 time constants)
+        for seconds in [1.0_f32, 3.0] {
+            let expected = (0.2 / (2.0 * seconds)).tanh();
+            assert!((range(seconds) / expected - 1.0).abs() < 0.02, "{seconds}");
+        }
+    }
 
     #[test]
     fn the_critic_sees_what_the_reward_remembers_of_the_feet() {

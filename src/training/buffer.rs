@@ -32,6 +32,17 @@ pub struct Rollout {
     pub deviation: f32,
     /// The same in a mirror, where symmetry is learnt from.
     pub mirrored: Option<MirrorImage>,
+    /// What exact sensors would have led to, where the noise loss is in use.
+    pub exact: Option<Exact>,
+}
+
+/// What the policy that acted would have meant, had its sensors been exact all along: its recurrent
+/// state is that of a policy which sees the same states without noise.
+pub struct Exact {
+    /// Mean actions, `[N, T, A]`.
+    pub means: Vec<f32>,
+    /// Weight of the noise loss.
+    pub loss: f32,
 }
 
 /// What a rollout's robots saw and did, seen in each one's mirror: observations and actions
@@ -101,6 +112,7 @@ impl Rollout {
             returns: vec![0.0; samples],
             deviation: 1.0,
             mirrored: None,
+            exact: None,
         }
     }
 
@@ -118,8 +130,15 @@ impl Rollout {
         self
     }
 
+    /// Room for what exact sensors would have led to; the noise loss has this weight.
+    pub fn with_exact(mut self, loss: f32) -> Self {
+        let means = self.means.clone();
+        self.exact = Some(Exact { means, loss });
+        self
+    }
+
     /// All environments of `parts`, in their order. The parts have the same horizon and deviation,
-    /// and all are mirrored or none.
+    /// and all are mirrored or none, all know of exact sensors or none.
     pub(super) fn join(parts: Vec<Self>) -> Self {
         let mut parts = parts.into_iter();
         let Some(mut whole) = parts.next() else {
@@ -149,6 +168,7 @@ impl Rollout {
             returns,
             deviation: _,
             mirrored,
+            exact,
         } = part;
         self.environments += environments;
         self.observations.extend(observations);
@@ -165,6 +185,9 @@ impl Rollout {
         self.returns.extend(returns);
         if let (Some(whole), Some(image)) = (&mut self.mirrored, mirrored) {
             whole.append(image);
+        }
+        if let (Some(whole), Some(part)) = (&mut self.exact, exact) {
+            whole.means.extend(part.means);
         }
     }
 
@@ -235,6 +258,7 @@ mod tests {
             &image.means,
             &image.hidden,
             &image.cell,
+            &rollout.exact.as_ref().unwrap().means,
         ]
     }
 
@@ -257,7 +281,7 @@ mod tests {
             field.fill(value);
         }
         part.ends.fill(value > 2.0);
-        part.with_mirror(0.5)
+        part.with_mirror(0.5).with_exact(0.5)
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(super) struct Share<'a> {
     /// 0 where the next step begins an episode, `[n]`.
     pub keep: &'a mut [f32],
     pub mirrors: Option<MirrorShare<'a>>,
+    /// What the policy would remember had its sensors been exact.
+    pub exact_memory: Option<MemoryShare<'a>>,
     /// Of each robot its own, for its exploration and its mirrors: `[n]`.
     pub rngs: Vec<ChaCha8Rng>,
 }
@@ -51,6 +53,7 @@ pub(super) struct Collector<'a> {
     /// Standard deviation of the actions.
     pub deviation: f32,
     pub mirror_loss: f32,
+    pub noise_loss: f32,
 }
 
 impl Collector<'_> {
@@ -80,9 +83,19 @@ impl Collector<'_> {
                 self.normalise(&mut observations, &mut privileged);
                 (observations, privileged)
             });
+            let exact = share.exact_memory.is_some();
+            let exact = exact.then(|| self.without_noise(&privileged));
             self.normalise(&mut observations, &mut privileged);
-            let images = image.as_ref().map_or(&[][..], |(rows, _)| rows);
-            let means = self.act(&mut share, [&observations, images].concat());
+            let mut seen_by = vec![(&observations, &mut share.memory)];
+            if let (Some((rows, _)), Some(mirrors)) = (&image, &mut share.mirrors) {
+                seen_by.push((rows, &mut mirrors.memory));
+            }
+            if let (Some(rows), Some(memory)) = (&exact, &mut share.exact_memory) {
+                seen_by.push((rows, memory));
+            }
+            let mut all_means = self.act(share.keep, &mut seen_by);
+            let exact_means = exact.and_then(|_| all_means.pop());
+            let means = all_means.swap_remove(0);
             let actions = self.explore(&means, &mut share.rngs);
             let put = |target: &mut [f32], rows: &[f32], width| {
                 Rollout::store(target, rows, width, horizon, t);
@@ -97,6 +110,9 @@ impl Collector<'_> {
             {
                 let (actions, means) = (mirrors.actions(&actions), mirrors.actions(&means));
                 kept.store(observations, privileged, &actions, &means, horizon, t);
+            }
+            if let (Some(kept), Some(means)) = (&mut rollout.exact, &exact_means) {
+                put(&mut kept.means, means, JOINTS);
             }
             for (n, outcome) in share.envs.step(&actions).enumerate() {
                 let at = n * horizon + t;
@@ -127,6 +143,9 @@ impl Collector<'_> {
         rollout.deviation = self.deviation;
         rollout.hidden.copy_from_slice(share.memory.hidden);
         rollout.cell.copy_from_slice(share.memory.cell);
+        if share.exact_memory.is_some() {
+            rollout = rollout.with_exact(self.noise_loss);
+        }
         let Some(mirrors) = &share.mirrors else {
             return rollout;
         };
@@ -143,40 +162,50 @@ impl Collector<'_> {
         self.privileged_normaliser.apply(privileged);
     }
 
-    /// Mean actions `[n, A]` for the observations of the robots and then of their images, if any;
-    /// moves the recurrent states on.
-    fn act(&self, share: &mut Share, observations: Vec<f32>) -> Vec<f32> {
-        let rows = observations.len() / OBSERVATION;
+    /// What exact sensors would show, `[n, O]`, normalised: the first of what the critic sees.
+    fn without_noise(&self, privileged: &[f32]) -> Vec<f32> {
+        let rows = privileged.chunks_exact(PRIVILEGED);
+        let mut exact: Vec<f32> = rows.flat_map(|row| &row[..OBSERVATION]).copied().collect();
+        for observation in exact.chunks_exact_mut(OBSERVATION) {
+            self.config.network.blind(observation);
+        }
+        self.normaliser.apply(&mut exact);
+        exact
+    }
+
+    /// Mean actions `[n, A]` for each way in which the robots are seen: observations `[n, O]` and the
+    /// recurrent states that go with them, which move on.
+    fn act(&self, keep: &[f32], seen_by: &mut [(&Vec<f32>, &mut MemoryShare)]) -> Vec<Vec<f32>> {
         let units = self.config.network.recurrent;
+        let ways = seen_by.len();
+        let rows = keep.len() * ways;
         let device = Device::flex();
         let sheet = |values: Vec<f32>, columns: usize| {
             Tensor::<2>::from_data(TensorData::new(values, [rows, columns]), &device)
         };
+        let (mut observations, mut hidden, mut cell) = (Vec::new(), Vec::new(), Vec::new());
+        for (rows, memory) in seen_by.iter() {
+            observations.extend_from_slice(rows);
+            hidden.extend_from_slice(memory.hidden);
+            cell.extend_from_slice(memory.cell);
+        }
         let observations = TensorData::new(observations, [rows, 1, OBSERVATION]);
-        let image = share.mirrors.as_ref().map(|mirrors| &mirrors.memory);
-        let both = |own: &[f32], image: Option<&&mut [f32]>| match image {
-            Some(image) => [own, image].concat(),
-            None => own.to_vec(),
-        };
-        let hidden = both(share.memory.hidden, image.map(|memory| &memory.hidden));
-        let cell = both(share.memory.cell, image.map(|memory| &memory.cell));
         let output = self.model.actor.forward(
             Tensor::from_data(observations, &device),
             sheet(hidden, units),
             sheet(cell, units),
-            sheet(share.keep.repeat(rows / share.keep.len()), 1),
+            sheet(keep.repeat(ways), 1),
         );
-        let own = share.memory.hidden.len();
         let (hidden, cell) = (values(output.hidden), values(output.cell));
-        share.memory.hidden.copy_from_slice(&hidden[..own]);
-        share.memory.cell.copy_from_slice(&cell[..own]);
-        if let Some(mirrors) = &mut share.mirrors {
-            mirrors.memory.hidden.copy_from_slice(&hidden[own..]);
-            mirrors.memory.cell.copy_from_slice(&cell[own..]);
+        let size = keep.len() * units;
+        let moved = hidden.chunks_exact(size).zip(cell.chunks_exact(size));
+        for ((_, memory), (hidden, cell)) in seen_by.iter_mut().zip(moved) {
+            memory.hidden.copy_from_slice(hidden);
+            memory.cell.copy_from_slice(cell);
         }
-        let mut means = values(output.action);
-        means.truncate(share.envs.count() * JOINTS);
-        means
+        let means = values(output.action);
+        let of_one = keep.len() * JOINTS;
+        means.chunks_exact(of_one).map(<[f32]>::to_vec).collect()
     }
 
     /// Actions around the means `[n, A]`.

@@ -137,6 +137,10 @@ pub struct Stage {
     /// mirrored mean action of the policy that acted (Yu et al. 2018).
     #[serde(default)]
     pub mirror_loss: f32,
+    /// Weight of the noise loss: the squared distance of the mean action from what the policy that
+    /// acted would have meant had its sensors been exact all along.
+    #[serde(default)]
+    pub noise_loss: f32,
     pub reward: RewardWeights,
 }
 
@@ -291,6 +295,21 @@ impl TrainingConfig {
                 let found = width.to_string();
                 let field = "stages[].reward.tracking_width";
                 return Err(wrong(field, found, "give a number above zero"));
+            }
+            let memory = stage.reward.stance_seconds;
+            if !(memory.is_finite() && memory >= 0.02) {
+                let field = "stages[].reward.stance_seconds";
+                let fix = "give at least a control step, 0.02 s";
+                return Err(wrong(field, memory.to_string(), fix));
+            }
+            let losses = [
+                ("stages[].mirror_loss", stage.mirror_loss),
+                ("stages[].noise_loss", stage.noise_loss),
+            ];
+            for (field, loss) in losses {
+                if !(loss.is_finite() && loss >= 0.0) {
+                    return Err(wrong(field, loss.to_string(), "give a number from zero on"));
+                }
             }
         }
         let in_stages = self.stages.iter().filter_map(|stage| stage.noise.as_ref());

@@ -57,6 +57,9 @@ pub struct Learner {
     memory: Memory,
     mirrors: Option<Mirrors>,
     mirror_loss: f32,
+    /// What the policy would remember had its sensors been exact, where the noise loss is in use.
+    exact_memory: Option<Memory>,
+    noise_loss: f32,
     /// 0 where the next step begins an episode, `[N]`.
     keep: Vec<f32>,
 }
@@ -85,16 +88,20 @@ impl Learner {
             memory: Memory::blank(count, config.network.recurrent),
             mirrors: None,
             mirror_loss: 0.0,
+            exact_memory: None,
+            noise_loss: 0.0,
             robot,
             keep: vec![0.0; count],
             config: config.clone(),
         }
     }
 
-    /// Recurrent states of so many environments, all at the start of an episode, no mirrors.
+    /// Recurrent states of so many environments, all at the start of an episode, no mirrors and no
+    /// noise loss.
     pub(super) fn begin_anew(&mut self, count: usize) {
         self.memory = Memory::blank(count, self.config.network.recurrent);
         (self.keep, self.mirrors) = (vec![0.0; count], None);
+        self.exact_memory = None;
     }
 
     /// Learns from these mirror images from the next collection on, with this weight of the mirror
@@ -114,6 +121,17 @@ impl Learner {
         self.mirrors = some.then(|| Mirrors::new(mirrors, &self.robot, count, units, rng));
     }
 
+    /// Pulls the policy towards what it would do with exact sensors from the next collection on,
+    /// with this weight of the noise loss.
+    pub(super) fn set_noise_loss(&mut self, loss: f32) {
+        self.noise_loss = loss;
+        if loss == 0.0 {
+            self.exact_memory = None;
+        } else if self.exact_memory.is_none() {
+            self.exact_memory = Some(self.memory.clone());
+        }
+    }
+
     /// Starts a new stream of noise, that of step `step`.
     pub(super) fn reseed(&mut self, step: u64) {
         self.rng = ChaCha8Rng::seed_from_u64(self.config.seed.wrapping_add(step));
@@ -129,6 +147,8 @@ impl Learner {
         let units = self.config.network.recurrent;
         let size = envs.count().div_ceil(self.cores.count()).max(SHARD);
         let mut mirrors = self.mirrors.as_mut().map(|all| all.shares(size, units));
+        let exact = self.exact_memory.as_mut();
+        let mut exact = exact.map(|memory| memory.shares(size, units));
         let noise = ChaCha8Rng::seed_from_u64(self.rng.random());
         let rngs: Vec<ChaCha8Rng> = (0..count as u64)
             .map(|index| {
@@ -147,6 +167,7 @@ impl Learner {
                 memory,
                 keep,
                 mirrors: mirrors.as_mut().and_then(Iterator::next),
+                exact_memory: exact.as_mut().and_then(Iterator::next),
                 rngs: rngs.to_vec(),
             })
             .collect();
@@ -158,6 +179,7 @@ impl Learner {
             horizon: self.horizon,
             deviation,
             mirror_loss: self.mirror_loss,
+            noise_loss: self.noise_loss,
         };
         let parts = self.cores.run(shares, |share| collector.collect(share));
         let mut statistics = EpisodeStatistics::default();
@@ -270,8 +292,91 @@ impl Learner {
 
 #[cfg(test)]
 mod tests {
+    use burn::tensor::{Tensor, TensorData};
+
     use super::*;
+    use crate::task::ObservationNoise;
     use crate::training::{EnvSettings, TerrainSet};
+
+    /// A learner with the noise loss, and its robots.
+    fn with_noise_loss(loss: f32, noise: ObservationNoise) -> (Learner, Envs) {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let mut config = TrainingConfig::built_in().unwrap();
+        (config.environments, config.horizon, config.noise) = (8, 16, noise);
+        let settings = EnvSettings::at(&config, &robot, 0);
+        let terrain = Arc::new(TerrainSet::new(&config.terrain));
+        let envs = Envs::new(&robot, settings, terrain, 8, 1);
+        let mut learner = Learner::new(&config, robot);
+        learner.set_noise_loss(loss);
+        (learner, envs)
+    }
+
+    const WIDE: ObservationNoise = ObservationNoise {
+        linear_velocity: 0.5,
+        angular_velocity: 1.0,
+        gravity: 0.2,
+        joint_position: 0.1,
+        joint_velocity: 5.0,
+    };
+
+    /// Mean squared distance of the mean actions for `rollout`'s noisy observations from those of
+    /// exact sensors.
+    fn answer_to_noise(learner: &Learner, rollout: &Rollout) -> f32 {
+        let (n, t) = (rollout.environments, rollout.horizon);
+        let device = Device::flex();
+        let sheet = |rows: &[f32], columns: usize| {
+            Tensor::<2>::from_data(TensorData::new(rows.to_vec(), [n, columns]), &device)
+        };
+        let observations = TensorData::new(rollout.observations.clone(), [n, t, OBSERVATION]);
+        let units = rollout.hidden.len() / n;
+        let output = learner.model.valid().actor.forward(
+            Tensor::from_data(observations, &device),
+            sheet(&rollout.hidden, units),
+            sheet(&rollout.cell, units),
+            sheet(&rollout.keep, t),
+        );
+        let found: Vec<f32> = output.action.into_data().iter::<f32>().collect();
+        let exact = &rollout.exact.as_ref().unwrap().means;
+        let apart = found.iter().zip(exact).map(|(a, b)| (a - b).powi(2));
+        apart.sum::<f32>() / (n * t) as f32
+    }
+
+    #[test]
+    fn with_exact_sensors_the_policy_means_what_it_means() {
+        let none = ObservationNoise {
+            linear_velocity: 0.0,
+            angular_velocity: 0.0,
+            gravity: 0.0,
+            joint_position: 0.0,
+            joint_velocity: 0.0,
+        };
+        let (mut learner, mut envs) = with_noise_loss(1.0, none);
+        for _ in 0..2 {
+            let (rollout, _) = learner.collect(&mut envs, 0.5);
+            assert_eq!(rollout.exact.unwrap().means, rollout.means);
+        }
+        let (mut learner, mut envs) = with_noise_loss(1.0, WIDE);
+        let (rollout, _) = learner.collect(&mut envs, 0.5);
+        assert_ne!(rollout.exact.unwrap().means, rollout.means);
+    }
+
+    #[test]
+    fn the_noise_loss_quietens_the_answer_to_noise_and_nothing_else_does() {
+        let ratio = |loss: f32| {
+            // a loss of next to nothing, so that what exact sensors lead to is known
+            let (mut learner, mut envs) = with_noise_loss(loss.max(1e-9), WIDE);
+            let (mut rollout, _) = learner.collect(&mut envs, 0.5);
+            rollout.advantages.fill(0.0);
+            rollout.returns.clone_from(&rollout.values);
+            // the network is untrained, its weights are small
+            learner.learning_rate = 1e-4;
+            let before = answer_to_noise(&learner, &rollout);
+            learner.update(&rollout, 0).unwrap();
+            answer_to_noise(&learner, &rollout) / before
+        };
+        assert!((ratio(0.0) - 1.0).abs() < 1e-3, "{}", ratio(0.0));
+        assert!(ratio(1.0) < 0.7, "{}", ratio(1.0));
+    }
 
     /// Two collections in a row by so many cores.
     fn collected(cores: usize) -> [Rollout; 2] {

@@ -1,7 +1,7 @@
 //! What the recurrent layer of each robot remembers.
 
 /// Hidden and cell state of robots, `[N, H]` each.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Memory {
     hidden: Vec<f32>,
     cell: Vec<f32>,

@@ -41,8 +41,11 @@ struct Shard {
     privileged: Tensor<2>,
     actions: Tensor<3>,
     means: Tensor<3>,
-    /// What the mean actions should be: `means`, in the mirror where the sequence is in one.
+    /// What the mean actions should be: the mirrored ones of the policy that acted where the sequence
+    /// is in a mirror, elsewhere those of exact sensors.
     wanted: Tensor<3>,
+    /// How much they should, `[n, 1]`.
+    pull: Tensor<2>,
     keep: Tensor<2>,
     hidden: Tensor<2>,
     cell: Tensor<2>,
@@ -77,7 +80,15 @@ impl Shard {
         let privileged = either(&rollout.privileged, image.map(|m| &m.privileged), row);
         let row = t * JOINTS;
         let actions = either(&rollout.actions, image.map(|m| &m.actions), row);
-        let wanted = either(&rollout.means, image.map(|m| &m.means), row);
+        let exact = rollout.exact.as_ref();
+        let unseen = exact.map_or(&rollout.means, |exact| &exact.means);
+        let wanted = either(unseen, image.map(|m| &m.means), row);
+        let mirror_loss = image.map_or(0.0, |image| image.loss);
+        let noise_loss = exact.map_or(0.0, |exact| exact.loss);
+        let pull = sequences.iter().map(|s| match s.mirrored {
+            true => mirror_loss,
+            false => noise_loss,
+        });
         let taken = cube(either(&rollout.actions, None, row), JOINTS);
         let means = cube(either(&rollout.means, None, row), JOINTS);
         let hidden = either(&rollout.hidden, image.map(|m| &m.hidden), units);
@@ -96,6 +107,7 @@ impl Shard {
             returns: plain(&rollout.returns),
             original: sheet(original.collect(), 1),
             wanted: cube(wanted, JOINTS),
+            pull: sheet(pull.collect(), 1),
             old_distance: squared(taken - means.clone()),
             means,
         }
@@ -113,7 +125,8 @@ fn squared(difference: Tensor<3>) -> Tensor<2> {
 /// the value and of the value kept within `value_clip` of the old one. With a fixed deviation the log
 /// ratio is the difference of the squared distances from the means over `2 deviation^2`. A mirrored
 /// action was drawn with the density of the action that it mirrors (Mittal et al. 2024).
-/// The mirror loss is summed over the joints and pulls the sequences in a mirror alone.
+/// The mirror loss and the noise loss are summed over the joints; the one pulls the sequences in a
+/// mirror, the other those that are not.
 pub(super) fn shard_gradients(
     model: &ActorCritic,
     rollout: &Rollout,
@@ -142,9 +155,7 @@ pub(super) fn shard_gradients(
     let far = value - shard.returns;
     let value_loss = (near.clone() * near).max_pair(far.clone() * far).sum() * share;
 
-    let uneven = squared(new_mean.clone() - shard.wanted)
-        * shard.original.clone().mul_scalar(-1.0).add_scalar(1.0);
-    let mirror_loss = uneven.sum() * share;
+    let pull = (squared(new_mean.clone() - shard.wanted) * shard.pull).sum() * share;
 
     let moved = squared(new_mean.inner() - shard.means.inner()) * shard.original.inner();
     let sums = ShardSums {
@@ -153,8 +164,7 @@ pub(super) fn shard_gradients(
         moved: f64::from(moved.sum().into_scalar::<f32>() * precision),
         samples: (sequences.iter().filter(|s| !s.mirrored).count() * t) as f64,
     };
-    let weight = rollout.mirrored.as_ref().map_or(0.0, |image| image.loss);
-    let loss = surrogate + value_loss * config.value_coefficient + mirror_loss * weight;
+    let loss = surrogate + value_loss * config.value_coefficient + pull;
     let gradients = GradientsParams::from_grads(loss.backward(), model);
     (gradients, sums)
 }

@@ -225,6 +225,7 @@ impl Trainer {
         self.learner.kl_target = stage.kl_target.unwrap_or(self.config.ppo.kl_target);
         self.learner
             .set_symmetry(&stage.symmetry, stage.mirror_loss);
+        self.learner.set_noise_loss(stage.noise_loss);
     }
 
     fn seconds(&self) -> f64 {

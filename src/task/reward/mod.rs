@@ -31,6 +31,9 @@ pub struct RewardWeights {
     pub action_rate: f32,
     #[serde(default)]
     pub stance_balance: f32,
+    /// Time constant of the share of time on the ground that `stance_balance` compares, s.
+    #[serde(default = "stance_seconds")]
+    pub stance_seconds: f32,
     #[serde(default)]
     pub swing_balance: f32,
     #[serde(default)]
@@ -55,6 +58,10 @@ pub struct RewardWeights {
     pub clip_at_zero: bool,
 }
 
+fn stance_seconds() -> f32 {
+    1.0
+}
+
 fn swing_height() -> f32 {
     0.08
 }
@@ -76,6 +83,7 @@ impl RewardWeights {
             joint_velocity_change: mix(self.joint_velocity_change, other.joint_velocity_change),
             action_rate: mix(self.action_rate, other.action_rate),
             stance_balance: mix(self.stance_balance, other.stance_balance),
+            stance_seconds: mix(self.stance_seconds, other.stance_seconds),
             swing_balance: mix(self.swing_balance, other.swing_balance),
             stride_variation: mix(self.stride_variation, other.stride_variation),
             slip: mix(self.slip, other.slip),
