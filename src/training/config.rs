@@ -14,6 +14,9 @@ use crate::task::{CommandSampler, Mirror, ObservationNoise, Randomisation};
 /// Version of the JSON format that this program reads.
 const FORMAT_VERSION: u32 = 1;
 
+/// Before the name of a field that each stage may have.
+const OF_STAGES: &str = "stages[].";
+
 /// A whole training run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -174,25 +177,38 @@ impl TrainingConfig {
 
     /// Checks what depends on the robot; `file` is the configuration's name in messages.
     pub fn check_robot(&self, file: &str, robot: &Robot) -> Result<(), TrainingError> {
-        let mut payloads = self.randomisations().map(|drawn| drawn.payload);
-        match payloads.find(|[low, _]| robot.links[0].mass + low <= 0.0) {
+        let mut payloads = self
+            .randomisations()
+            .map(|(whose, drawn)| (whose, drawn.payload));
+        match payloads.find(|(_, [low, _])| robot.links[0].mass + low <= 0.0) {
             None => Ok(()),
-            Some([low, high]) => Err(TrainingError::Field {
+            Some((whose, [low, high])) => Err(TrainingError::Field {
                 file: file.to_owned(),
-                field: "randomisation.payload",
+                field: format!("{whose}randomisation.payload"),
                 found: format!("[{low}, {high}]"),
                 fix: "leave the robot's base some mass: take away less than it has",
             }),
         }
     }
 
-    /// What is drawn for each episode: the configuration's and the stages'.
-    fn randomisations(&self) -> impl Iterator<Item = &Randomisation> {
+    /// What is drawn for each episode: the stages' and the configuration's, and how a message names
+    /// whose it is.
+    fn randomisations(&self) -> impl Iterator<Item = (&'static str, &Randomisation)> {
         let of_stages = self
             .stages
             .iter()
             .filter_map(|stage| stage.randomisation.as_ref());
-        of_stages.chain([&self.randomisation])
+        of_stages
+            .map(|drawn| (OF_STAGES, drawn))
+            .chain([("", &self.randomisation)])
+    }
+
+    /// The same of the sensor noise.
+    fn noises(&self) -> impl Iterator<Item = (&'static str, &ObservationNoise)> {
+        let of_stages = self.stages.iter().filter_map(|stage| stage.noise.as_ref());
+        of_stages
+            .map(|noise| (OF_STAGES, noise))
+            .chain([("", &self.noise)])
     }
 
     /// Environments in use at a step.
@@ -206,9 +222,9 @@ impl TrainingConfig {
     }
 
     fn check(&self, file: &str) -> Result<(), TrainingError> {
-        let wrong = |field, found: String, fix| TrainingError::Field {
+        let wrong = |field: &str, found: String, fix| TrainingError::Field {
             file: file.to_owned(),
-            field,
+            field: field.to_owned(),
             found,
             fix,
         };
@@ -312,8 +328,7 @@ impl TrainingConfig {
                 }
             }
         }
-        let in_stages = self.stages.iter().filter_map(|stage| stage.noise.as_ref());
-        for noise in in_stages.chain([&self.noise]) {
+        for (whose, noise) in self.noises() {
             let widths = [
                 ("noise.linear_velocity", noise.linear_velocity),
                 ("noise.angular_velocity", noise.angular_velocity),
@@ -323,37 +338,35 @@ impl TrainingConfig {
             ];
             for (field, width) in widths {
                 if !(width.is_finite() && width >= 0.0) {
-                    let found = width.to_string();
-                    return Err(wrong(field, found, "give a number from zero on"));
+                    let (field, found) = (format!("{whose}{field}"), width.to_string());
+                    return Err(wrong(&field, found, "give a number from zero on"));
                 }
             }
         }
         let range = &self.commands.range;
         let mut ranges = vec![
-            ("commands.range.forward", range.forward),
-            ("commands.range.lateral", range.lateral),
-            ("commands.range.yaw", range.yaw),
+            ("commands.range.forward".to_owned(), range.forward),
+            ("commands.range.lateral".to_owned(), range.lateral),
+            ("commands.range.yaw".to_owned(), range.yaw),
         ];
-        for randomisation in self.randomisations() {
-            ranges.push(("randomisation.payload", randomisation.payload));
-            ranges.push(("randomisation.friction", randomisation.friction));
-            ranges.push((
-                "randomisation.latency",
-                randomisation.latency.map(|n| n as f32),
-            ));
+        for (whose, randomisation) in self.randomisations() {
+            let of = |name: &str| format!("{whose}randomisation.{name}");
+            ranges.push((of("payload"), randomisation.payload));
+            ranges.push((of("friction"), randomisation.friction));
+            ranges.push((of("latency"), randomisation.latency.map(|n| n as f32)));
             let [low, high] = randomisation.friction;
             if low < 0.0 {
                 let (found, fix) = (
                     format!("[{low}, {high}]"),
                     "give [lowest, highest] from zero on",
                 );
-                return Err(wrong("randomisation.friction", found, fix));
+                return Err(wrong(&of("friction"), found, fix));
             }
         }
         for (field, [low, high]) in ranges {
             if !(low.is_finite() && high.is_finite() && low <= high) {
                 let found = format!("[{low}, {high}]");
-                return Err(wrong(field, found, "give [lowest, highest]"));
+                return Err(wrong(&field, found, "give [lowest, highest]"));
             }
         }
         let [low, high] = self.ppo.learning_rate_range;

@@ -25,7 +25,7 @@ pub enum TrainingError {
     #[error("{file}: {field} is {found}; {fix}")]
     Field {
         file: String,
-        field: &'static str,
+        field: String,
         found: String,
         fix: &'static str,
     },

@@ -144,7 +144,35 @@ fn numbers_that_would_lead_nowhere() {
             c["stages"][0]["noise"] = c["noise"].clone();
             c["stages"][0]["noise"]["joint_velocity"] = json!(-3);
         },
-        &["noise.joint_velocity is -3", "give a number from zero on"],
+        &[
+            "stages[].noise.joint_velocity is -3",
+            "give a number from zero on",
+        ],
+    );
+    refused(
+        |c| {
+            c["stages"][0]["randomisation"] = c["randomisation"].clone();
+            c["stages"][0]["randomisation"]["friction"] = json!([1, 0.5]);
+        },
+        &[
+            "stages[].randomisation.friction is [1, 0.5]",
+            "give [lowest, highest]",
+        ],
+    );
+    refused(
+        |c| c["stages"][0]["noise_loss"] = json!(-1),
+        &["stages[].noise_loss is -1", "give a number from zero on"],
+    );
+    refused(
+        |c| c["stages"][0]["mirror_loss"] = json!(-0.5),
+        &["stages[].mirror_loss is -0.5", "give a number from zero on"],
+    );
+    refused(
+        |c| c["stages"][0]["reward"]["stance_seconds"] = 0.into(),
+        &[
+            "stages[].reward.stance_seconds is 0",
+            "at least a control step",
+        ],
     );
     refused(
         |c| c["randomisation"]["friction"] = json!([-1, 1]),
