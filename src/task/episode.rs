@@ -13,14 +13,8 @@ use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 /// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
 pub const MAX_ACTION: f32 = 8.0;
 
-/// Over what the share of time that a foot is down is a mean.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum StanceMemory {
-    /// The last of the time, exponentially, with this time constant, s.
-    Seconds(f32),
-    /// The last strides, whole ones: the duty factor.
-    Strides,
-}
+/// Time constant of the share of time that a foot is down, s, unless said otherwise.
+const STANCE_MEMORY: f32 = 1.0;
 
 /// The task's memory: actions under way, previous joint velocity, time in the air.
 #[derive(Clone)]
@@ -32,9 +26,10 @@ pub struct Episode {
     previous_joint_velocity: JointArray,
     /// Time since each foot left the ground, s; zero in stance.
     air_time: LegArray<f32>,
-    /// Share of time that each foot was down.
+    /// Share of time that each foot was down, with an exponential memory.
     stance_share: LegArray<f32>,
-    stance_memory: StanceMemory,
+    /// Time constant of that memory, s.
+    stance_memory: f32,
     strides: Strides,
 }
 
@@ -48,14 +43,14 @@ impl Episode {
             previous_joint_velocity: [0.0; JOINTS],
             air_time: [0.0; LEGS],
             stance_share: [1.0; LEGS],
-            stance_memory: StanceMemory::Seconds(1.0),
+            stance_memory: STANCE_MEMORY,
             strides: Strides::default(),
         }
     }
 
-    /// Says over what the share of time that each foot was down is a mean; a second unless said.
-    pub fn set_stance_memory(&mut self, memory: StanceMemory) {
-        self.stance_memory = memory;
+    /// Sets the time constant (s) of the share of time that each foot was down.
+    pub fn set_stance_memory(&mut self, seconds: f32) {
+        self.stance_memory = seconds;
     }
 
     /// What the policy sees now, without noise.
@@ -95,15 +90,10 @@ impl Episode {
         for (time, &contact) in self.air_time.iter_mut().zip(&state.foot_contact) {
             *time = if contact { 0.0 } else { *time + dt };
         }
-        self.strides.sense(state, dt);
-        match self.stance_memory {
-            StanceMemory::Seconds(seconds) => {
-                for (share, &contact) in self.stance_share.iter_mut().zip(&state.foot_contact) {
-                    *share += (f32::from(u8::from(contact)) - *share) * dt / seconds;
-                }
-            }
-            StanceMemory::Strides => self.stance_share = self.strides.duty_factors(),
+        for (share, &contact) in self.stance_share.iter_mut().zip(&state.foot_contact) {
+            *share += (f32::from(u8::from(contact)) - *share) * dt / self.stance_memory;
         }
+        self.strides.sense(state, dt);
     }
 
     /// Pays for the step that led to `state`. Call it before [`Episode::sense`].
@@ -153,7 +143,7 @@ mod tests {
         let mut state = world.initial_state();
         let mut range = |seconds: f32| {
             let mut episode = Episode::new(robot.clone(), 0);
-            episode.set_stance_memory(StanceMemory::Seconds(seconds));
+            episode.set_stance_memory(seconds);
             let (mut least, mut most) = (1.0_f32, 0.0_f32);
             for step in 0..5000 {
                 // a foot that is up every other 0.2 s

@@ -20,8 +20,6 @@ pub struct Strides {
     swing: LegArray<Option<f32>>,
     /// Running mean of each foot's strides from touch-down to touch-down, s.
     period: LegArray<Option<f32>>,
-    /// Running mean of each foot's duty factor, stride by stride.
-    duty: LegArray<Option<f32>>,
     in_air: LegArray<bool>,
 }
 
@@ -44,9 +42,9 @@ impl Strides {
             let up = up(state, leg, dt);
             if let Some(swing) = landed {
                 self.swing[leg] = Some(moved(self.swing[leg], swing));
-                let stride = self.stride(leg, up);
-                self.period[leg] = stride.map(|stride| moved(self.period[leg], stride));
-                self.duty[leg] = stride.map(|stride| moved(self.duty[leg], 1.0 - swing / stride));
+                self.period[leg] = self
+                    .stride(leg, up)
+                    .map(|stride| moved(self.period[leg], stride));
                 self.under_way[leg] = 0.0;
                 self.since_touch_down[leg] = Some(dt - up);
             } else {
@@ -81,17 +79,6 @@ impl Strides {
             }
         }
         errors
-    }
-
-    /// Share of its strides that each foot was down. Of feet without a stride the mean of the others;
-    /// one half where there is none.
-    pub fn duty_factors(&self) -> LegArray<f32> {
-        let known: Vec<f32> = self.duty.iter().copied().flatten().collect();
-        let mean = match known.len() {
-            0 => 0.5,
-            count => known.iter().sum::<f32>() / count as f32,
-        };
-        self.duty.map(|duty| duty.unwrap_or(mean))
     }
 
     /// Of the feet that touch down in the step that led to `state`: the swing's duration, s.
@@ -209,40 +196,6 @@ mod tests {
         // seven pairs of feet land after a swing of the other side
         let limp = 7.0 * 2.0 * 3.0 * DT;
         assert_near(sums(&trot(&[(6, 9); 4])).into_iter(), &[limp, 0.0]);
-    }
-
-    #[test]
-    fn duty_factors_are_of_whole_strides() {
-        let robot = Arc::new(Robot::built_in().unwrap());
-        let start = Start::standing(&robot);
-        let world = World::new(robot, &start, &Conditions::default());
-        let mut state = world.initial_state();
-        let mut strides = Strides::default();
-        assert_eq!(strides.duty_factors(), [0.5; LEGS]);
-        let mut walk = |share: [f32; LEGS], steps: usize| {
-            state.foot_contact_share = share;
-            state.foot_contact = share.map(|share| share > 0.0);
-            for _ in 0..steps {
-                strides.sense(&state, DT);
-            }
-            strides.duty_factors()
-        };
-        // LF and RH swing for 5 of 20 steps, LH and RF for 8, at any moment of the stride
-        for stride in 0..6 {
-            walk([1.0; LEGS], 3);
-            walk([0.0, 1.0, 1.0, 0.0], 5);
-            walk([1.0; LEGS], 4);
-            let found = walk([1.0, 0.0, 0.0, 1.0], 8);
-            if stride >= 2 {
-                assert_near(found.into_iter(), &[0.75, 0.6, 0.6, 0.75]);
-            }
-        }
-        // while it stands nothing is forgotten, later a stride begins anew
-        let stood = walk([1.0; LEGS], 100);
-        assert_near(stood.into_iter(), &[0.75, 0.6, 0.6, 0.75]);
-        walk([0.0, 1.0, 1.0, 1.0], 5);
-        let anew = walk([1.0; LEGS], 1);
-        assert_near([anew[0]].into_iter(), &[(0.6 + 0.6 + 0.75) / 3.0]);
     }
 
     #[test]

@@ -243,7 +243,7 @@ impl Env {
         if !reward.total.is_finite() {
             reward = RewardTerms::default();
         }
-        self.episode.set_stance_memory(weights.stance_memory());
+        self.episode.set_stance_memory(weights.stance_seconds);
         self.episode.sense(&self.state, action);
         let mut outcome = StepOutcome {
             reward,

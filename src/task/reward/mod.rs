@@ -8,7 +8,6 @@ pub mod terms;
 
 use serde::{Deserialize, Serialize};
 
-use super::episode::StanceMemory;
 use super::strides::Strides;
 use super::{Action, Command};
 use crate::physics::RobotState;
@@ -32,12 +31,11 @@ pub struct RewardWeights {
     pub action_rate: f32,
     #[serde(default)]
     pub stance_balance: f32,
-    /// Time constant of the share of time on the ground that `stance_balance` compares, s.
+    #[serde(default)]
+    pub limp: f32,
+    /// Time constant of the share of time on the ground that `stance_balance` and `limp` compare, s.
     #[serde(default = "stance_seconds")]
     pub stance_seconds: f32,
-    /// Whether it compares duty factors of whole strides instead.
-    #[serde(default)]
-    pub whole_strides: bool,
     #[serde(default)]
     pub swing_balance: f32,
     #[serde(default)]
@@ -71,16 +69,7 @@ fn swing_height() -> f32 {
 }
 
 impl RewardWeights {
-    /// Over what `stance_balance` takes the share of time on the ground.
-    pub fn stance_memory(&self) -> StanceMemory {
-        match self.whole_strides {
-            true => StanceMemory::Strides,
-            false => StanceMemory::Seconds(self.stance_seconds),
-        }
-    }
-
-    /// Weights a `share` (0 to 1) of the way to others; `clip_at_zero` and `whole_strides` are
-    /// the others'.
+    /// Weights a `share` (0 to 1) of the way to others; `clip_at_zero` is the others'.
     pub fn toward(&self, other: &Self, share: f32) -> Self {
         let mix = |from: f32, to: f32| from + (to - from) * share;
         Self {
@@ -96,8 +85,8 @@ impl RewardWeights {
             joint_velocity_change: mix(self.joint_velocity_change, other.joint_velocity_change),
             action_rate: mix(self.action_rate, other.action_rate),
             stance_balance: mix(self.stance_balance, other.stance_balance),
+            limp: mix(self.limp, other.limp),
             stance_seconds: mix(self.stance_seconds, other.stance_seconds),
-            whole_strides: other.whole_strides,
             swing_balance: mix(self.swing_balance, other.swing_balance),
             stride_variation: mix(self.stride_variation, other.stride_variation),
             slip: mix(self.slip, other.slip),
@@ -140,26 +129,14 @@ pub struct StepRecord<'a> {
     pub air_time: &'a LegArray<f32>,
     /// Height of the ground under each foot, m.
     pub ground_height: &'a LegArray<f32>,
-    /// Share of time that each foot was down.
+    /// Share of the last time that each foot was down.
     pub stance_share: &'a LegArray<f32>,
     /// What the feet did before this step.
     pub strides: &'a Strides,
     pub fallen: bool,
 }
 
-/// Most that a limp of whole strides counts: beyond, a stumble would cost more than a fall.
-const MOST_IMBALANCE: f32 = 0.01;
-
 impl StepRecord<'_> {
-    /// How unevenly the feet share the time on the ground.
-    fn imbalance(&self, w: &RewardWeights) -> f32 {
-        let imbalance = terms::imbalance(self.stance_share);
-        match w.stance_memory() {
-            StanceMemory::Seconds(_) => imbalance,
-            StanceMemory::Strides => imbalance.min(MOST_IMBALANCE),
-        }
-    }
-
     /// The weighted sum of all terms.
     pub fn score(&self, w: &RewardWeights) -> RewardTerms {
         let state = self.state;
@@ -198,7 +175,8 @@ impl StepRecord<'_> {
             let strides = self.strides.errors(state, dt);
             sum += w.trot * terms::trot(contact)
                 + w.air_time * terms::air_time(contact, self.air_time)
-                + w.stance_balance * self.imbalance(w)
+                + w.stance_balance * terms::imbalance(self.stance_share)
+                + w.limp * terms::limp(self.stance_share)
                 + w.swing_balance * strides.balance
                 + w.stride_variation * strides.variation;
         }

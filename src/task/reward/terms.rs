@@ -34,13 +34,19 @@ pub fn air_time(contact: &LegArray<bool>, air_time: &LegArray<f32>) -> f32 {
         .sum()
 }
 
-/// Sum over the feet of (share of time on the ground - mean of all feet)^2: a limp.
+/// Sum over the feet of (share of time on the ground - mean of all feet)^2.
 pub fn imbalance(stance_share: &LegArray<f32>) -> f32 {
     let mean = stance_share.iter().sum::<f32>() / LEGS as f32;
     stance_share
         .iter()
         .map(|share| (share - mean).powi(2))
         .sum()
+}
+
+/// Half the sum over fore and hind feet of (left - right)^2, of the shares of time on the ground.
+pub fn limp(stance_share: &LegArray<f32>) -> f32 {
+    let [left_fore, left_hind, right_fore, right_hind] = stance_share;
+    0.5 * ((left_fore - right_fore).powi(2) + (left_hind - right_hind).powi(2))
 }
 
 /// gx^2 + gy^2 of gravity's direction in base axes: the squared sine of the tilt.
@@ -139,6 +145,16 @@ mod tests {
         assert_eq!(imbalance(&[0.6; 4]), 0.0);
         let limp = imbalance(&[0.4, 0.6, 0.6, 0.4]);
         assert!((limp - 0.04).abs() < 1e-6, "{limp}");
+    }
+
+    #[test]
+    fn a_limp_is_of_left_and_right_alone() {
+        // LF, LH, RF, RH
+        assert_eq!(limp(&[0.6, 0.4, 0.6, 0.4]), 0.0);
+        let one_diagonal = limp(&[0.4, 0.6, 0.6, 0.4]);
+        assert!((one_diagonal - 0.04).abs() < 1e-6, "{one_diagonal}");
+        let hind = limp(&[0.5, 0.5, 0.5, 0.7]);
+        assert!((hind - 0.02).abs() < 1e-6, "{hind}");
     }
 
     #[test]
