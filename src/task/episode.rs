@@ -14,7 +14,7 @@ use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 pub const MAX_ACTION: f32 = 8.0;
 
 /// Time constant of the share of time that a foot is down, s, unless said otherwise.
-const STANCE_MEMORY: f32 = 1.0;
+pub(super) const STANCE_SECONDS: f32 = 1.0;
 
 /// The task's memory: actions under way, previous joint velocity, time in the air.
 #[derive(Clone)]
@@ -29,7 +29,7 @@ pub struct Episode {
     /// Share of time that each foot was down, with an exponential memory.
     stance_share: LegArray<f32>,
     /// Time constant of that memory, s.
-    stance_memory: f32,
+    stance_seconds: f32,
     strides: Strides,
 }
 
@@ -43,14 +43,14 @@ impl Episode {
             previous_joint_velocity: [0.0; JOINTS],
             air_time: [0.0; LEGS],
             stance_share: [1.0; LEGS],
-            stance_memory: STANCE_MEMORY,
+            stance_seconds: STANCE_SECONDS,
             strides: Strides::default(),
         }
     }
 
     /// Sets the time constant (s) of the share of time that each foot was down.
-    pub fn set_stance_memory(&mut self, seconds: f32) {
-        self.stance_memory = seconds;
+    pub fn set_stance_seconds(&mut self, seconds: f32) {
+        self.stance_seconds = seconds;
     }
 
     /// What the policy sees now, without noise.
@@ -91,7 +91,7 @@ impl Episode {
             *time = if contact { 0.0 } else { *time + dt };
         }
         for (share, &contact) in self.stance_share.iter_mut().zip(&state.foot_contact) {
-            *share += (f32::from(u8::from(contact)) - *share) * dt / self.stance_memory;
+            *share += (f32::from(u8::from(contact)) - *share) * dt / self.stance_seconds;
         }
         self.strides.sense(state, dt);
     }
@@ -143,7 +143,7 @@ mod tests {
         let mut state = world.initial_state();
         let mut range = |seconds: f32| {
             let mut episode = Episode::new(robot.clone(), 0);
-            episode.set_stance_memory(seconds);
+            episode.set_stance_seconds(seconds);
             let (mut least, mut most) = (1.0_f32, 0.0_f32);
             for step in 0..5000 {
                 // a foot that is up every other 0.2 s
@@ -156,7 +156,7 @@ mod tests {
             }
             most - least
         };
-        // duty factor 1/2: the share rises and falls by tanh(half a swing / 2 time constants)
+        // duty factor 1/2: the share rises and falls by tanh(swing / (2 time constants))
         for seconds in [1.0_f32, 3.0] {
             let expected = (0.2 / (2.0 * seconds)).tanh();
             assert!((range(seconds) / expected - 1.0).abs() < 0.02, "{seconds}");

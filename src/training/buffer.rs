@@ -55,7 +55,8 @@ pub struct MirrorImage {
     pub privileged: Vec<f32>,
     /// `[N, T, A]`
     pub actions: Vec<f32>,
-    /// Mean actions of the policy that acted, mirrored, `[N, T, A]`.
+    /// Mean actions of the policy that acted, mirrored, with the noise loss in use those of exact
+    /// sensors: `[N, T, A]`.
     pub means: Vec<f32>,
     /// Recurrent state before the first step, `[N, H]`.
     pub hidden: Vec<f32>,

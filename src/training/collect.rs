@@ -56,6 +56,24 @@ pub(super) struct Collector<'a> {
     pub noise_loss: f32,
 }
 
+/// A way in which robots are seen in a step: observations `[n, O]`, the recurrent states that go with
+/// them, and the mean actions `[n, A]` that come of both.
+struct View<'a, 'b> {
+    observations: &'a [f32],
+    memory: &'a mut MemoryShare<'b>,
+    means: Vec<f32>,
+}
+
+impl<'a, 'b> View<'a, 'b> {
+    fn new(observations: &'a [f32], memory: &'a mut MemoryShare<'b>) -> Self {
+        Self {
+            observations,
+            memory,
+            means: Vec::new(),
+        }
+    }
+}
+
 impl Collector<'_> {
     /// Lets a share's robots act for the horizon.
     pub fn collect(&self, mut share: Share) -> Collected {
@@ -83,19 +101,23 @@ impl Collector<'_> {
                 self.normalise(&mut observations, &mut privileged);
                 (observations, privileged)
             });
-            let exact = share.exact_memory.is_some();
-            let exact = exact.then(|| self.without_noise(&privileged));
+            let exact = share.exact_memory.as_ref();
+            let exact = exact.map(|_| self.without_noise(&privileged));
             self.normalise(&mut observations, &mut privileged);
-            let mut seen_by = vec![(&observations, &mut share.memory)];
-            if let (Some((rows, _)), Some(mirrors)) = (&image, &mut share.mirrors) {
-                seen_by.push((rows, &mut mirrors.memory));
-            }
-            if let (Some(rows), Some(memory)) = (&exact, &mut share.exact_memory) {
-                seen_by.push((rows, memory));
-            }
-            let mut all_means = self.act(share.keep, &mut seen_by);
-            let exact_means = exact.and_then(|_| all_means.pop());
-            let means = all_means.swap_remove(0);
+            let mut own = View::new(&observations, &mut share.memory);
+            let mut in_mirror = match (&image, &mut share.mirrors) {
+                (Some((rows, _)), Some(mirrors)) => Some(View::new(rows, &mut mirrors.memory)),
+                _ => None,
+            };
+            let mut without_noise = match (&exact, &mut share.exact_memory) {
+                (Some(rows), Some(memory)) => Some(View::new(rows, memory)),
+                _ => None,
+            };
+            let others = [in_mirror.as_mut(), without_noise.as_mut()];
+            let mut views = vec![&mut own];
+            views.extend(others.into_iter().flatten());
+            self.act(share.keep, &mut views);
+            let (means, exact_means) = (own.means, without_noise.map(|view| view.means));
             let actions = self.explore(&means, &mut share.rngs);
             let put = |target: &mut [f32], rows: &[f32], width| {
                 Rollout::store(target, rows, width, horizon, t);
@@ -108,8 +130,9 @@ impl Collector<'_> {
             if let (Some(kept), Some(mirrors), Some((observations, privileged))) =
                 (&mut rollout.mirrored, &share.mirrors, &image)
             {
-                let (actions, means) = (mirrors.actions(&actions), mirrors.actions(&means));
-                kept.store(observations, privileged, &actions, &means, horizon, t);
+                let wanted = mirrors.actions(exact_means.as_ref().unwrap_or(&means));
+                let actions = mirrors.actions(&actions);
+                kept.store(observations, privileged, &actions, &wanted, horizon, t);
             }
             if let (Some(kept), Some(means)) = (&mut rollout.exact, &exact_means) {
                 put(&mut kept.means, means, JOINTS);
@@ -173,39 +196,36 @@ impl Collector<'_> {
         exact
     }
 
-    /// Mean actions `[n, A]` for each way in which the robots are seen: observations `[n, O]` and the
-    /// recurrent states that go with them, which move on.
-    fn act(&self, keep: &[f32], seen_by: &mut [(&Vec<f32>, &mut MemoryShare)]) -> Vec<Vec<f32>> {
+    /// Fills in the mean actions of each view and moves its recurrent states on.
+    fn act(&self, keep: &[f32], views: &mut [&mut View]) {
         let units = self.config.network.recurrent;
-        let ways = seen_by.len();
-        let rows = keep.len() * ways;
+        let rows = keep.len() * views.len();
         let device = Device::flex();
         let sheet = |values: Vec<f32>, columns: usize| {
             Tensor::<2>::from_data(TensorData::new(values, [rows, columns]), &device)
         };
         let (mut observations, mut hidden, mut cell) = (Vec::new(), Vec::new(), Vec::new());
-        for (rows, memory) in seen_by.iter() {
-            observations.extend_from_slice(rows);
-            hidden.extend_from_slice(memory.hidden);
-            cell.extend_from_slice(memory.cell);
+        for view in views.iter() {
+            observations.extend_from_slice(view.observations);
+            hidden.extend_from_slice(view.memory.hidden);
+            cell.extend_from_slice(view.memory.cell);
         }
         let observations = TensorData::new(observations, [rows, 1, OBSERVATION]);
         let output = self.model.actor.forward(
             Tensor::from_data(observations, &device),
             sheet(hidden, units),
             sheet(cell, units),
-            sheet(keep.repeat(ways), 1),
+            sheet(keep.repeat(views.len()), 1),
         );
         let (hidden, cell) = (values(output.hidden), values(output.cell));
-        let size = keep.len() * units;
-        let moved = hidden.chunks_exact(size).zip(cell.chunks_exact(size));
-        for ((_, memory), (hidden, cell)) in seen_by.iter_mut().zip(moved) {
-            memory.hidden.copy_from_slice(hidden);
-            memory.cell.copy_from_slice(cell);
-        }
         let means = values(output.action);
-        let of_one = keep.len() * JOINTS;
-        means.chunks_exact(of_one).map(<[f32]>::to_vec).collect()
+        let (states, actions) = (keep.len() * units, keep.len() * JOINTS);
+        for (k, view) in views.iter_mut().enumerate() {
+            let of_view = k * states..(k + 1) * states;
+            view.memory.hidden.copy_from_slice(&hidden[of_view.clone()]);
+            view.memory.cell.copy_from_slice(&cell[of_view]);
+            view.means = means[k * actions..(k + 1) * actions].to_vec();
+        }
     }
 
     /// Actions around the means `[n, A]`.
@@ -264,3 +284,6 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let data = tensor.into_data();
     data.try_into_vec().expect("networks compute in f32")
 }
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -243,7 +243,7 @@ impl Env {
         if !reward.total.is_finite() {
             reward = RewardTerms::default();
         }
-        self.episode.set_stance_memory(weights.stance_seconds);
+        self.episode.set_stance_seconds(weights.stance_seconds);
         self.episode.sense(&self.state, action);
         let mut outcome = StepOutcome {
             reward,
@@ -276,6 +276,66 @@ impl Env {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::physics::Start;
+    use crate::robot::LEGS;
+
+    /// Shares of time on the ground that the critic sees after some steps under a time constant.
+    fn shares(seconds: f32) -> [f32; LEGS] {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let mut config = TrainingConfig::built_in().unwrap();
+        config.stages[0].reward.stance_seconds = seconds;
+        let settings = EnvSettings::at(&config, &robot, 0);
+        let terrain = TerrainSet::new(&config.terrain);
+        let rng = ChaCha8Rng::seed_from_u64(1);
+        let mut env = Env::new(robot, &settings, &terrain, rng);
+        for step in 0..20 {
+            // up and down, so that the feet leave the ground
+            let action = [0.0, 1.0, -2.0].map(|a| if step % 10 < 5 { a } else { -a });
+            let action: Action = std::array::from_fn(|joint| 2.0 * action[joint % 3]);
+            env.step(&action, &settings, &terrain);
+        }
+        let [.., a, b, c, d, _, _, _] = env.privileged;
+        [a, b, c, d]
+    }
+
+    #[test]
+    fn the_stage_says_how_long_the_feet_are_remembered() {
+        let (short, long) = (shares(0.2), shares(5.0));
+        assert!(short != [1.0; LEGS], "no foot left the ground");
+        assert!(short.iter().zip(&long).all(|(short, long)| long >= short));
+        assert_ne!(short, long);
+    }
+
+    #[test]
+    fn a_limp_is_paid_for_while_the_robot_is_to_walk() {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let conditions = Conditions::default();
+        let world = World::new(robot.clone(), &Start::standing(&robot), &conditions);
+        let mut state = world.initial_state();
+        state.foot_contact = [false, true, true, true];
+        let mut episode = Episode::new(robot.clone(), 0);
+        for _ in 0..5 {
+            episode.sense(&state, &[0.0; JOINTS]);
+        }
+        let mut weights = TrainingConfig::built_in().unwrap().stages[0].reward;
+        weights.clip_at_zero = false;
+        let mut paid = |forward: f32, limp: f32| {
+            weights.limp = limp;
+            let command = Command {
+                forward,
+                ..Command::default()
+            };
+            let (action, ground) = ([0.0; JOINTS], Ground::Level);
+            let paid = episode.score(&state, command, &action, &ground, false, &weights);
+            paid.total
+        };
+        // a memory of one second, 0.02 s a step
+        let uneven = 1.0 - 0.98_f32.powi(5);
+        let cost = paid(0.5, 0.0) - paid(0.5, -100.0);
+        let expected = 100.0 * 0.5 * uneven * uneven * 0.02;
+        assert!((cost - expected).abs() < 1e-5, "{cost}, {expected}");
+        assert_eq!(paid(0.0, 0.0), paid(0.0, -100.0));
+    }
 
     #[test]
     fn a_stage_says_otherwise_from_its_first_step_on() {

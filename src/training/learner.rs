@@ -96,12 +96,12 @@ impl Learner {
         }
     }
 
-    /// Recurrent states of so many environments, all at the start of an episode, no mirrors and no
-    /// noise loss.
+    /// Recurrent states of so many environments, all at the start of an episode, no mirrors.
     pub(super) fn begin_anew(&mut self, count: usize) {
         self.memory = Memory::blank(count, self.config.network.recurrent);
         (self.keep, self.mirrors) = (vec![0.0; count], None);
-        self.exact_memory = None;
+        let exact = self.exact_memory.is_some();
+        self.exact_memory = exact.then(|| self.memory.clone());
     }
 
     /// Learns from these mirror images from the next collection on, with this weight of the mirror
@@ -122,7 +122,8 @@ impl Learner {
     }
 
     /// Pulls the policy towards what it would do with exact sensors from the next collection on,
-    /// with this weight of the noise loss.
+    /// with this weight of the noise loss. Episodes under way go on from what noisy sensors left in
+    /// memory.
     pub(super) fn set_noise_loss(&mut self, loss: f32) {
         self.noise_loss = loss;
         if loss == 0.0 {
@@ -219,7 +220,7 @@ impl Learner {
                 };
                 let minibatch: Vec<Sequence> = minibatch.iter().enumerate().map(sequence).collect();
                 let (gradients, sums) = self.minibatch_gradients(rollout, &minibatch);
-                if !(sums.surrogate + sums.value_loss).is_finite() {
+                if !(sums.surrogate + sums.value_loss + sums.pull).is_finite() {
                     return Err(TrainingError::Diverged {
                         step,
                         what: "the loss",
@@ -272,6 +273,7 @@ impl Learner {
             accumulator.accumulate(&self.model, gradients);
             total.surrogate += sums.surrogate;
             total.value_loss += sums.value_loss;
+            total.pull += sums.pull;
             total.moved += sums.moved;
             total.samples += sums.samples;
         }
@@ -292,91 +294,8 @@ impl Learner {
 
 #[cfg(test)]
 mod tests {
-    use burn::tensor::{Tensor, TensorData};
-
     use super::*;
-    use crate::task::ObservationNoise;
     use crate::training::{EnvSettings, TerrainSet};
-
-    /// A learner with the noise loss, and its robots.
-    fn with_noise_loss(loss: f32, noise: ObservationNoise) -> (Learner, Envs) {
-        let robot = Arc::new(Robot::built_in().unwrap());
-        let mut config = TrainingConfig::built_in().unwrap();
-        (config.environments, config.horizon, config.noise) = (8, 16, noise);
-        let settings = EnvSettings::at(&config, &robot, 0);
-        let terrain = Arc::new(TerrainSet::new(&config.terrain));
-        let envs = Envs::new(&robot, settings, terrain, 8, 1);
-        let mut learner = Learner::new(&config, robot);
-        learner.set_noise_loss(loss);
-        (learner, envs)
-    }
-
-    const WIDE: ObservationNoise = ObservationNoise {
-        linear_velocity: 0.5,
-        angular_velocity: 1.0,
-        gravity: 0.2,
-        joint_position: 0.1,
-        joint_velocity: 5.0,
-    };
-
-    /// Mean squared distance of the mean actions for `rollout`'s noisy observations from those of
-    /// exact sensors.
-    fn answer_to_noise(learner: &Learner, rollout: &Rollout) -> f32 {
-        let (n, t) = (rollout.environments, rollout.horizon);
-        let device = Device::flex();
-        let sheet = |rows: &[f32], columns: usize| {
-            Tensor::<2>::from_data(TensorData::new(rows.to_vec(), [n, columns]), &device)
-        };
-        let observations = TensorData::new(rollout.observations.clone(), [n, t, OBSERVATION]);
-        let units = rollout.hidden.len() / n;
-        let output = learner.model.valid().actor.forward(
-            Tensor::from_data(observations, &device),
-            sheet(&rollout.hidden, units),
-            sheet(&rollout.cell, units),
-            sheet(&rollout.keep, t),
-        );
-        let found: Vec<f32> = output.action.into_data().iter::<f32>().collect();
-        let exact = &rollout.exact.as_ref().unwrap().means;
-        let apart = found.iter().zip(exact).map(|(a, b)| (a - b).powi(2));
-        apart.sum::<f32>() / (n * t) as f32
-    }
-
-    #[test]
-    fn with_exact_sensors_the_policy_means_what_it_means() {
-        let none = ObservationNoise {
-            linear_velocity: 0.0,
-            angular_velocity: 0.0,
-            gravity: 0.0,
-            joint_position: 0.0,
-            joint_velocity: 0.0,
-        };
-        let (mut learner, mut envs) = with_noise_loss(1.0, none);
-        for _ in 0..2 {
-            let (rollout, _) = learner.collect(&mut envs, 0.5);
-            assert_eq!(rollout.exact.unwrap().means, rollout.means);
-        }
-        let (mut learner, mut envs) = with_noise_loss(1.0, WIDE);
-        let (rollout, _) = learner.collect(&mut envs, 0.5);
-        assert_ne!(rollout.exact.unwrap().means, rollout.means);
-    }
-
-    #[test]
-    fn the_noise_loss_quietens_the_answer_to_noise_and_nothing_else_does() {
-        let ratio = |loss: f32| {
-            // a loss of next to nothing, so that what exact sensors lead to is known
-            let (mut learner, mut envs) = with_noise_loss(loss.max(1e-9), WIDE);
-            let (mut rollout, _) = learner.collect(&mut envs, 0.5);
-            rollout.advantages.fill(0.0);
-            rollout.returns.clone_from(&rollout.values);
-            // the network is untrained, its weights are small
-            learner.learning_rate = 1e-4;
-            let before = answer_to_noise(&learner, &rollout);
-            learner.update(&rollout, 0).unwrap();
-            answer_to_noise(&learner, &rollout) / before
-        };
-        assert!((ratio(0.0) - 1.0).abs() < 1e-3, "{}", ratio(0.0));
-        assert!(ratio(1.0) < 0.7, "{}", ratio(1.0));
-    }
 
     /// Two collections in a row by so many cores.
     fn collected(cores: usize) -> [Rollout; 2] {
@@ -389,6 +308,7 @@ mod tests {
         let mut learner = Learner::new(&config, robot);
         learner.cores = Cores::first(cores);
         learner.set_symmetry(&[Mirror::LeftRight, Mirror::FrontBack], 0.0);
+        learner.set_noise_loss(0.5);
         [(); 2].map(|()| learner.collect(&mut envs, 0.5).0)
     }
 
@@ -404,6 +324,8 @@ mod tests {
             near(&one.hidden, &three.hidden);
             near(&one.keep, &three.keep);
             near(&one.advantages, &three.advantages);
+            let exact = [one, three].map(|rollout| &rollout.exact.as_ref().unwrap().means);
+            near(exact[0], exact[1]);
             assert_eq!(one.ends, three.ends);
             let images = (one.mirrored.as_ref(), three.mirrored.as_ref());
             let (one, three) = (images.0.unwrap(), images.1.unwrap());

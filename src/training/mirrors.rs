@@ -135,31 +135,15 @@ impl MirrorImage {
 mod tests {
     use std::sync::Arc;
 
-    use burn::module::Module;
-    use burn::tensor::{Device, Tensor, TensorData};
-
     use super::*;
+    use crate::training::collect::tests::distance;
     use crate::training::{EnvSettings, Envs, Learner, TerrainSet, TrainingConfig};
 
     /// Mean squared distance of the actions for what is seen in the mirror from the mirrored actions.
     fn unevenness(learner: &Learner, rollout: &Rollout) -> f32 {
         let image = rollout.mirrored.as_ref().unwrap();
-        let (n, t) = (rollout.environments, rollout.horizon);
-        let device = Device::flex();
-        let sheet = |rows: &[f32], columns: usize| {
-            Tensor::<2>::from_data(TensorData::new(rows.to_vec(), [n, columns]), &device)
-        };
-        let observations = TensorData::new(image.observations.clone(), [n, t, OBSERVATION]);
-        let units = image.hidden.len() / n;
-        let output = learner.model.valid().actor.forward(
-            Tensor::from_data(observations, &device),
-            sheet(&image.hidden, units),
-            sheet(&image.cell, units),
-            sheet(&rollout.keep, t),
-        );
-        let found: Vec<f32> = output.action.into_data().iter::<f32>().collect();
-        let apart = found.iter().zip(&image.means).map(|(a, b)| (a - b).powi(2));
-        apart.sum::<f32>() / (n * t) as f32
+        let states = [&*image.hidden, &*image.cell];
+        distance(learner, rollout, &image.observations, states, &image.means)
     }
 
     /// Unevenness before and after an update from which nothing else can be learnt.

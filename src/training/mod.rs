@@ -21,7 +21,7 @@ mod schedule;
 mod terrain;
 mod trainer;
 
-pub use buffer::{MirrorImage, Rollout, Sequence};
+pub use buffer::{Exact, MirrorImage, Rollout, Sequence};
 pub use config::{CommandCurriculum, Exploration, PpoConfig, PushConfig, Stage, TrainingConfig};
 pub use envs::{EnvSettings, Envs};
 pub use error::TrainingError;

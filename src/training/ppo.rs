@@ -22,6 +22,8 @@ pub struct ActorCritic {
 pub(super) struct ShardSums {
     pub surrogate: f64,
     pub value_loss: f64,
+    /// Mirror loss and noise loss, weighted.
+    pub pull: f64,
     /// Kullback-Leibler divergence from the policy that acted, summed over `samples`: those that
     /// are not seen in a mirror.
     pub moved: f64,
@@ -41,10 +43,10 @@ struct Shard {
     privileged: Tensor<2>,
     actions: Tensor<3>,
     means: Tensor<3>,
-    /// What the mean actions should be: the mirrored ones of the policy that acted where the sequence
-    /// is in a mirror, elsewhere those of exact sensors.
+    /// What the mean actions should be: those of the policy that acted, with exact sensors where the
+    /// noise loss is in use, mirrored where the sequence is.
     wanted: Tensor<3>,
-    /// How much they should, `[n, 1]`.
+    /// Weight of the squared distance from `wanted`: mirror loss or noise loss, `[n, 1]`.
     pull: Tensor<2>,
     keep: Tensor<2>,
     hidden: Tensor<2>,
@@ -81,8 +83,8 @@ impl Shard {
         let row = t * JOINTS;
         let actions = either(&rollout.actions, image.map(|m| &m.actions), row);
         let exact = rollout.exact.as_ref();
-        let unseen = exact.map_or(&rollout.means, |exact| &exact.means);
-        let wanted = either(unseen, image.map(|m| &m.means), row);
+        let unmirrored = exact.map_or(&rollout.means, |exact| &exact.means);
+        let wanted = either(unmirrored, image.map(|m| &m.means), row);
         let mirror_loss = image.map_or(0.0, |image| image.loss);
         let noise_loss = exact.map_or(0.0, |exact| exact.loss);
         let pull = sequences.iter().map(|s| match s.mirrored {
@@ -161,6 +163,7 @@ pub(super) fn shard_gradients(
     let sums = ShardSums {
         surrogate: f64::from(surrogate.clone().into_scalar::<f32>()),
         value_loss: f64::from(value_loss.clone().into_scalar::<f32>()),
+        pull: f64::from(pull.clone().into_scalar::<f32>()),
         moved: f64::from(moved.sum().into_scalar::<f32>() * precision),
         samples: (sequences.iter().filter(|s| !s.mirrored).count() * t) as f64,
     };

@@ -126,6 +126,8 @@ fn a_stage_may_change_how_many_robots_act_and_for_how_long() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let mut config = tiny();
+    config["stages"][0]["noise_loss"] = 1.into();
+    config["stages"][0]["symmetry"] = serde_json::json!(["left_right"]);
     let mut stage = config["stages"][0].clone();
     stage["from_step"] = ITERATION.into();
     (stage["environments"], stage["horizon"]) = (12.into(), 20.into());

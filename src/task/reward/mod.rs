@@ -8,13 +8,14 @@ pub mod terms;
 
 use serde::{Deserialize, Serialize};
 
+use super::episode::STANCE_SECONDS;
 use super::strides::Strides;
 use super::{Action, Command};
 use crate::physics::RobotState;
 use crate::robot::{JointArray, LegArray, Robot};
 
 /// A weight for each term; every term but `fall` is paid per second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RewardWeights {
     pub track_velocity: f32,
@@ -61,7 +62,7 @@ pub struct RewardWeights {
 }
 
 fn stance_seconds() -> f32 {
-    1.0
+    STANCE_SECONDS
 }
 
 fn swing_height() -> f32 {
@@ -129,7 +130,7 @@ pub struct StepRecord<'a> {
     pub air_time: &'a LegArray<f32>,
     /// Height of the ground under each foot, m.
     pub ground_height: &'a LegArray<f32>,
-    /// Share of the last time that each foot was down.
+    /// Share of recent time that each foot was down, with a time constant of `stance_seconds`.
     pub stance_share: &'a LegArray<f32>,
     /// What the feet did before this step.
     pub strides: &'a Strides,

@@ -43,7 +43,8 @@ pub fn imbalance(stance_share: &LegArray<f32>) -> f32 {
         .sum()
 }
 
-/// Half the sum over fore and hind feet of (left - right)^2, of the shares of time on the ground.
+/// Half the sum over fore and hind feet of (left - right)^2, of the shares of time on the ground: the
+/// part of [`imbalance`] that is between left and right.
 pub fn limp(stance_share: &LegArray<f32>) -> f32 {
     let [left_fore, left_hind, right_fore, right_hind] = stance_share;
     0.5 * ((left_fore - right_fore).powi(2) + (left_hind - right_hind).powi(2))
@@ -143,8 +144,8 @@ mod tests {
     #[test]
     fn only_uneven_legs_are_imbalanced() {
         assert_eq!(imbalance(&[0.6; 4]), 0.0);
-        let limp = imbalance(&[0.4, 0.6, 0.6, 0.4]);
-        assert!((limp - 0.04).abs() < 1e-6, "{limp}");
+        let uneven = imbalance(&[0.4, 0.6, 0.6, 0.4]);
+        assert!((uneven - 0.04).abs() < 1e-6, "{uneven}");
     }
 
     #[test]

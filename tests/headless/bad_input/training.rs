@@ -133,11 +133,18 @@ fn numbers_that_would_lead_nowhere() {
     );
     refused(
         |c| c["randomisation"]["payload"] = json!([-30, 0]),
-        &["randomisation.payload is [-30, 0]", "base"],
+        &[": randomisation.payload is [-30, 0]", "base"],
+    );
+    refused(
+        |c| {
+            c["stages"][0]["randomisation"] = c["randomisation"].clone();
+            c["stages"][0]["randomisation"]["payload"] = json!([-30, 0]);
+        },
+        &["stages[].randomisation.payload is [-30, 0]", "base"],
     );
     refused(
         |c| c["noise"]["gravity"] = json!(-0.05),
-        &["noise.gravity is -0.05", "give a number from zero on"],
+        &[": noise.gravity is -0.05", "give a number from zero on"],
     );
     refused(
         |c| {
@@ -171,7 +178,14 @@ fn numbers_that_would_lead_nowhere() {
         |c| c["stages"][0]["reward"]["stance_seconds"] = 0.into(),
         &[
             "stages[].reward.stance_seconds is 0",
-            "at least a control step",
+            "give a number above zero",
+        ],
+    );
+    refused(
+        |c| c["stages"][0]["reward"]["stance_seconds"] = json!(0.01),
+        &[
+            "stages[].reward.stance_seconds is 0.01",
+            "give at least one control step of the robot",
         ],
     );
     refused(
