@@ -238,7 +238,7 @@ fn a_push_is_felt_however_it_is_given() {
     assert!(error("--push 0.8") > 1.2 * calm);
     assert!(error("--push 0.8:100") > 1.2 * calm);
     assert!(error("--push-force 360x0.1") > 1.2 * calm);
-    let thrown = evaluate(&format!("{command} --push 10"));
+    let thrown = evaluate(&format!("{command} --push 10:100"));
     let pushes = &thrown["pushes"];
     assert_eq!(thrown["falls"], 1);
     assert_eq!(
