@@ -218,3 +218,46 @@ impl ModuleVisitor for Scale<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sequence_is_pulled_to_its_own_target_with_its_own_weight() {
+        let (own, exact, in_mirror) = (1.0, 2.0, 3.0);
+        let targets = |rollout: &Rollout| {
+            let sequences = [false, true].map(|mirrored| Sequence {
+                environment: 0,
+                mirrored,
+            });
+            let shard = Shard::new(rollout, &sequences, &Device::flex());
+            let (wanted, pull) = (shard.wanted.into_data(), shard.pull.into_data());
+            let wanted: Vec<f32> = wanted.iter::<f32>().step_by(JOINTS).collect();
+            (wanted, pull.iter::<f32>().collect::<Vec<_>>())
+        };
+        let plain = || {
+            let mut rollout = Rollout::new(1, 1, 4);
+            rollout.means.fill(own);
+            rollout
+        };
+        let mirrored = |rollout: Rollout| {
+            let mut rollout = rollout.with_mirror(0.25);
+            let image = rollout.mirrored.as_mut().unwrap();
+            image.means.fill(in_mirror);
+            rollout
+        };
+        let with_exact = |rollout: Rollout| {
+            let mut rollout = rollout.with_exact(0.5);
+            rollout.exact.as_mut().unwrap().means.fill(exact);
+            rollout
+        };
+        assert_eq!(targets(&plain()).1, [0.0, 0.0]);
+        let (wanted, pull) = targets(&mirrored(plain()));
+        assert_eq!((wanted[1], pull), (in_mirror, vec![0.0, 0.25]));
+        let (wanted, pull) = targets(&with_exact(plain()));
+        assert_eq!((wanted[0], pull), (exact, vec![0.5, 0.0]));
+        let both = targets(&with_exact(mirrored(plain())));
+        assert_eq!(both, (vec![exact, in_mirror], vec![0.5, 0.25]));
+    }
+}
