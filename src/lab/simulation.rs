@@ -15,8 +15,8 @@ use bevy_rapier3d::prelude::{NoUserData, PhysicsSet, RapierPhysicsPlugin, Timest
 use super::notice::Notices;
 use super::subject::Subject;
 use crate::physics::{
-    Conditions, Engine, RobotHandles, RobotState, Sets, Start, control_step, insert_ground,
-    insert_robot, integration_parameters, narrow_phase, read_state,
+    Conditions, Engine, RobotHandles, RobotState, Sets, Start, broad_phase, control_step,
+    insert_ground, insert_robot, integration_parameters, narrow_phase, read_state,
 };
 use crate::rollout::{Decision, Walker};
 use crate::task::{Command, has_fallen};
@@ -177,6 +177,7 @@ pub(super) fn place(
     *joints = RapierContextJoints::default();
     *bodies = RapierRigidBodySet::default();
     context.integration_parameters = integration_parameters(&subject.robot);
+    context.broad_phase = broad_phase();
     context.narrow_phase = narrow_phase(&subject.ground);
     let joints = &mut *joints;
     let mut sets = Sets {

@@ -2,7 +2,8 @@
 
 use rapier3d::prelude::*;
 
-use crate::robot::{Joint, RobotSpec};
+use super::build::RobotHandles;
+use crate::robot::{JOINTS, Joint, RobotSpec};
 
 /// Torque of one drive in N m.
 ///
@@ -47,10 +48,45 @@ pub fn joint_angle(joint: &Joint, parent: &Rotation, child: &Rotation) -> f32 {
     }
 }
 
-/// Relative angular velocity about the joint's axis, rad/s.
-pub(super) fn joint_velocity(joint: &Joint, parent: &RigidBody, child: &RigidBody) -> f32 {
-    let axis = *parent.rotation() * joint.axis;
-    axis.dot(child.angvel() - parent.angvel())
+/// How a link is turned (world from link) and turns (rad/s, world axes).
+#[derive(Clone, Copy)]
+pub(super) struct Turning {
+    rotation: Rotation,
+    velocity: Vector,
+}
+
+impl Turning {
+    /// Of all links, each body looked up once.
+    pub fn of_links(bodies: &RigidBodySet, handles: &RobotHandles) -> [Self; JOINTS + 1] {
+        std::array::from_fn(|link| {
+            let body = &bodies[handles.links[link]];
+            Self {
+                rotation: *body.rotation(),
+                velocity: body.angvel(),
+            }
+        })
+    }
+}
+
+/// A joint at an instant.
+pub(super) struct JointMotion {
+    /// In world axes.
+    pub axis: Vector,
+    /// rad
+    pub angle: f32,
+    /// rad/s
+    pub velocity: f32,
+}
+
+impl JointMotion {
+    pub fn of(joint: &Joint, parent: &Turning, child: &Turning) -> Self {
+        let axis = parent.rotation * joint.axis;
+        Self {
+            axis,
+            angle: joint_angle(joint, &parent.rotation, &child.rotation),
+            velocity: axis.dot(child.velocity - parent.velocity),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use rapier3d::prelude::*;
 
 use super::build::RobotHandles;
-use super::drive::{drive_torque, joint_angle, joint_velocity};
+use super::drive::{JointMotion, Turning, drive_torque};
 use super::state::{ContactForces, RobotState, read_with};
 use crate::robot::{JOINTS, JointArray, Robot};
 
@@ -23,6 +23,12 @@ pub fn integration_parameters(robot: &Robot) -> IntegrationParameters {
         max_ccd_substeps: 0,
         ..IntegrationParameters::default()
     }
+}
+
+/// The broad phase for one robot: its tree of some sixteen boxes is kept as it grew. rapier rebuilds a
+/// part of it at every step by default, which takes longer than it saves and finds the same pairs.
+pub fn broad_phase() -> DefaultBroadPhase {
+    DefaultBroadPhase::with_optimization_strategy(BvhOptimizationStrategy::None)
 }
 
 /// Everything that a rapier step needs, borrowed from its owner.
@@ -96,14 +102,13 @@ fn apply_drives(
 ) -> JointArray {
     let mut applied = [0.0; JOINTS];
     let mut on_link = [Vector::ZERO; JOINTS + 1];
+    let links = Turning::of_links(bodies, handles);
     for (k, joint) in robot.joints.iter().enumerate() {
-        let parent = &bodies[handles.links[joint.parent]];
-        let child = &bodies[handles.links[k + 1]];
-        let position = joint_angle(joint, parent.rotation(), child.rotation());
-        let velocity = joint_velocity(joint, parent, child);
+        let motion = JointMotion::of(joint, &links[joint.parent], &links[k + 1]);
         let target = targets[k].clamp(joint.limits[0], joint.limits[1]);
+        let (position, velocity) = (motion.angle, motion.velocity);
         applied[k] = drive_torque(&robot.spec, joint.effort, target, position, velocity);
-        let torque = *parent.rotation() * joint.axis * applied[k];
+        let torque = motion.axis * applied[k];
         on_link[k + 1] += torque;
         on_link[joint.parent] -= torque;
     }

@@ -19,7 +19,7 @@ mod world;
 pub use build::{Conditions, RobotHandles, Sets, insert_ground, insert_robot};
 pub use contact::narrow_phase;
 pub use drive::{drive_torque, joint_angle};
-pub use engine::{Engine, control_step, gravity, integration_parameters, push};
+pub use engine::{Engine, broad_phase, control_step, gravity, integration_parameters, push};
 pub use ground::Ground;
 pub use height_map::{HeightMap, PERIOD};
 pub use start::Start;

@@ -3,7 +3,7 @@
 use rapier3d::prelude::*;
 
 use super::build::RobotHandles;
-use super::drive::{joint_angle, joint_velocity};
+use super::drive::{JointMotion, Turning};
 use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 
 /// A foot, knee, thigh or trunk touches the ground when the mean normal force over the
@@ -112,11 +112,10 @@ pub(super) fn read_with(
     let base_from_world = base.rotation().inverse();
     let mut joint_position = [0.0; JOINTS];
     let mut velocity = [0.0; JOINTS];
+    let links = Turning::of_links(bodies, handles);
     for (k, joint) in robot.joints.iter().enumerate() {
-        let parent = &bodies[handles.links[joint.parent]];
-        let child = &bodies[handles.links[k + 1]];
-        joint_position[k] = joint_angle(joint, parent.rotation(), child.rotation());
-        velocity[k] = joint_velocity(joint, parent, child);
+        let motion = JointMotion::of(joint, &links[joint.parent], &links[k + 1]);
+        (joint_position[k], velocity[k]) = (motion.angle, motion.velocity);
     }
     let link_poses: Vec<Pose> = handles
         .links

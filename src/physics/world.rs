@@ -6,7 +6,7 @@ use rapier3d::prelude::*;
 
 use super::build::{Conditions, RobotHandles, Sets, insert_ground, insert_robot};
 use super::contact::narrow_phase;
-use super::engine::{Engine, control_step, gravity, integration_parameters, push};
+use super::engine::{Engine, broad_phase, control_step, gravity, integration_parameters, push};
 use super::ground::Ground;
 use super::start::Start;
 use super::state::{RobotState, read_state};
@@ -29,6 +29,7 @@ impl World {
     pub fn on(ground: &Ground, robot: Arc<Robot>, start: &Start, conditions: &Conditions) -> Self {
         let mut rapier = PhysicsWorld::new();
         rapier.gravity = gravity();
+        rapier.broad_phase = broad_phase();
         rapier.narrow_phase = narrow_phase(ground);
         rapier.integration_parameters = integration_parameters(&robot);
         let mut sets = Sets {
@@ -129,6 +130,27 @@ mod tests {
             state.trunk_contact || state.thigh_contact.contains(&true)
         });
         assert!(touched);
+    }
+
+    #[test]
+    fn a_tree_that_is_never_rebuilt_finds_the_same_contacts() {
+        let (mut kept, mut rebuilt) = (world(), world());
+        rebuilt.rapier.broad_phase = DefaultBroadPhase::new();
+        let default = kept.robot().spec.default_joint_position;
+        for step in 0..500 {
+            // kicks until it falls, then lies and kicks
+            let swing = 0.6 * (step as f32 * 0.31).sin();
+            let mut targets = default;
+            for (joint, target) in targets.iter_mut().enumerate() {
+                *target += if joint % 2 == 0 { swing } else { -swing };
+            }
+            if step % 50 == 25 {
+                kept.push(Vector::new(0.7, 1.5, 0.0));
+                rebuilt.push(Vector::new(0.7, 1.5, 0.0));
+            }
+            let states = [&mut kept, &mut rebuilt].map(|world| world.control_step(&targets));
+            assert_eq!(states[0], states[1], "step {step}");
+        }
     }
 
     #[test]

@@ -26,21 +26,29 @@ impl Cores {
         self.pools.len().max(1)
     }
 
+    /// Does `work` on the first core: pieces that it hands out then start at once there.
+    pub fn on_first<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        match self.pools.first() {
+            Some(first) => first.install(work),
+            None => work(),
+        }
+    }
+
     /// Works on all pieces, each on the next core, and returns the results in their order. A panic
     /// of a piece is passed on.
     ///
     /// The pools' own threads are woken; no thread is started: that took a millisecond, and each
     /// minibatch of an update is handed out anew.
     pub fn run<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-        if self.pools.is_empty() {
-            return pieces.into_iter().map(work).collect();
-        }
         let mut results: Vec<Option<R>> = pieces.iter().map(|_| None).collect();
-        let mut jobs: Vec<Vec<Job<T, R>>> = self.pools.iter().map(|_| Vec::new()).collect();
+        let mut jobs: Vec<Vec<Job<T, R>>> = (0..self.count()).map(|_| Vec::new()).collect();
         for (index, job) in pieces.into_iter().zip(&mut results).enumerate() {
-            jobs[index % self.pools.len()].push(job);
+            jobs[index % self.count()].push(job);
         }
-        hand_out(&self.pools, jobs.into_iter(), &work);
+        let mut jobs = jobs.into_iter();
+        let own = jobs.next().unwrap_or_default();
+        let others = self.pools.get(1..).unwrap_or_default();
+        self.on_first(|| hand_out(others, jobs, own, &work));
         let result = |result: Option<R>| result.expect("no piece panicked, so each has its result");
         results.into_iter().map(result).collect()
     }
@@ -49,20 +57,23 @@ impl Cores {
 /// A piece of work and where its result goes.
 type Job<'a, T, R> = (T, &'a mut Option<R>);
 
-/// Hands each pool its jobs and returns when all are done.
+/// Hands each pool its jobs, does its own, and returns when all are done.
 fn hand_out<'a, T: Send + 'a, R: Send + 'a>(
     pools: &[ThreadPool],
     mut jobs: impl Iterator<Item = Vec<Job<'a, T, R>>>,
+    own: Vec<Job<'a, T, R>>,
     work: &(impl Fn(T) -> R + Sync),
 ) {
-    let ([pool, others @ ..], Some(own)) = (pools, jobs.next()) else {
+    let ([pool, others @ ..], Some(of_pool)) = (pools, jobs.next()) else {
+        own.into_iter()
+            .for_each(|(piece, result)| *result = Some(work(piece)));
         return;
     };
     pool.in_place_scope(|scope| {
-        for (piece, result) in own {
+        for (piece, result) in of_pool {
             scope.spawn(move |_| *result = Some(work(piece)));
         }
-        hand_out(others, jobs, work);
+        hand_out(others, jobs, own, work);
     });
 }
 
@@ -93,6 +104,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_handed_out_on_the_first_core_starts_there() {
+        let cores = Cores::first(2);
+        let here = || std::thread::current().id();
+        let (outer, ran) = cores.on_first(|| (here(), cores.run(vec![(); 3], |()| here())));
+        assert_ne!(outer, here());
+        assert_eq!(ran[0], outer);
+        assert_eq!(ran[2], outer);
+        assert_ne!(ran[1], outer);
+    }
+
+    #[test]
     #[should_panic(expected = "the third piece")]
     fn a_panic_is_passed_on() {
         Cores::first(2).run(vec![1, 2, 3], |piece| {
@@ -103,6 +125,7 @@ mod tests {
     #[test]
     fn without_a_pool_the_work_is_done_all_the_same() {
         let none = Cores { pools: Vec::new() };
-        assert_eq!(none.run(vec![1, 2], |piece| piece + 1), [2, 3]);
+        let run = || none.run(vec![1, 2], |piece| piece + 1);
+        assert_eq!(none.on_first(run), [2, 3]);
     }
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use burn::module::Module;
-use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::Device;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::TrainingError;
+use super::adam::adam;
 use super::buffer::{Rollout, Sequence};
 use super::collect::{Collected, Collector, Share};
 use super::config::TrainingConfig;
@@ -53,7 +54,7 @@ pub struct Learner {
     config: TrainingConfig,
     robot: Arc<Robot>,
     rng: ChaCha8Rng,
-    cores: Cores,
+    cores: Arc<Cores>,
     memory: Memory,
     mirrors: Option<Mirrors>,
     mirror_loss: f32,
@@ -77,14 +78,14 @@ impl Learner {
         let count = config.environments(0);
         Self {
             model,
-            optimiser: AdamConfig::new().with_epsilon(1e-8).init(),
+            optimiser: adam(),
             learning_rate: config.ppo.learning_rate,
             kl_target: config.ppo.kl_target,
             horizon: config.horizon(0),
             normaliser: Normaliser::new(OBSERVATION),
             privileged_normaliser: Normaliser::new(PRIVILEGED),
             rng,
-            cores: Cores::all(),
+            cores: Arc::new(Cores::all()),
             memory: Memory::blank(count, config.network.recurrent),
             mirrors: None,
             mirror_loss: 0.0,
@@ -203,6 +204,11 @@ impl Learner {
 
     /// All epochs of one PPO update. `step` is for the error message.
     pub fn update(&mut self, rollout: &Rollout, step: u64) -> Result<UpdateReport, TrainingError> {
+        let cores = self.cores.clone();
+        cores.on_first(|| self.epochs(rollout, step))
+    }
+
+    fn epochs(&mut self, rollout: &Rollout, step: u64) -> Result<UpdateReport, TrainingError> {
         let ppo = self.config.ppo;
         let size = rollout.environments / ppo.minibatches;
         let mut order: Vec<usize> = (0..rollout.environments).collect();
@@ -306,7 +312,7 @@ mod tests {
         let terrain = Arc::new(TerrainSet::new(&config.terrain));
         let mut envs = Envs::new(&robot, settings, terrain, 24, 1);
         let mut learner = Learner::new(&config, robot);
-        learner.cores = Cores::first(cores);
+        learner.cores = Arc::new(Cores::first(cores));
         learner.set_symmetry(&[Mirror::LeftRight, Mirror::FrontBack], 0.0);
         learner.set_noise_loss(0.5);
         [(); 2].map(|()| learner.collect(&mut envs, 0.5).0)

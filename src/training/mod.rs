@@ -4,6 +4,7 @@
 //! metrics file. Schulman et al. 2017 (PPO), 2016 (GAE); truncated backpropagation through time
 //! over the whole horizon from stored states.
 
+mod adam;
 mod buffer;
 mod collect;
 mod config;
