@@ -21,6 +21,7 @@ pub fn integration_parameters(robot: &Robot) -> IntegrationParameters {
         friction_in_bias_pass: true,
         static_contact_softness: SpringCoefficients::new(60.0, 5.0),
         max_ccd_substeps: 0,
+        contact_recycling: false,
         ..IntegrationParameters::default()
     }
 }
