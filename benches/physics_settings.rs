@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use rapier3d::prelude::*;
 use tanglewalk::physics::{
-    Conditions, Engine, Ground, RobotHandles, RobotState, Sets, Start, control_step, gravity,
-    insert_ground, insert_robot, integration_parameters, read_state,
+    Conditions, Engine, Ground, RobotHandles, RobotState, Sets, Start, broad_phase, control_step,
+    gravity, insert_ground, insert_robot, integration_parameters, narrow_phase, read_state,
 };
 use tanglewalk::robot::{JointArray, Robot};
 
@@ -245,6 +245,8 @@ impl Rig {
     fn new(setting: &Setting, robot: Robot, start: &Start) -> Self {
         let mut rapier = PhysicsWorld::new();
         rapier.gravity = gravity();
+        rapier.broad_phase = broad_phase();
+        rapier.narrow_phase = narrow_phase();
         rapier.integration_parameters = integration_parameters(&robot);
         (setting.change)(&mut rapier.integration_parameters);
         let mut sets = Sets {

@@ -178,7 +178,7 @@ pub(super) fn place(
     *bodies = RapierRigidBodySet::default();
     context.integration_parameters = integration_parameters(&subject.robot);
     context.broad_phase = broad_phase();
-    context.narrow_phase = narrow_phase(&subject.ground);
+    context.narrow_phase = narrow_phase();
     let joints = &mut *joints;
     let mut sets = Sets {
         bodies: &mut bodies.bodies,

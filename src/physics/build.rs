@@ -3,6 +3,7 @@
 use rapier3d::prelude::*;
 
 use super::ground::Ground;
+use super::ground_shape::GroundShape;
 use super::start::Start;
 use crate::robot::{ColliderRole, JOINTS, LEGS, LegArray, Robot, Shape};
 
@@ -50,14 +51,12 @@ pub struct RobotHandles {
     pub knees: LegArray<ColliderHandle>,
 }
 
-/// A ground: a half-space, which the narrow phase of a relief takes for the relief
-/// ([`narrow_phase`](super::narrow_phase)). `user_data` marks body and collider (in the lab: the
-/// bits of an entity).
+/// A ground, for worlds with the [`narrow_phase`](super::narrow_phase) that knows it. `user_data` marks
+/// body and collider (in the lab: the bits of an entity).
 pub fn insert_ground(sets: &mut Sets, ground: &Ground, user_data: u128) -> ColliderHandle {
     let body = RigidBodyBuilder::fixed().user_data(user_data);
     let body = sets.bodies.insert(body);
-    let up = rapier3d::na::Unit::new_unchecked(ground.mean_normal());
-    let collider = ColliderBuilder::halfspace(up)
+    let collider = ColliderBuilder::new(GroundShape::shared(ground))
         .friction(1.0)
         .friction_combine_rule(CoefficientCombineRule::Multiply)
         .collision_groups(InteractionGroups::new(

@@ -1,13 +1,11 @@
-//! Contacts between a relief and the robot's colliders: a query dispatcher for rapier's narrow
-//! phase that takes a half-space for the relief.
+//! Contacts between the ground and the robot's colliders: a query dispatcher for rapier's narrow
+//! phase. Those with a plane are rapier's, those with a relief our own.
 //!
 //! rapier's own height fields were tried first and refused: with fixed internal edges a foot on
 //! an edge of the grid now and then met nothing and fell through; without, the edges of the
 //! neighbouring triangles push too, downward at the foot of a step (`docs/physics.md`). Here a
 //! collider is a few spheres (a box or a cylinder: points), and each meets the surface where it
 //! is nearest.
-
-use std::sync::Arc;
 
 use rapier3d::parry::query::details::NormalConstraints;
 use rapier3d::parry::query::{
@@ -18,7 +16,7 @@ use rapier3d::parry::query::{
 use rapier3d::parry::shape::{PackedFeatureId, Shape};
 use rapier3d::prelude::{NarrowPhase, Pose, Vector};
 
-use super::ground::Ground;
+use super::ground_shape::GroundShape;
 use super::height_map::HeightMap;
 
 /// Most contacts of one sphere: a foot in a corner of three faces.
@@ -30,15 +28,9 @@ const LEAST_LENGTH: f32 = 1e-5;
 /// Points on each rim of a cylinder.
 const RIM: usize = 8;
 
-/// The narrow phase for a ground: rapier's own, but for a relief.
-pub fn narrow_phase(ground: &Ground) -> NarrowPhase {
-    match ground {
-        Ground::Level | Ground::Slope { .. } => NarrowPhase::new(),
-        Ground::Relief(map) => {
-            let relief = ReliefDispatcher { map: map.clone() };
-            NarrowPhase::with_query_dispatcher(relief.chain(DefaultQueryDispatcher))
-        }
-    }
+/// The narrow phase for all grounds: rapier's own, but for what touches the ground.
+pub fn narrow_phase() -> NarrowPhase {
+    NarrowPhase::with_query_dispatcher(GroundDispatcher.chain(DefaultQueryDispatcher))
 }
 
 /// Where a sphere meets the surface, in the axes of the world.
@@ -176,45 +168,37 @@ fn visit_spheres(shape: &dyn Shape, mut visit: impl FnMut(Vector, f32)) -> bool 
     true
 }
 
-/// Answers for a relief where rapier asks for a half-space; leaves all else to others.
-struct ReliefDispatcher {
-    map: Arc<HeightMap>,
-}
-
-impl ReliefDispatcher {
-    /// One manifold for each touch; contacts keep their place, and so the solver's memory.
-    fn fill<M: Default, C: Default + Copy>(
-        &self,
-        world_from_shape: &Pose,
-        shape: &dyn Shape,
-        prediction: f32,
-        flipped: bool,
-        manifolds: &mut Vec<ContactManifold<M, C>>,
-    ) -> Result<(), Unsupported> {
-        let mut count = 0;
-        let is_near =
-            shape.compute_aabb(world_from_shape).mins.z <= self.map.highest() + prediction;
-        let known = !is_near
-            || visit_spheres(shape, |local, radius| {
-                let center = *world_from_shape * local;
-                for touch in touches(&self.map, center, radius, prediction).all() {
-                    if count == manifolds.len() {
-                        manifolds.push(ContactManifold::with_data(0, 0, M::default()));
-                    }
-                    let sole = center - touch.normal * radius;
-                    set_contact(
-                        &mut manifolds[count],
-                        world_from_shape,
-                        touch,
-                        sole,
-                        flipped,
-                    );
-                    count += 1;
+/// One manifold for each touch with a relief; contacts keep their place, and so the solver's memory.
+fn fill<M: Default, C: Default + Copy>(
+    map: &HeightMap,
+    world_from_shape: &Pose,
+    shape: &dyn Shape,
+    prediction: f32,
+    flipped: bool,
+    manifolds: &mut Vec<ContactManifold<M, C>>,
+) -> Result<(), Unsupported> {
+    let mut count = 0;
+    let is_near = shape.compute_aabb(world_from_shape).mins.z <= map.highest() + prediction;
+    let known = !is_near
+        || visit_spheres(shape, |local, radius| {
+            let center = *world_from_shape * local;
+            for touch in touches(map, center, radius, prediction).all() {
+                if count == manifolds.len() {
+                    manifolds.push(ContactManifold::with_data(0, 0, M::default()));
                 }
-            });
-        manifolds.truncate(count);
-        if known { Ok(()) } else { Err(Unsupported) }
-    }
+                let sole = center - touch.normal * radius;
+                set_contact(
+                    &mut manifolds[count],
+                    world_from_shape,
+                    touch,
+                    sole,
+                    flipped,
+                );
+                count += 1;
+            }
+        });
+    manifolds.truncate(count);
+    if known { Ok(()) } else { Err(Unsupported) }
 }
 
 /// Puts a touch into a manifold; `sole` is the sphere's point that meets it.
@@ -250,7 +234,10 @@ fn set_contact<M, C: Default + Copy>(
     };
 }
 
-impl<M: Default + Clone, C: Default + Copy> PersistentQueryDispatcher<M, C> for ReliefDispatcher {
+/// Answers for a [`GroundShape`]; leaves all else to others.
+struct GroundDispatcher;
+
+impl<M: Default + Clone, C: Default + Copy> PersistentQueryDispatcher<M, C> for GroundDispatcher {
     fn contact_manifolds(
         &self,
         pos12: &Pose,
@@ -258,13 +245,34 @@ impl<M: Default + Clone, C: Default + Copy> PersistentQueryDispatcher<M, C> for 
         g2: &dyn Shape,
         prediction: f32,
         manifolds: &mut Vec<ContactManifold<M, C>>,
-        _workspace: &mut Option<ContactManifoldsWorkspace>,
+        workspace: &mut Option<ContactManifoldsWorkspace>,
     ) -> Result<(), Unsupported> {
+        let plain = DefaultQueryDispatcher;
         // the ground lies about the origin, so its frame is the world's
-        if g1.as_halfspace().is_some() {
-            self.fill(pos12, g2, prediction, false, manifolds)
-        } else if g2.as_halfspace().is_some() {
-            self.fill(&pos12.inverse(), g1, prediction, true, manifolds)
+        if let Some(ground) = g1.as_shape::<GroundShape>() {
+            match &ground.relief {
+                Some(map) => fill(map, pos12, g2, prediction, false, manifolds),
+                None => plain.contact_manifolds(
+                    pos12,
+                    &ground.plane,
+                    g2,
+                    prediction,
+                    manifolds,
+                    workspace,
+                ),
+            }
+        } else if let Some(ground) = g2.as_shape::<GroundShape>() {
+            match &ground.relief {
+                Some(map) => fill(map, &pos12.inverse(), g1, prediction, true, manifolds),
+                None => plain.contact_manifolds(
+                    pos12,
+                    g1,
+                    &ground.plane,
+                    prediction,
+                    manifolds,
+                    workspace,
+                ),
+            }
         } else {
             Err(Unsupported)
         }
@@ -285,7 +293,7 @@ impl<M: Default + Clone, C: Default + Copy> PersistentQueryDispatcher<M, C> for 
 }
 
 /// What is not needed to step a robot.
-impl QueryDispatcher for ReliefDispatcher {
+impl QueryDispatcher for GroundDispatcher {
     fn intersection_test(
         &self,
         _pos12: &Pose,
@@ -351,8 +359,10 @@ impl QueryDispatcher for ReliefDispatcher {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::physics::{PERIOD, Terrain};
+    use crate::physics::{Ground, PERIOD, Terrain};
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
 

@@ -104,6 +104,7 @@ impl Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::physics::ground_shape::GroundShape;
     use crate::physics::narrow_phase;
 
     const RADIUS: f32 = 0.03;
@@ -118,9 +119,9 @@ mod tests {
         let mut world = PhysicsWorld::new();
         world.gravity = crate::physics::gravity();
         world.integration_parameters.dt = 0.005;
-        world.narrow_phase = narrow_phase(ground);
-        let up = rapier3d::na::Unit::new_unchecked(ground.mean_normal());
-        world.colliders.insert(ColliderBuilder::halfspace(up));
+        world.narrow_phase = narrow_phase();
+        let shape = GroundShape::shared(ground);
+        world.colliders.insert(ColliderBuilder::new(shape));
         let body = RigidBodyBuilder::dynamic()
             .translation(Vector::new(x, y, ground.height(x, y) + 0.1))
             .enabled_translations(false, false, true)

@@ -9,6 +9,7 @@ mod contact;
 mod drive;
 mod engine;
 mod ground;
+mod ground_shape;
 mod height_map;
 mod relief;
 mod start;

@@ -30,7 +30,7 @@ impl World {
         let mut rapier = PhysicsWorld::new();
         rapier.gravity = gravity();
         rapier.broad_phase = broad_phase();
-        rapier.narrow_phase = narrow_phase(ground);
+        rapier.narrow_phase = narrow_phase();
         rapier.integration_parameters = integration_parameters(&robot);
         let mut sets = Sets {
             bodies: &mut rapier.bodies,
@@ -83,7 +83,8 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::robot::JOINTS;
+    use crate::physics::ground_shape::GroundShape;
+    use crate::robot::{JOINTS, LEGS};
 
     fn world() -> World {
         let robot = Arc::new(Robot::built_in().expect("built-in robot"));
@@ -151,6 +152,33 @@ mod tests {
             let states = [&mut kept, &mut rebuilt].map(|world| world.control_step(&targets));
             assert_eq!(states[0], states[1], "step {step}");
         }
+    }
+
+    #[test]
+    fn what_is_far_from_the_ground_is_left_out_and_changes_nothing() {
+        let (mut near, mut all) = (world(), world());
+        let ground = all.handles.ground;
+        all.rapier.colliders[ground].set_shape(GroundShape::endless());
+        let default = near.robot().spec.default_joint_position;
+        let (mut lifted, pairs) = (false, |world: &World| {
+            world.rapier.narrow_phase.contact_pairs().count()
+        });
+        for step in 0..200 {
+            // a trot on the spot: two feet down, two up
+            let lift = 0.5 * (step as f32 * 0.3).sin();
+            let mut targets = default;
+            for leg in 0..LEGS {
+                let up = if leg == 0 || leg == 3 { lift } else { -lift }.max(0.0);
+                let bend = default[3 * leg + 1].signum();
+                targets[3 * leg + 1] += up * bend;
+                targets[3 * leg + 2] -= 2.0 * up * bend;
+            }
+            let states = [&mut near, &mut all].map(|world| world.control_step(&targets));
+            assert_eq!(states[0], states[1], "step {step}");
+            lifted |= states[0].foot_contact.contains(&false);
+        }
+        assert!(lifted && near.initial_state().base_position.z > 0.4);
+        assert_eq!((pairs(&near), pairs(&all)), (4, 15));
     }
 
     #[test]
