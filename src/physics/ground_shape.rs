@@ -14,9 +14,9 @@ use super::height_map::HeightMap;
 /// A half-space, or a relief in its place, whose box ends where the ground is highest.
 ///
 /// The box of rapier's own half-space holds all of space, so that each of a robot's fifteen colliders
-/// is worked out against it at each step; here only those near the ground are. rapier asks nobody but
-/// the dispatcher of [`narrow_phase`](super::narrow_phase) how it touches something. It lies about the
-/// origin of the world.
+/// is worked out against it at each step; here only those near the ground are (on a slope, which has no
+/// highest point, all). rapier asks nobody but the dispatcher of [`narrow_phase`](super::narrow_phase)
+/// how it touches something. It lies about the origin of the world.
 #[derive(Clone)]
 pub(super) struct GroundShape {
     pub plane: HalfSpace,
