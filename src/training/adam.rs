@@ -1,7 +1,7 @@
 //! Adam in one pass over each parameter.
 //!
 //! burn's own takes thirteen, one an operation, each over memory: with a minibatch's gradients worked
-//! out on all cores it was the longest thing that only one core did (`docs/training.md`).
+//! out on all cores it was the longest thing that only one core did (`docs/benchmarks.md`).
 
 use burn::optim::{AdamState, AdaptiveMomentumState, LearningRate, ModuleOptimizer, Optimizer};
 use burn::tensor::{Device, Tensor, TensorData};
