@@ -21,6 +21,7 @@ pub fn integration_parameters(robot: &Robot) -> IntegrationParameters {
         friction_in_bias_pass: true,
         static_contact_softness: SpringCoefficients::new(60.0, 5.0),
         max_ccd_substeps: 0,
+        // rapier would never do so with a ground without end, but keep books for it
         contact_recycling: false,
         ..IntegrationParameters::default()
     }

@@ -102,6 +102,7 @@ impl Shape for GroundShape {
     }
 }
 
+/// Asks the plane, for a relief too: no query of this kind is made.
 impl PointQuery for GroundShape {
     fn project_local_point(&self, point: Vector, solid: bool) -> PointProjection {
         self.plane.project_local_point(point, solid)
@@ -112,6 +113,7 @@ impl PointQuery for GroundShape {
     }
 }
 
+/// As for points.
 impl RayCast for GroundShape {
     fn cast_local_ray_and_get_normal(
         &self,

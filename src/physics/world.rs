@@ -92,6 +92,11 @@ mod tests {
         World::new(robot, &start, &Conditions::default())
     }
 
+    /// Colliders that are worked out against the ground.
+    fn pairs(world: &World) -> usize {
+        world.rapier.narrow_phase.contact_pairs().count()
+    }
+
     #[test]
     fn a_standing_robot_stays_where_it_is() {
         let mut world = world();
@@ -138,6 +143,7 @@ mod tests {
         let (mut kept, mut rebuilt) = (world(), world());
         rebuilt.rapier.broad_phase = DefaultBroadPhase::new();
         let default = kept.robot().spec.default_joint_position;
+        let mut fell = false;
         for step in 0..500 {
             // kicks until it falls, then lies and kicks
             let swing = 0.6 * (step as f32 * 0.31).sin();
@@ -151,7 +157,9 @@ mod tests {
             }
             let states = [&mut kept, &mut rebuilt].map(|world| world.control_step(&targets));
             assert_eq!(states[0], states[1], "step {step}");
+            fell |= states[0].trunk_contact;
         }
+        assert!(fell);
     }
 
     #[test]
@@ -160,9 +168,7 @@ mod tests {
         let ground = all.handles.ground;
         all.rapier.colliders[ground].set_shape(GroundShape::endless());
         let default = near.robot().spec.default_joint_position;
-        let (mut lifted, pairs) = (false, |world: &World| {
-            world.rapier.narrow_phase.contact_pairs().count()
-        });
+        let (mut seen_up, mut height) = ([false; LEGS], 0.0);
         for step in 0..200 {
             // a trot on the spot: two feet down, two up
             let lift = 0.5 * (step as f32 * 0.3).sin();
@@ -175,10 +181,43 @@ mod tests {
             }
             let states = [&mut near, &mut all].map(|world| world.control_step(&targets));
             assert_eq!(states[0], states[1], "step {step}");
-            lifted |= states[0].foot_contact.contains(&false);
+            for (seen, contact) in seen_up.iter_mut().zip(states[0].foot_contact) {
+                *seen |= step > 20 && !contact;
+            }
+            height = states[0].base_position.z;
         }
-        assert!(lifted && near.initial_state().base_position.z > 0.4);
+        assert!(seen_up == [true; LEGS] && height > 0.4);
         assert_eq!((pairs(&near), pairs(&all)), (4, 15));
+    }
+
+    #[test]
+    fn what_comes_near_the_ground_is_met() {
+        for text in ["flat", "steps:0.06", "rough"] {
+            let ground = Ground::new(text.parse().unwrap(), 0);
+            let robot = Arc::new(Robot::built_in().unwrap());
+            let mut start = Start::standing_on(&ground, &robot);
+            start.world_from_base.translation.z += 0.4;
+            let make = || World::on(&ground, robot.clone(), &start, &Conditions::default());
+            let (mut near, mut all) = (make(), make());
+            if ground.is_level() {
+                let ground = all.handles.ground;
+                all.rapier.colliders[ground].set_shape(GroundShape::endless());
+            }
+            let targets = robot.spec.default_joint_position;
+            let mut first = [0, 0];
+            for step in 0..100 {
+                let states = [&mut near, &mut all].map(|world| world.control_step(&targets));
+                assert_eq!(states[0], states[1], "{text}, step {step}");
+                if step == 0 {
+                    first = [pairs(&near), pairs(&all)];
+                }
+                assert!(
+                    step < 99 || states[0].foot_contact == [true; LEGS],
+                    "{text}"
+                );
+            }
+            assert_eq!(first, [0, if ground.is_level() { 15 } else { 0 }], "{text}");
+        }
     }
 
     #[test]

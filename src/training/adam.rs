@@ -7,6 +7,8 @@ use burn::optim::{AdamState, AdaptiveMomentumState, LearningRate, ModuleOptimize
 use burn::tensor::{Device, Tensor, TensorData};
 use pulp::{Arch, NullaryFnOnce};
 
+use super::collect::values;
+
 const BETA_1: f32 = 0.9;
 const BETA_2: f32 = 0.999;
 const EPSILON: f32 = 1e-8;
@@ -36,7 +38,8 @@ impl Optimizer for Adam {
         let (mut parameter, gradient) = (values(parameter), values(gradient));
         let (time, mut moment_1, mut moment_2) = match state {
             Some(AdamState { momentum: m }) => (m.time, values(m.moment_1), values(m.moment_2)),
-            None => (0, vec![0.0; gradient.len()], vec![0.0; gradient.len()]),
+            // the zero that leaves the sign of whatever is added to it
+            None => (0, vec![-0.0; gradient.len()], vec![0.0; gradient.len()]),
         };
         let time = time + 1;
         let correction = (1.0 - BETA_2.powi(time as i32)).sqrt();
@@ -58,11 +61,6 @@ impl Optimizer for Adam {
         state.momentum = state.momentum.to_device(device);
         state
     }
-}
-
-fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    let data = tensor.into_data();
-    data.try_into_vec().expect("networks compute in f32")
 }
 
 /// One step of a parameter, all slices of its length.
@@ -110,6 +108,31 @@ mod tests {
         let bias = layer.bias.as_ref().expect("layers have a bias").val();
         let all = [values(layer.weight.val().inner()), values(bias.inner())].concat();
         all.into_iter().map(f32::to_bits).collect()
+    }
+
+    fn bits_of(tensor: &Tensor<1>) -> Vec<u32> {
+        values(tensor.clone())
+            .into_iter()
+            .map(f32::to_bits)
+            .collect()
+    }
+
+    #[test]
+    fn moments_are_those_of_burns_own_with_the_sign_of_a_zero_too() {
+        let device = Device::flex();
+        let tensor = |values: [f32; 5]| Tensor::<1>::from_floats(values, &device);
+        let start = tensor([-0.0, 0.0, 1.0, -2.0, 0.3]);
+        let (mut ours, mut burns) = ((start.clone(), None), (start, None));
+        let burns_own = AdamConfig::new().with_epsilon(EPSILON).build();
+        for gradient in [[-0.0, -0.0, 0.0, 1e-20, -3.0], [0.0, -0.0, 2.0, -1e-3, 0.5]] {
+            ours = Adam.step(1e-3, ours.0, tensor(gradient), ours.1);
+            burns = burns_own.step(1e-3, burns.0, tensor(gradient), burns.1);
+            assert_eq!(bits_of(&ours.0), bits_of(&burns.0));
+            let [a, b] = [&ours.1, &burns.1].map(|state| &state.as_ref().unwrap().momentum);
+            assert_eq!(a.time, b.time);
+            assert_eq!(bits_of(&a.moment_1), bits_of(&b.moment_1));
+            assert_eq!(bits_of(&a.moment_2), bits_of(&b.moment_2));
+        }
     }
 
     #[test]

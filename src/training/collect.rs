@@ -280,7 +280,8 @@ impl Collector<'_> {
     }
 }
 
-fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+/// A tensor's numbers, row-major.
+pub(super) fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let data = tensor.into_data();
     data.try_into_vec().expect("networks compute in f32")
 }

@@ -35,7 +35,8 @@ impl Cores {
     }
 
     /// Works on all pieces, each on the next core, and returns the results in their order. A panic
-    /// of a piece is passed on.
+    /// of a piece is passed on. The first core's thread hands out the other cores' pieces, then does
+    /// its own.
     ///
     /// The pools' own threads are woken; no thread is started: that took a millisecond, and each
     /// minibatch of an update is handed out anew.
