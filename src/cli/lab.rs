@@ -20,6 +20,11 @@ use crate::task::Command;
 const NO_ADAPTER: &str = "no Vulkan adapter was found; install a graphics driver \
      (in software: Debian's mesa-vulkan-drivers) and run again";
 
+/// Size of the window and of pictures, unless another is asked for.
+const SIZE: UVec2 = UVec2::new(1280, 720);
+/// The smallest that may be asked for.
+const LEAST_SIZE: UVec2 = UVec2::new(320, 240);
+
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -28,10 +33,10 @@ pub struct Args {
     /// Command u,v,r instead of the scene's
     #[arg(long, value_name = "u,v,r", allow_hyphen_values = true)]
     command: Option<Command>,
-    /// Size of the window or picture in pixels
-    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = parse_size)]
-    size: UVec2,
-    /// Save a picture of the lab and end; works without a display too
+    /// Size of the window or picture in pixels [default: 1280x720, a window no larger than the screen]
+    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    size: Option<UVec2>,
+    /// Save a picture of the lab and end; opens no window
     #[arg(long, value_name = "FILE")]
     screenshot: Option<PathBuf>,
     /// Simulated seconds before the picture
@@ -49,8 +54,8 @@ fn parse_size(text: &str) -> Result<UVec2, String> {
     let sides = text.split_once(['x', 'X']);
     let sides = sides.and_then(|(w, h)| Some(UVec2::new(w.parse().ok()?, h.parse().ok()?)));
     match sides {
-        Some(size) if size.min_element() >= 320 && size.max_element() <= 7680 => Ok(size),
-        Some(_) => Err("give a size from 320x320 to 7680x7680".to_owned()),
+        Some(size) if size.cmpge(LEAST_SIZE).all() && size.max_element() <= 7680 => Ok(size),
+        Some(_) => Err("give a size from 320x240 to 7680x7680".to_owned()),
         None => Err("give WIDTHxHEIGHT, such as 1280x720".to_owned()),
     }
 }
@@ -71,12 +76,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             file: file.clone(),
             after: args.after,
         };
-        return take_picture(&options, plan);
+        return take_picture(&options, &plan);
     }
     if !probe::has_display() {
         return take_tour(args, &options, "no display was found");
     }
-    match run_window(&options, None) {
+    match run_window(&options) {
         Ok(exit) if exit.is_success() => Ok(()),
         Ok(_) => Err(Failure::Machine("the lab ended with an error".to_owned())),
         Err(LabError::Window(error)) => take_tour(args, &options, &error.reason),
@@ -109,7 +114,8 @@ fn options(args: &Args) -> Result<LabOptions, Failure> {
     Ok(LabOptions {
         subject,
         home: HomeView::new(&scene.camera),
-        size: args.size,
+        size: args.size.unwrap_or(SIZE),
+        fits_screen: args.size.is_none(),
         command: args.command,
         notice: unfit_basis.or(unfit_atlas),
     })
@@ -128,19 +134,11 @@ fn load_atlas(sources: &Sources) -> Option<(PathBuf, Result<Atlas, AnalysisError
     Some((file, atlas))
 }
 
-fn take_picture(options: &LabOptions, plan: PicturePlan) -> Result<(), Failure> {
+fn take_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), Failure> {
     if probe::adapter().is_none() {
         return Err(Failure::Machine(NO_ADAPTER.to_owned()));
     }
-    if probe::has_display() {
-        match run_window(options, Some(plan.clone())) {
-            Err(LabError::Window(_)) => {}
-            Ok(exit) if exit.is_success() => return Ok(()),
-            Ok(_) => return Err(Failure::Machine("the picture was not taken".to_owned())),
-            Err(error) => return Err(Failure::Machine(error.to_string())),
-        }
-    }
-    draw_picture(options, &plan).map_err(|error| Failure::Machine(error.to_string()))
+    draw_picture(options, plan).map_err(|error| Failure::Machine(error.to_string()))
 }
 
 fn take_tour(args: &Args, options: &LabOptions, reason: &str) -> Result<(), Failure> {

@@ -56,6 +56,8 @@ pub fn add_window_plugins(app: &mut App, size: UVec2, title: &str) {
         title: title.to_owned(),
         name: Some("tanglewalk".to_owned()),
         resolution: WindowResolution::new(size.x, size.y),
+        // until the curtain rises
+        visible: false,
         ..default()
     };
     let window = WindowPlugin {

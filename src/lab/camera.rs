@@ -22,7 +22,9 @@ const LOOK_ABOVE_BASE: f32 = 0.06;
 const FOLLOW_RATE: Vec3 = Vec3::new(6.0, 6.0, 1.5);
 /// A base that is further away than this has been moved by hand: the camera jumps to it.
 const JUMP_DISTANCE: f32 = 2.5;
-const ZOOM_LIMITS: [f32; 2] = [0.8, 15.0];
+/// How near and how far the hand may go, m: the texts at the edges do not lie on the robot, and its legs
+/// can be told apart. A scene may ask for more.
+const ZOOM_LIMITS: [f32; 2] = [1.6, 8.0];
 /// The camera stays at least this far above the ground (on a slope: above its steepest line) and
 /// below the zenith.
 const ELEVATION_LIMITS: [f32; 2] = [0.03, 1.5];
@@ -136,8 +138,8 @@ fn orbit(home: &HomeView, steepness: f32) -> PanOrbitCamera {
         radius: Some(home.distance),
         pitch_lower_limit: Some(pitch(lowest)),
         pitch_upper_limit: Some(pitch(ELEVATION_LIMITS[1])),
-        zoom_lower_limit: ZOOM_LIMITS[0],
-        zoom_upper_limit: Some(ZOOM_LIMITS[1]),
+        zoom_lower_limit: ZOOM_LIMITS[0].min(home.distance),
+        zoom_upper_limit: Some(ZOOM_LIMITS[1].max(home.distance)),
         use_real_time: true,
         ..default()
     }
@@ -269,6 +271,19 @@ mod tests {
         let direction = offset(yaw(home.azimuth), pitch(home.elevation));
         assert!(direction.x > 0.3 && direction.y > 0.3, "{direction}");
         assert!((direction.z.asin().to_degrees() - 16.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_scene_may_look_from_nearer_or_farther_than_the_hand() {
+        for distance in [0.5, 3.0, 50.0] {
+            let home = HomeView {
+                distance,
+                ..HomeView::default()
+            };
+            let camera = orbit(&home, 0.0);
+            assert!(camera.zoom_lower_limit <= distance);
+            assert!(camera.zoom_upper_limit >= Some(distance));
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Every `app.update()` is 20 ms of the app's time, however long it takes to draw.
 
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use bevy::app::PluginsState;
 use bevy::asset::RenderAssetUsages;
@@ -20,12 +20,18 @@ use bevy::window::ExitCondition;
 use bevy::winit::WinitPlugin;
 
 use super::app::{add_egui, default_plugins};
+use super::readiness::Readiness;
 use super::world::ViewTarget;
+use crate::files::{self, WriteError};
 
 /// Time of the app between two updates.
 pub const FRAME: Duration = Duration::from_millis(20);
 /// Updates after which a picture that has not come back counts as lost.
 const PATIENCE: usize = 60;
+/// How long the renderer may take until it can draw everything, however busy the machine.
+const READY_WITHIN: Duration = Duration::from_secs(120);
+/// Pictures that are compared until two in a row are alike.
+const TRIES: usize = 20;
 
 /// A picture could not be taken or saved.
 #[derive(Debug, thiserror::Error)]
@@ -34,11 +40,15 @@ pub enum PictureError {
     Lost,
     #[error("the picture has the format {format}, which cannot be saved as PNG")]
     Format { format: String },
-    #[error("cannot write {}: {source}; name a file in a folder that can be written", file.display())]
-    Write {
-        file: PathBuf,
-        source: std::io::Error,
-    },
+    #[error(
+        "the renderer was not ready after {} s; check the graphics driver, or try again when the machine is less busy",
+        READY_WITHIN.as_secs()
+    )]
+    NotReady,
+    #[error("two pictures of the same moment always differ; check the graphics driver")]
+    Unsettled,
+    #[error(transparent)]
+    Write(#[from] WriteError),
 }
 
 /// The picture that has come back from the renderer.
@@ -122,13 +132,30 @@ pub fn picture(app: &mut App, target: &Handle<Image>) -> Result<Image, PictureEr
     Err(PictureError::Lost)
 }
 
+/// A picture of a moment at which time stands still, taken when everything in it can be drawn, and
+/// only when a second picture is the same to the last pixel.
+pub fn settled_picture(app: &mut App, target: &Handle<Image>) -> Result<Image, PictureError> {
+    let begin = Instant::now();
+    while !app.world().resource::<Readiness>().is_complete() {
+        if begin.elapsed() > READY_WITHIN {
+            return Err(PictureError::NotReady);
+        }
+        app.update();
+    }
+    let mut before = picture(app, target)?;
+    for _ in 0..TRIES {
+        let image = picture(app, target)?;
+        if image.data == before.data {
+            return Ok(image);
+        }
+        before = image;
+    }
+    Err(PictureError::Unsettled)
+}
+
 /// Writes a picture as PNG.
 pub fn save_png(image: Image, file: &Path) -> Result<(), PictureError> {
-    let bytes = encode_png(image)?;
-    std::fs::write(file, bytes).map_err(|source| PictureError::Write {
-        file: file.to_owned(),
-        source,
-    })
+    Ok(files::write_bytes(file, &encode_png(image)?)?)
 }
 
 /// The bytes of a PNG file, without the alpha channel.

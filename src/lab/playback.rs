@@ -50,7 +50,7 @@ pub fn plugin(app: &mut App) {
         .add_systems(PreUpdate, take_single_step.after(SimulationSystems::Reset));
 }
 
-fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>) {
+pub(super) fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>) {
     if playback.paused {
         time.pause();
     } else {

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 
 use bevy::prelude::*;
-use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::time::TimeUpdateStrategy;
 
 use super::app::{WindowError, window_app};
 use super::camera::HomeView;
 use super::command::CommandedSpeed;
-use super::headless::{PictureError, add_headless_plugins, picture, save_png, start};
+use super::headless::{PictureError, add_headless_plugins, save_png, settled_picture, start};
 use super::interface::Undrawn;
 use super::notice::Notices;
 use super::quality::RenderQuality;
@@ -19,13 +18,11 @@ use super::scenery::ShownGround;
 use super::simulation::Simulation;
 use super::subject::Subject;
 use super::{
-    command, gallery, interface, mean_cycles, playback, probe, recorder, simulation, world,
+    command, curtain, gallery, interface, mean_cycles, playback, pointer, probe, readiness,
+    recorder, simulation, world,
 };
 use crate::physics::Start;
 use crate::task::Command;
-
-/// Frames drawn in full quality before a picture is taken, so that shadows and fonts are there.
-const WARM_UP: u32 = 6;
 
 /// What opens.
 #[derive(Clone)]
@@ -35,14 +32,16 @@ pub struct LabOptions {
     pub home: HomeView,
     /// Logical pixels.
     pub size: UVec2,
+    /// Whether the window is made smaller where the screen has no room for it.
+    pub fits_screen: bool,
     /// A command instead of the scene's.
     pub command: Option<Command>,
     /// Something to tell at the start, such as a policy that could not be read.
     pub notice: Option<String>,
 }
 
-/// A picture to take, and then to end.
-#[derive(Resource, Clone, Debug)]
+/// A picture to take.
+#[derive(Clone, Debug)]
 pub struct PicturePlan {
     pub file: PathBuf,
     /// Simulated seconds before it is taken.
@@ -95,48 +94,19 @@ fn add_views(app: &mut App, options: &LabOptions) {
         .add_plugins((world::plugin, interface::plugin));
 }
 
-/// Opens the window and stays until it is closed, or until the picture is taken.
-pub fn run_window(options: &LabOptions, plan: Option<PicturePlan>) -> Result<AppExit, LabError> {
+/// Opens the window once all of it can be drawn, and stays until it is closed.
+pub fn run_window(options: &LabOptions) -> Result<AppExit, LabError> {
     let mut app = window_app(options.size, "Tanglewalk")?;
     if let Some(adapter) = probe::adapter() {
         app.insert_resource(RenderQuality::for_adapter(&adapter));
     }
     add_simulation(&mut app, options);
     add_views(&mut app, options);
-    if let Some(plan) = plan {
-        app.insert_resource(plan)
-            .add_systems(Update, take_picture_and_end);
+    app.add_plugins((readiness::plugin, pointer::plugin, curtain::plugin));
+    if options.fits_screen {
+        app.add_systems(Startup, curtain::fit_window);
     }
     Ok(app.run())
-}
-
-fn take_picture_and_end(
-    mut commands: Commands,
-    plan: Res<PicturePlan>,
-    simulation: Res<Simulation>,
-    mut quality: ResMut<RenderQuality>,
-    mut frames: Local<u32>,
-) {
-    if simulation.time() < plan.after {
-        return;
-    }
-    *frames += 1;
-    quality.set_if_neq(RenderQuality::Full);
-    if *frames != WARM_UP {
-        return;
-    }
-    let file = plan.file.clone();
-    commands.spawn(Screenshot::primary_window()).observe(
-        move |captured: On<ScreenshotCaptured>, mut exit: MessageWriter<AppExit>| {
-            exit.write(match save_png(captured.image.clone(), &file) {
-                Ok(()) => AppExit::Success,
-                Err(error) => {
-                    tracing::error!("{error}");
-                    AppExit::error()
-                }
-            });
-        },
-    );
 }
 
 /// Draws the lab after `plan.after` simulated seconds, without a window or display.
@@ -146,7 +116,7 @@ pub fn draw_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), LabE
     app.insert_resource(RenderQuality::Full);
     add_simulation(&mut app, options);
     add_views(&mut app, options);
-    app.insert_resource(Undrawn);
+    app.add_plugins(readiness::plugin).insert_resource(Undrawn);
     start(&mut app);
     let mut frames = 0;
     while app.world().resource::<Simulation>().time() < plan.after {
@@ -161,9 +131,6 @@ pub fn draw_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), LabE
     app.world_mut().remove_resource::<Undrawn>();
     let still = TimeUpdateStrategy::ManualDuration(std::time::Duration::ZERO);
     app.insert_resource(still);
-    for _ in 0..WARM_UP {
-        app.update();
-    }
-    let image = picture(&mut app, &target)?;
+    let image = settled_picture(&mut app, &target)?;
     Ok(save_png(image, &plan.file)?)
 }

@@ -60,6 +60,7 @@ pub fn options(subject: Subject) -> LabOptions {
         subject,
         home: tanglewalk::lab::camera::HomeView::default(),
         size: SIZE,
+        fits_screen: false,
         command: None,
         notice: None,
     }

@@ -117,7 +117,7 @@ fn a_window_that_has_no_size() {
         "invalid value '10x' for '--size <WxH>'",
         "give WIDTHxHEIGHT, such as 1280x720",
     ]);
-    tanglewalk("lab --size 10x10").refused(&["give a size from 320x320 to 7680x7680"]);
+    tanglewalk("lab --size 10x10").refused(&["give a size from 320x240 to 7680x7680"]);
 }
 
 #[test]
