@@ -14,6 +14,7 @@
 //! - [`rolling`]: a basis refitted from the last window, for policies without one
 //! - [`gait`]: strides, duty factors and phases from foot contacts
 //! - [`locomotion`]: clearance, slip, cost of transport, asymmetry
+//! - [`clock`]: whether time stamps are even, and what is wrong where they are not
 //! - [`cycles`]: closed cycles of activity, one a condition
 //! - [`speed_axis`]: the direction that tells conditions of different speed apart
 //! - [`rotation`]: jPCA, ellipses, separation, alignment, divergence
@@ -24,6 +25,7 @@
 pub mod atlas;
 pub mod basis;
 pub mod bootstrap;
+pub mod clock;
 pub mod conditions;
 pub mod cycles;
 mod error;
