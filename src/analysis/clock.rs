@@ -5,8 +5,8 @@
 //! itself: the rounding of f64 at its size, and, where its steps show it, the coarser grid that it was
 //! rounded to ([`Rounding`]).
 
-use rounding::{band, is_whole};
 pub use rounding::{Grid, Rounding};
+use rounding::{band, is_whole};
 
 mod rounding;
 

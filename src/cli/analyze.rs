@@ -1,7 +1,8 @@
 //! `tanglewalk analyze run.npz`: variance, dimension and tangling of every layer of a recording.
 //!
-//! In: any NPZ with `time` `[T]` [s], evenly spaced, and layers `[T, N]`. Out: a table on
-//! standard output, or JSON (`--json`); warnings on standard error. Measures: [`layer`].
+//! In: any NPZ with `time` `[T]` [s], evenly spaced, and layers `[T, N]`, from files or standard
+//! input. Out: a table on standard output, or JSON (`--json`); warnings on standard error. Measures:
+//! [`layer`].
 //! Several recordings, or conditions within one (`--condition`), are compared: [`compare`].
 
 use std::collections::BTreeMap;
@@ -16,13 +17,17 @@ use crate::analysis::layer::{self, LayerReport, Settings};
 use crate::analysis::tangling::{DEFAULT_DIMENSIONS, Derivative, Form};
 use crate::analysis::{AnalysisError, Population};
 use crate::files::write_file;
-use crate::recording::npz::NpzFile;
 
 mod clock;
 mod compare;
+mod condition;
 mod error;
+mod finite;
+mod input;
+mod layers;
 mod table;
 mod trajectories;
+mod warnings;
 
 pub use error::AnalyzeError;
 
@@ -32,7 +37,7 @@ const LONG: usize = 20_000;
 /// Measure the layers of recordings: variance, dimension, tangling, what tells conditions apart.
 #[derive(Debug, Clone, Args)]
 pub struct AnalyzeArgs {
-    /// Recordings: any NPZ with `time` (T) and arrays (T, N). Several are measured together.
+    /// Recordings: any NPZ with `time` (T) and arrays (T, N); "-" is standard input. Several are measured together.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Compare conditions: the array of this name holds the condition, such as a speed, as one
@@ -102,6 +107,8 @@ impl AnalyzeArgs {
 /// What `--json` writes.
 #[derive(Debug, Serialize)]
 struct Report {
+    /// Time between rows, s.
+    time_step: f64,
     layers: BTreeMap<String, LayerReport>,
 }
 
@@ -120,6 +127,7 @@ pub fn analyze(
     out: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> Result<(), AnalyzeError> {
+    input::check(&args.files)?;
     match args.files.as_slice() {
         [file] if args.condition.is_none() => analyze_one(file, args, out, notes),
         _ => compare::compare(args, out, notes),
@@ -146,25 +154,37 @@ fn analyze_one(
         .map(Basis::load)
         .transpose()
         .map_err(AnalyzeError::Basis)?;
-    let mut file = NpzFile::open(recording)?;
-    let time = file.read_vector("time")?;
+    let mut file = input::open(recording)?;
+    let recording = file.path().to_owned();
+    let time = clock::read(&mut file)?;
     let settings = Settings {
-        dt: clock::time_step(recording, &time, 0)?,
+        dt: clock::time_step(&recording, &time, 0)?,
         form: args.form.form(),
         derivative: args.derivative(),
     };
+    let chosen = layers::chosen(args, &file, time.len(), basis.as_ref())?;
+    warnings::print(notes, &chosen.left_out)?;
+    let unit = clock::unit_warning(&recording, settings.dt);
+    warnings::print(notes, unit.as_slice())?;
     let mut report = Report {
+        time_step: settings.dt,
         layers: BTreeMap::new(),
     };
-    for name in chosen(args, recording, &file, time.len(), basis.as_ref())? {
+    for name in chosen.names {
         let (units, data) = file.read_matrix(&name, time.len())?;
+        finite::check(
+            &recording,
+            &name,
+            (units, &data),
+            std::iter::once(0..time.len()),
+        )?;
         if time.len() >= LONG {
             writeln!(notes, "measuring {name}: {} x {units} ...", time.len())?;
         }
         let fixed = basis.as_ref().and_then(|basis| basis.layers.get(&name));
         let measured = measure(time.len(), units, data, fixed, &settings).map_err(|source| {
             AnalyzeError::Layer {
-                file: recording.to_owned(),
+                file: recording.clone(),
                 array: name.clone(),
                 source: Box::new(source),
             }
@@ -176,7 +196,7 @@ fn analyze_one(
     }
     match args.json.as_deref() {
         None => {
-            table::heading(out, recording, time.len(), &settings)?;
+            table::heading(out, &recording, time.len(), &settings)?;
             table::layers(out, &report.layers)?;
             out.flush()?;
             Ok(())
@@ -217,55 +237,6 @@ fn write_json(
         writeln!(file)
     })?;
     Ok(())
-}
-
-/// The layers to measure, in the order named or in that of the file.
-fn chosen(
-    args: &AnalyzeArgs,
-    recording: &Path,
-    file: &NpzFile,
-    rows: usize,
-    basis: Option<&Basis>,
-) -> Result<Vec<String>, AnalyzeError> {
-    let in_basis = |name: &str| basis.is_none_or(|basis| basis.layers.contains_key(name));
-    if let Some(path) = &args.basis
-        && let Some(name) = args.layers.iter().find(|name| !in_basis(name))
-    {
-        return Err(AnalyzeError::NotInBasis {
-            file: path.clone(),
-            array: name.clone(),
-        });
-    }
-    if !args.layers.is_empty() {
-        return Ok(args.layers.clone());
-    }
-    let is_layer = |shape: &[usize]| matches!(*shape, [t, units] if t == rows && units > 0);
-    let headers = file
-        .headers()
-        .iter()
-        .filter(|header| is_layer(&header.shape));
-    let names: Vec<String> = headers
-        .map(|header| header.name.clone())
-        .filter(|name| in_basis(name))
-        .collect();
-    if !names.is_empty() {
-        return Ok(names);
-    }
-    let (found, fix) = match basis {
-        None => (
-            format!("no array of shape [{rows}, N]"),
-            "record layers beside time",
-        ),
-        Some(_) => (
-            "none that the basis has".to_owned(),
-            "use the basis of this recording's policy",
-        ),
-    };
-    Err(AnalyzeError::NoLayers {
-        file: recording.to_owned(),
-        found,
-        fix,
-    })
 }
 
 #[cfg(test)]

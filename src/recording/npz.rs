@@ -1,7 +1,7 @@
 //! NPZ: a zip of NumPy arrays, one `name.npy` each.
 //!
-//! In: any NPZ, ours or not: float64, float32, integers and booleans of either byte order, in C or
-//! Fortran order, stored or deflated. Out: arrays by name, row-major, as f64 (integers beyond
+//! In: any NPZ, ours or not: floats of 16, 32 and 64 bits, integers and booleans of either byte order,
+//! in C or Fortran order, stored or deflated. Out: arrays by name, row-major, as f64 (integers beyond
 //! 2^53 are rounded). Written files hold float64, float32 or uint8 in C order, deflated, and the
 //! same content gives the same bytes at any time of day.
 //!
@@ -12,6 +12,8 @@ mod entry;
 mod error;
 mod header;
 mod read;
+mod shape;
+mod source;
 
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
@@ -21,7 +23,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 pub use self::error::NpzError;
-pub use self::read::{ArrayHeader, NpzArray, NpzFile, read_all};
+pub use self::read::{ArrayHeader, NpzArray, NpzFile, Unreadable, read_all};
+pub use self::shape::is_vector;
 use crate::files::write_file;
 
 /// Bytes from which an entry of a zip needs 64-bit sizes.
@@ -71,7 +74,7 @@ pub fn write(path: &Path, entries: &[Entry]) -> Result<(), NpzError> {
                 file: path.to_owned(),
                 array: entry.name.to_owned(),
                 found: format!("{} values for shape {:?}", entry.values.len(), entry.shape),
-                fix: "pass as many values as the shape says",
+                fix: "pass as many values as the shape says".into(),
             });
         }
     }

@@ -147,6 +147,28 @@ def npz_fixtures():
     np.savez_compressed(HERE / "numpy_deflated.npz", **arrays)
 
 
+def odd_fixture():
+    """Two layers among arrays of every kind that holds no plain numbers."""
+    rows = 40
+    phase = 2 * np.pi * np.arange(rows) / 20
+    rates = np.stack([np.cos(phase), np.sin(phase)], axis=1)
+    records = np.zeros((rows, 2), dtype=[("x", "f8"), ("y", "f8")])
+    np.savez_compressed(
+        HERE / "numpy_odd.npz",
+        time=(np.arange(rows) * 0.02)[:, None].astype(">f8"),
+        rates=np.asfortranarray(rates),
+        float16=rates.astype(np.float16),
+        complex=rates.astype(np.complex64),
+        dates=(np.arange(2 * rows) * 20).astype("datetime64[ms]").reshape(rows, 2),
+        names=np.full((rows, 2), "LF"),
+        objects=np.full((rows, 2), None),
+        records=records,
+        bytes=np.full((rows, 2), b"LF"),
+        info=np.array({"animal": "A"}, dtype=object),
+        label="trot",
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--walk", type=pathlib.Path, help="recording to take walk.npz from")
@@ -162,6 +184,7 @@ def main():
         values = json.dumps(golden(HERE / f"{name}.npz", None))
         (HERE / f"{name}.json").write_text(values + "\n")
     npz_fixtures()
+    odd_fixture()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ mod house;
 mod interrupt;
 mod kinematics;
 mod measures;
+mod npz_files;
 mod policy_files;
 mod program;
 mod recording;

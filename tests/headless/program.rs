@@ -4,6 +4,7 @@
 //! white space and to the rule at the left of a folded message.
 
 use std::ffi::OsStr;
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -40,6 +41,15 @@ impl Call {
     /// Runs in a folder of its own.
     pub fn within(mut self, folder: &Path) -> Self {
         self.0.current_dir(folder);
+        self
+    }
+
+    /// Gives it bytes on standard input.
+    pub fn fed(mut self, bytes: &[u8]) -> Self {
+        let mut input = tempfile::tempfile().unwrap();
+        input.write_all(bytes).unwrap();
+        input.rewind().unwrap();
+        self.0.stdin(input);
         self
     }
 

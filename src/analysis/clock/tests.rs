@@ -122,7 +122,9 @@ fn a_gap_is_named_by_its_row_and_not_by_the_first() {
 
 #[test]
 fn rounded_clocks_are_even_at_any_rate_that_they_resolve() {
-    for rate in [29.97, 60.0, 90.0, 119.88, 120.0, 148.0, 240.0, 300.0, 360.0, 400.0, 480.0] {
+    for rate in [
+        29.97, 60.0, 90.0, 119.88, 120.0, 148.0, 240.0, 300.0, 360.0, 400.0, 480.0,
+    ] {
         let roundings = [
             clock(600, rate, to(1e3)),
             clock(600, rate, down_to(1e3)),

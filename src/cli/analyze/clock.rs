@@ -1,55 +1,264 @@
-//! The clock of a recording: even, or refused.
+//! The clock of a recording: read, judged, and said in words where it can't be used or looks to be
+//! in another unit than seconds.
 
 use std::path::Path;
 
 use super::AnalyzeError;
+use crate::analysis::clock::{self, Fault, Grid, Rounding};
+use crate::recording::npz::{NpzError, NpzFile};
 
-/// Fewest rows that have a derivative which differs between two of them.
-pub(super) const LEAST_ROWS: usize = 3;
-/// Most that a step of `time` may differ from the mean step, as a share of it; the rounding of a
-/// clock kept in float32 is allowed on top.
-const STEP_TOLERANCE: f64 = 0.01;
+pub(super) use crate::analysis::clock::LEAST_ROWS;
 
-/// The mean step of a clock that is finite, increasing and evenly spaced [s]. Its rows are those of
-/// the recording from `first` on.
-pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, AnalyzeError> {
-    let at = |row, found| {
-        Err(AnalyzeError::Time {
-            file: file.to_owned(),
-            row: first + row,
-            found,
-        })
-    };
-    if let Some(row) = time.iter().position(|t| !t.is_finite()) {
-        return at(row, format!("{} is not finite", time[row]));
-    }
-    if time.len() < LEAST_ROWS {
-        return Err(AnalyzeError::TooFewRows {
-            file: file.to_owned(),
-            found: time.len(),
-        });
-    }
-    let steps = || time.windows(2).map(|pair| pair[1] - pair[0]);
-    if let Some(row) = steps().position(|step| step <= 0.0) {
-        let found = format!(
-            "{} s after {} s does not increase",
-            time[row + 1],
-            time[row]
-        );
-        return at(row + 1, found);
-    }
-    let last = time.len() - 1;
-    let mean = (time[last] - time[0]) / last as f64;
-    let rounding = f64::from(f32::EPSILON) * time[0].abs().max(time[last].abs());
-    let allowed = STEP_TOLERANCE * mean + rounding;
-    match steps().position(|step| (step - mean).abs() > allowed) {
-        Some(row) => {
-            let step = time[row + 1] - time[row];
-            at(
-                row + 1,
-                format!("a step of {step} s where the mean is {mean} s: uneven"),
-            )
+/// Name of the array that holds the clock.
+pub(super) const TIME: &str = "time";
+/// Step from which the clock is hardly in seconds [s].
+const LONG_STEP: f64 = 0.5;
+/// Step below which it is hardly in seconds [s]: 50 kHz.
+const SHORT_STEP: f64 = 2e-5;
+/// Units that clocks are kept in, in s, and how to make seconds of them.
+const UNITS: [(&str, f64, &str); 5] = [
+    ("milliseconds", 1e-3, "divide it by 1e3"),
+    ("microseconds", 1e-6, "divide it by 1e6"),
+    ("nanoseconds", 1e-9, "divide it by 1e9"),
+    ("minutes", 60.0, "multiply it by 60"),
+    (
+        "days, as MATLAB's datenum",
+        86_400.0,
+        "multiply it by 86400",
+    ),
+];
+/// Steps that another unit may explain [s].
+const LIKELY: std::ops::Range<f64> = 1e-4..LONG_STEP;
+
+/// The stamps of a recording [s].
+pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
+    file.read_vector(TIME).map_err(|error| match error {
+        NpzError::Missing { file, present, .. } => {
+            let fix = if present.contains("/time") {
+                "zip the files themselves, not their folder"
+            } else {
+                "save the time of each row, in s, under this name"
+            };
+            AnalyzeError::NoTime { file, present, fix }
         }
-        None => Ok(mean),
+        error => error.into(),
+    })
+}
+
+/// The step of stamps that are finite, rising and even [s]. They are those of the recording from row
+/// `first` on.
+pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, AnalyzeError> {
+    match clock::judge(time) {
+        Ok(clock) => Ok(clock.step),
+        Err(fault) => Err(refused(file, fault, first, time.len())),
+    }
+}
+
+/// The error of a fault in `rows` rows of a recording from row `first` on.
+fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError {
+    let file = file.to_owned();
+    let at = |row: usize, found: String, fix: String| AnalyzeError::Time {
+        file: file.clone(),
+        row: first + row,
+        found,
+        fix,
+    };
+    match fault {
+        Fault::NotFinite { row, value } => at(
+            row,
+            format!("{value} is not finite"),
+            "drop the row, or let a --condition be NaN there".to_owned(),
+        ),
+        Fault::TooFew { found } => AnalyzeError::TooFewRows { file, found },
+        Fault::Backward {
+            row,
+            value,
+            before,
+            rounding,
+        } => at(
+            row,
+            format!("{value} s after {before} s goes back"),
+            match rounding {
+                Some(rounding) => finer(rounding),
+                None => "if trials follow one another, number them in an array for --condition"
+                    .to_owned(),
+            },
+        ),
+        Fault::Repeated {
+            row,
+            value,
+            count,
+            rounding,
+        } => at(
+            row,
+            match count {
+                1 => format!("{value} s a second time does not increase"),
+                _ => format!("{value} s a second time does not increase, one of {count} such rows"),
+            },
+            match rounding {
+                Some(rounding) => finer(rounding),
+                None => "drop what was stored twice".to_owned(),
+            },
+        ),
+        Fault::OutOfPlace {
+            row,
+            value,
+            expected,
+        } => at(
+            row,
+            format!(
+                "{value} s, where the rows beside it leave {} s",
+                tidy(expected)
+            ),
+            "mend the stamp".to_owned(),
+        ),
+        Fault::Uneven {
+            row,
+            step,
+            usual,
+            count,
+            rounding,
+        } => at(
+            row,
+            format!(
+                "a step of {} s where {} s is usual: uneven, as are {count} of {} steps",
+                tidy(step),
+                tidy(usual),
+                rows - 1
+            ),
+            match rounding {
+                Some(rounding) => finer(rounding),
+                None => {
+                    "cut the recording there, or resample it at one rate (numpy.interp)".to_owned()
+                }
+            },
+        ),
+        Fault::Coarse { step, rounding } => AnalyzeError::CoarseTime {
+            file,
+            step: tidy(step),
+            fix: finer(rounding),
+        },
+    }
+}
+
+/// How to keep a clock that was rounded.
+fn finer(rounding: Rounding) -> String {
+    let step = tidy(rounding.step);
+    match rounding.grid {
+        Grid::Ticks => format!(
+            "the clock looks rounded to {step} s: store more digits, or the row's number / the rate"
+        ),
+        Grid::Float16 => format!(
+            "float16 holds such times to {step} s only: store float64, or the row's number / the rate"
+        ),
+        Grid::Float32 => format!(
+            "float32 holds such times to {step} s only: store float64, or the row's number / the rate"
+        ),
+        Grid::Float64 => {
+            format!("float64 holds such times to {step} s only: subtract the first, as integers")
+        }
+    }
+}
+
+/// Four significant digits.
+pub(super) fn tidy(seconds: f64) -> f64 {
+    format!("{seconds:.3e}").parse().unwrap_or(seconds)
+}
+
+/// A warning, where a step is so long or so short that `time` is hardly in seconds.
+pub(super) fn unit_warning(file: &Path, step: f64) -> Option<String> {
+    if (SHORT_STEP..LONG_STEP).contains(&step) {
+        return None;
+    }
+    let mut guesses: Vec<String> = UNITS
+        .iter()
+        .filter(|(_, seconds, _)| LIKELY.contains(&(step * seconds)))
+        .map(|(unit, seconds, fix)| format!("in {unit} ({} s), {fix}", tidy(step * seconds)))
+        .collect();
+    if step.fract() == 0.0 && step < 1e3 {
+        guesses.push("the numbers of frames, divide it by their rate".to_owned());
+    }
+    let guess = match guesses.as_slice() {
+        [] => "check its unit".to_owned(),
+        some => format!("if it is {}", some.join("; if it is ")),
+    };
+    Some(format!(
+        "{}: time is taken to be in seconds, so rows are {} s apart; {guess} (Q goes with 1 / step^2)",
+        file.display(),
+        tidy(step)
+    ))
+}
+
+/// A warning, where recordings are sampled at different rates: the least and the largest step [s],
+/// each with its file.
+pub(super) fn rates_warning(least: (&Path, f64), largest: (&Path, f64)) -> Option<String> {
+    let ratio = largest.1 / least.1;
+    // Each may be off by the tolerance.
+    if ratio <= 1.0 + 2.0 * clock::STEP_TOLERANCE {
+        return None;
+    }
+    let unit = if ratio > 100.0 {
+        "; are both in seconds?"
+    } else {
+        "; resample them to one"
+    };
+    Some(format!(
+        "rows are {} s apart in {} but {} s in {}: Q depends on the sampling rate{unit}",
+        tidy(least.1),
+        least.0.display(),
+        tidy(largest.1),
+        largest.0.display()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_is_hardly_seconds_is_told_with_what_it_may_be() {
+        let warning = |step: f64| unit_warning(Path::new("run.npz"), step);
+        for step in [1.0 / 30_000.0, 1e-3, 1.0 / 60.0, 0.1, 0.4] {
+            assert_eq!(warning(step), None, "{step} s");
+        }
+        let says = |step: f64, quotes: &[&str]| {
+            let text = warning(step).unwrap();
+            for quote in quotes {
+                assert!(text.contains(quote), "{text}: no {quote}");
+            }
+            text
+        };
+        says(
+            10.0,
+            &[
+                "run.npz: ",
+                "10 s apart",
+                "milliseconds (0.01 s), divide it by 1e3",
+            ],
+        );
+        says(1e7, &["nanoseconds (0.01 s), divide it by 1e9"]);
+        says(1e4, &["microseconds (0.01 s)"]);
+        says(1.0, &["milliseconds (0.001 s)", "frames"]);
+        let days = says(
+            0.01 / 86_400.0,
+            &["0.0000001157 s apart", "days, as MATLAB's datenum (0.01 s)"],
+        );
+        assert!(!days.contains("milliseconds"), "{days}");
+        says(8.333, &["milliseconds (0.008333 s)"]);
+        says(1e15, &["check its unit"]);
+    }
+
+    #[test]
+    fn rates_that_differ_are_told_with_their_files() {
+        let (a, b) = (Path::new("a.npz"), Path::new("b.npz"));
+        assert_eq!(rates_warning((a, 0.01), (b, 0.0101)), None);
+        let twice = rates_warning((a, 0.01), (b, 0.02)).unwrap();
+        assert!(
+            twice.contains("0.01 s apart in a.npz but 0.02 s in b.npz"),
+            "{twice}"
+        );
+        assert!(twice.contains("resample"), "{twice}");
+        let units = rates_warning((a, 0.01), (b, 10.0)).unwrap();
+        assert!(units.contains("are both in seconds?"), "{units}");
     }
 }

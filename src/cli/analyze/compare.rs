@@ -1,13 +1,18 @@
 //! Several trajectories measured together: recordings, or the conditions within them.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::clock::LEAST_ROWS;
+use super::layers::Chosen;
 use super::trajectories::{Recording, Trajectory, stack};
-use super::{AnalyzeArgs, AnalyzeError, LONG, chosen, table, warn_of_still_layer, write_json};
+use super::{
+    AnalyzeArgs, AnalyzeError, LONG, clock, layers, table, warn_of_still_layer, warnings,
+    write_json,
+};
 use crate::analysis::conditions::{self, ConditionsReport};
 
 /// What `--json` writes.
@@ -31,7 +36,7 @@ pub(super) fn compare(
     }
     let mut recordings = Vec::with_capacity(args.files.len());
     for path in &args.files {
-        recordings.push(Recording::open(path, args.condition.as_deref(), notes)?);
+        recordings.push(Recording::open(path, args.condition.as_deref())?);
     }
     let trajectories: Vec<Trajectory> = recordings
         .iter()
@@ -41,8 +46,10 @@ pub(super) fn compare(
     let Some(first) = recordings.first() else {
         return Ok(());
     };
-    check_conditions(args, first.rows, numbers.as_deref())?;
-    let names = chosen(args, &first.path, &first.file, first.rows, None)?;
+    check_conditions(args, first, numbers.as_deref())?;
+    let Chosen { names, left_out } = layers::chosen(args, &first.file, first.rows, None)?;
+    warnings::print(notes, &left_out)?;
+    warn_of_recordings(&recordings, &trajectories, notes)?;
     let rows: usize = trajectories.iter().map(|one| one.rows).sum();
     let mut layers = BTreeMap::new();
     for name in names {
@@ -87,27 +94,63 @@ pub(super) fn compare(
     }
 }
 
+/// Prints what to know about the rows and clocks of the recordings.
+fn warn_of_recordings(
+    recordings: &[Recording],
+    trajectories: &[Trajectory],
+    notes: &mut dyn Write,
+) -> io::Result<()> {
+    let short: Vec<String> = recordings
+        .iter()
+        .filter_map(Recording::short_warning)
+        .collect();
+    warnings::print(notes, &short)?;
+    let of_first = |recording: &Recording| {
+        let first = recording.trajectories.first()?;
+        clock::unit_warning(&recording.path, first.time_step)
+    };
+    let units: Vec<String> = recordings.iter().filter_map(of_first).collect();
+    warnings::print(notes, &units)?;
+    let step = |one: &&Trajectory, other: &&Trajectory| one.time_step.total_cmp(&other.time_step);
+    let (least, largest) = (
+        trajectories.iter().min_by(step),
+        trajectories.iter().max_by(step),
+    );
+    let rates = least.zip(largest).and_then(|(least, largest)| {
+        clock::rates_warning(
+            (&least.file, least.time_step),
+            (&largest.file, largest.time_step),
+        )
+    });
+    warnings::print(notes, rates.as_slice())
+}
+
 /// An error unless there are two conditions, where conditions are asked for.
 fn check_conditions(
     args: &AnalyzeArgs,
-    rows: usize,
+    first: &Recording,
     numbers: Option<&[f64]>,
 ) -> Result<(), AnalyzeError> {
-    let (Some(array), Some(file)) = (&args.condition, args.files.first()) else {
+    let Some(array) = &args.condition else {
         return Ok(());
     };
     match numbers {
         Some([]) => Err(AnalyzeError::Condition {
-            file: file.clone(),
+            file: first.path.clone(),
             array: array.clone(),
-            found: "no condition of three rows or more".to_owned(),
-            rows,
+            found: format!(
+                "{} stretches of one value in {} rows, none of {LEAST_ROWS} rows or more",
+                first.short.count, first.rows
+            ),
+            fix: format!(
+                "give what was asked for, not what was measured, or round it: np.round({array}, 1)"
+            ),
         }),
-        Some([first, others @ ..]) if others.iter().all(|other| other == first) => {
+        Some([value, others @ ..]) if others.iter().all(|other| other == value) => {
             Err(AnalyzeError::OneCondition {
-                file: file.clone(),
+                file: first.path.clone(),
                 array: array.clone(),
-                found: *first,
+                found: *value,
             })
         }
         _ => Ok(()),

@@ -23,7 +23,7 @@ pub enum AnalyzeError {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// `time` is not a clock that can be divided by.
-    #[error("{}: array time, row {row}: {found}; record at one rate", file.display())]
+    #[error("{}: array time, row {row} (from 0): {found}; {fix}", file.display())]
     Time {
         /// The recording.
         file: PathBuf,
@@ -31,6 +31,28 @@ pub enum AnalyzeError {
         row: usize,
         /// What was found.
         found: String,
+        /// What to do.
+        fix: String,
+    },
+    /// `time` is rounded so much that a missing row would not show.
+    #[error("{}: array time: steps of {step} s are too short for the clock to show a missing row; {fix}", file.display())]
+    CoarseTime {
+        /// The recording.
+        file: PathBuf,
+        /// Mean step [s].
+        step: f64,
+        /// What rounded it, and what to do.
+        fix: String,
+    },
+    /// There is no `time`.
+    #[error("{}: array time: missing; the file has {present}; {fix}", file.display())]
+    NoTime {
+        /// The recording.
+        file: PathBuf,
+        /// Names of the arrays that are there.
+        present: String,
+        /// What to do.
+        fix: &'static str,
     },
     /// Too few rows.
     #[error("{}: array time: {found} rows, but {LEAST_ROWS} are needed; record longer", file.display())]
@@ -45,7 +67,19 @@ pub enum AnalyzeError {
     NoLayers {
         /// The recording.
         file: PathBuf,
-        /// What was looked for.
+        /// What was looked for, and what is there.
+        found: String,
+        /// What to do.
+        fix: String,
+    },
+    /// A value that is NaN, infinite or huge.
+    #[error("{}: array {array}: {found}; every value must be finite and within 1e100: {fix}", file.display())]
+    NotFinite {
+        /// The recording.
+        file: PathBuf,
+        /// The layer.
+        array: String,
+        /// The value and where it is.
         found: String,
         /// What to do.
         fix: &'static str,
@@ -61,7 +95,7 @@ pub enum AnalyzeError {
         source: Box<AnalysisError>,
     },
     /// The array named with `--condition` names none.
-    #[error("{}: array {array}: {found}; give one number for the recording, or one for each of its {rows} rows", file.display())]
+    #[error("{}: array {array}: {found}; {fix}", file.display())]
     Condition {
         /// The recording.
         file: PathBuf,
@@ -69,8 +103,8 @@ pub enum AnalyzeError {
         array: String,
         /// What was found.
         found: String,
-        /// Rows of `time`.
-        rows: usize,
+        /// What to do.
+        fix: String,
     },
     /// Nothing to compare.
     #[error("{}: array {array}: one condition only ({found}); give a recording of another too", file.display())]
@@ -107,6 +141,15 @@ pub enum AnalyzeError {
         /// The layer.
         array: String,
     },
+    /// Standard input cannot be read twice.
+    #[error("- is standard input, and is given twice; give it once")]
+    InputTwice,
+    /// Nothing comes through standard input.
+    #[error("- is standard input, but that is a terminal; pipe an NPZ into it")]
+    InputIsTerminal,
+    /// Standard input does not give what was put in.
+    #[error("standard input cannot be read: {0}; give a file")]
+    Input(io::Error),
     /// Standard output or standard error does not take what is written.
     #[error("standard output cannot be written: {0}; make room, or choose a file with --json")]
     Output(#[from] io::Error),
@@ -118,15 +161,20 @@ impl AnalyzeError {
         match self {
             Self::Npz(error) => error.is_user_error(),
             Self::Write(error) => error.is_user_error(),
-            Self::Output(_) => false,
+            Self::Input(_) | Self::Output(_) => false,
             Self::Basis(_)
             | Self::Time { .. }
+            | Self::CoarseTime { .. }
+            | Self::NoTime { .. }
             | Self::TooFewRows { .. }
             | Self::NoLayers { .. }
+            | Self::NotFinite { .. }
             | Self::Condition { .. }
             | Self::OneCondition { .. }
             | Self::OtherUnits { .. }
             | Self::BasisOfSeveral(_)
+            | Self::InputTwice
+            | Self::InputIsTerminal
             | Self::Layer { .. }
             | Self::NotInBasis { .. } => true,
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::clock::tidy;
 use super::trajectories::Trajectory;
 use crate::analysis::conditions::ConditionsReport;
 use crate::analysis::layer::{LayerReport, Settings};
@@ -19,12 +20,8 @@ pub(super) fn heading(
     rows: usize,
     settings: &Settings,
 ) -> io::Result<()> {
-    let dt = settings.dt;
-    writeln!(
-        out,
-        "{}: {rows} samples, one every {dt:.4} s",
-        file.display()
-    )?;
+    let dt = tidy(settings.dt);
+    writeln!(out, "{}: {rows} samples, one every {dt} s", file.display())?;
     options(out, settings.form, settings.derivative)
 }
 

@@ -159,7 +159,7 @@ fn the_table_has_a_line_for_each_layer_and_says_how() {
     let (out, notes) = circling().analyze(&[]).unwrap();
     let lines: Vec<&str> = out.lines().collect();
     assert!(
-        lines[0].contains("run.npz: 100 samples, one every 0.0200 s"),
+        lines[0].contains("run.npz: 100 samples, one every 0.02 s"),
         "{out}"
     );
     assert!(lines[1].contains("form zscore, derivative open"), "{out}");
@@ -213,6 +213,7 @@ fn json_has_the_measures_of_each_layer() {
         );
     }
     assert_eq!(json["layers"]["bias"]["tangling"], Value::Null);
+    assert_eq!(json["time_step"], 0.02);
     assert_eq!(json["layers"].as_object().unwrap().len(), 2);
 }
 
@@ -252,9 +253,9 @@ fn layers_and_forms_are_chosen_by_name() {
 fn a_clock_that_cannot_be_divided_by_is_refused() {
     let error = |time: &[f64]| Recording::with_time(time).error(&[]);
     assert!(error(&[0.0, 0.1]).contains("2 rows"));
-    assert!(error(&[0.0, f64::NAN, 0.2]).contains("time, row 1: NaN"));
-    assert!(error(&[0.0, 0.1, 0.1, 0.2]).contains("time, row 2"));
-    assert!(error(&[0.0, 0.1, 0.2, 0.31, 0.4]).contains("time, row 3"));
+    assert!(error(&[0.0, f64::NAN, 0.2]).contains("time, row 1 (from 0): NaN"));
+    assert!(error(&[0.0, 0.1, 0.1, 0.2]).contains("time, row 2 (from 0)"));
+    assert!(error(&[0.0, 0.1, 0.2, 0.31, 0.4]).contains("time, row 3 (from 0)"));
     // An hour's end in float32, where 20 ms are 0.25 ms apart, is even enough.
     let late: Vec<f64> = (0..50)
         .map(|k| f64::from((3600.0 + 0.02 * k as f64) as f32))
@@ -292,7 +293,7 @@ fn a_value_that_is_not_finite_is_named() {
     ]);
     let error = recording.error(&[]);
     assert!(
-        error.contains("run.npz: array hidden: row 7, unit 1 is NaN"),
+        error.contains("run.npz: array hidden: row 7, unit 1 (both from 0) is NaN"),
         "{error}"
     );
 }

@@ -1,12 +1,12 @@
 //! Recordings cut into trajectories, each of one condition.
 
-use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::AnalyzeError;
-use super::clock::{LEAST_ROWS, time_step};
+use super::clock::LEAST_ROWS;
+use super::{AnalyzeError, clock, condition, finite, input};
 use crate::analysis::cycles::{Cycle, CycleStack};
 use crate::analysis::{AnalysisError, Population};
 use crate::recording::npz::NpzFile;
@@ -33,62 +33,95 @@ pub(super) struct Recording {
     /// T.
     pub rows: usize,
     pub trajectories: Vec<Trajectory>,
+    /// What was left out.
+    pub short: Short,
+}
+
+/// Stretches of one condition that are too short for a derivative.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Short {
+    /// How many there are.
+    pub count: usize,
+    /// How many rows they have together.
+    pub rows: usize,
+    /// The first row of the first, from 0.
+    pub first_row: usize,
 }
 
 impl Recording {
-    /// Opens a recording and cuts it where the array `condition` changes. Trajectories too short for
-    /// a derivative are left out, with a note.
-    pub fn open(
-        path: &Path,
-        condition: Option<&str>,
-        notes: &mut dyn Write,
-    ) -> Result<Self, AnalyzeError> {
-        let mut file = NpzFile::open(path)?;
-        let time = file.read_vector("time")?;
-        let pieces = match condition {
-            None => vec![(None, 0, time.len())],
-            Some(name) => pieces(&mut file, path, name, time.len())?,
+    /// Opens a recording and cuts it where the array `condition` changes. Stretches too short for a
+    /// derivative are left out.
+    pub fn open(path: &Path, condition: Option<&str>) -> Result<Self, AnalyzeError> {
+        let mut file = input::open(path)?;
+        let path = file.path().to_owned();
+        let time = clock::read(&mut file)?;
+        let pieces: Vec<(Option<f64>, Range<usize>)> = match condition {
+            None => vec![(None, 0..time.len())],
+            Some(name) => condition::stretches(&mut file, name, time.len())?
+                .into_iter()
+                .map(|one| (Some(one.condition), one.first_row..one.first_row + one.rows))
+                .collect(),
         };
-        let mut trajectories = Vec::new();
-        for (condition, first_row, rows) in pieces {
-            if rows < LEAST_ROWS && condition.is_some() {
-                writeln!(
-                    notes,
-                    "warning: {}: {rows} rows from row {first_row} on are too few for a trajectory: left out",
-                    path.display()
-                )?;
+        let (mut trajectories, mut short) = (Vec::new(), Short::default());
+        for (condition, rows) in pieces {
+            if rows.len() < LEAST_ROWS && condition.is_some() {
+                if short.count == 0 {
+                    short.first_row = rows.start;
+                }
+                short.count += 1;
+                short.rows += rows.len();
                 continue;
             }
-            let own = &time[first_row..first_row + rows];
             trajectories.push(Trajectory {
-                file: path.to_owned(),
+                file: path.clone(),
                 condition,
-                first_row,
-                rows,
-                time_step: time_step(path, own, first_row)?,
+                first_row: rows.start,
+                rows: rows.len(),
+                time_step: clock::time_step(&path, &time[rows.clone()], rows.start)?,
             });
         }
         Ok(Self {
-            path: path.to_owned(),
+            path,
             file,
             rows: time.len(),
             trajectories,
+            short,
+        })
+    }
+
+    /// A warning, if stretches were left out.
+    pub fn short_warning(&self) -> Option<String> {
+        let Short {
+            count,
+            rows,
+            first_row,
+        } = self.short;
+        (count > 0).then(|| {
+            format!(
+                "{}: {count} stretches of one condition have fewer than {LEAST_ROWS} rows and are left \
+                 out: {rows} of {} rows, the first of them row {first_row} (from 0)",
+                self.path.display(),
+                self.rows
+            )
         })
     }
 
     /// One layer of each trajectory, and the number of its units.
     fn cycles(&mut self, layer: &str) -> Result<(usize, Vec<Cycle>), AnalyzeError> {
         let (units, data) = self.file.read_matrix(layer, self.rows)?;
+        let stretches = self
+            .trajectories
+            .iter()
+            .map(|one| one.first_row..one.first_row + one.rows);
+        finite::check(&self.path, layer, (units, &data), stretches)?;
         let failed = |source: AnalysisError| AnalyzeError::Layer {
             file: self.path.clone(),
             array: layer.to_owned(),
             source: Box::new(source),
         };
-        let whole = Population::new(self.rows, units, data).map_err(failed)?;
-        whole.check_finite().map_err(failed)?;
         let cut = |trajectory: &Trajectory| {
             let from = trajectory.first_row * units;
-            let own = whole.data()[from..from + trajectory.rows * units].to_vec();
+            let own = data[from..from + trajectory.rows * units].to_vec();
             let duration = trajectory.time_step * trajectory.rows as f64;
             Population::new(trajectory.rows, units, own)
                 .and_then(|data| Cycle::new(data, duration))
@@ -123,41 +156,4 @@ pub(super) fn stack(recordings: &mut [Recording], layer: &str) -> Result<CycleSt
         array: layer.to_owned(),
         source: Box::new(source),
     })
-}
-
-/// Runs of one value of a condition: the value, the first row, how many. NaN belongs to none.
-fn pieces(
-    file: &mut NpzFile,
-    path: &Path,
-    name: &str,
-    rows: usize,
-) -> Result<Vec<(Option<f64>, usize, usize)>, AnalyzeError> {
-    let array = file.read(name)?;
-    let wrong = |found: String| AnalyzeError::Condition {
-        file: path.to_owned(),
-        array: name.to_owned(),
-        found,
-        rows,
-    };
-    if let Some(value) = array.data.iter().find(|value| value.is_infinite()) {
-        return Err(wrong(format!("{value} is no condition")));
-    }
-    if let &[value] = array.data.as_slice() {
-        if value.is_nan() {
-            return Err(wrong("NaN is no condition".to_owned()));
-        }
-        return Ok(vec![(Some(value), 0, rows)]);
-    }
-    if array.shape != [rows] {
-        return Err(wrong(format!("shape {:?}", array.shape)));
-    }
-    let mut found = Vec::new();
-    let mut first = 0;
-    for run in array.data.chunk_by(|a, b| a == b) {
-        if !run[0].is_nan() {
-            found.push((Some(run[0]), first, run.len()));
-        }
-        first += run.len();
-    }
-    Ok(found)
 }

@@ -3,7 +3,8 @@
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use npyz::{Deserialize, NpyFile, Order};
+use half::f16;
+use npyz::{DType, Deserialize, Endianness, NpyFile, Order};
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
@@ -20,8 +21,8 @@ pub(super) enum EntryError {
     Io(io::Error),
     /// The bytes are wrong.
     Wrong(String),
-    /// The elements are not numbers; their NumPy type.
-    Unsupported(String),
+    /// The elements are no plain numbers: what they are, and how to store them as such.
+    Unsupported(String, &'static str),
 }
 
 impl From<io::Error> for EntryError {
@@ -61,11 +62,8 @@ impl EntryError {
         let (file, array) = (file.to_owned(), array.to_owned());
         let (found, fix) = match self {
             Self::Io(source) => return NpzError::Read { file, source },
-            Self::Wrong(found) => (found, "write the file anew"),
-            Self::Unsupported(dtype) => (
-                format!("elements of type {dtype}"),
-                "store float32, float64, integers or booleans, or leave it out",
-            ),
+            Self::Wrong(found) => (found, "write the file anew".into()),
+            Self::Unsupported(found, fix) => (found, fix.into()),
         };
         NpzError::Array {
             file,
@@ -76,15 +74,23 @@ impl EntryError {
     }
 }
 
-/// The shape of an entry, from its first bytes.
-pub(super) fn read_shape(mut entry: ZipFile<impl Read>) -> Result<Vec<usize>, EntryError> {
-    let preface = header::read(&mut entry)?;
-    preface
-        .header
-        .shape()
-        .iter()
-        .map(|&side| side_of(side))
-        .collect()
+/// What the first bytes of an entry say.
+pub(super) struct Claim {
+    /// Its shape.
+    pub(super) shape: Vec<usize>,
+    /// What its elements are, where they are no plain numbers.
+    pub(super) no_numbers: Option<String>,
+}
+
+/// The shape and kind of an entry, from its first bytes.
+pub(super) fn read_claim(mut entry: ZipFile<impl Read>) -> Result<Claim, EntryError> {
+    let npy = header::read(&mut entry)?.header;
+    let (shape, dtype) = (npy.shape().iter(), npy.dtype());
+    let numbers = Element::of(&dtype).is_some();
+    Ok(Claim {
+        shape: shape.map(|&side| side_of(side)).collect::<Result<_, _>>()?,
+        no_numbers: (!numbers).then(|| header::described(&dtype).0),
+    })
 }
 
 /// All elements of an entry of a file of `length` bytes.
@@ -95,7 +101,8 @@ pub(super) fn read_elements(
     let preface = header::read(&mut entry)?;
     let npy = preface.header;
     let Some(element) = Element::of(&npy.dtype()) else {
-        return Err(EntryError::Unsupported(npy.dtype().descr()));
+        let (found, fix) = header::described(&npy.dtype());
+        return Err(EntryError::Unsupported(found, fix));
     };
     let size = entry.size();
     let claimed = npy
@@ -147,6 +154,7 @@ fn read_as(
     match element {
         Element::F64 => collect(npy, count, |value: f64| value),
         Element::F32 => collect(npy, count, |value: f32| value.into()),
+        Element::F16 => collect_halves(npy, count),
         Element::I64 => collect(npy, count, |value: i64| value as f64),
         Element::I32 => collect(npy, count, |value: i32| value.into()),
         Element::I16 => collect(npy, count, |value: i16| value.into()),
@@ -167,13 +175,37 @@ fn collect<T: Deserialize>(
 ) -> Result<Vec<f64>, EntryError> {
     let elements = npy
         .data::<T>()
-        .map_err(|error| EntryError::Unsupported(error.to_string()))?;
-    let mut data = Vec::new();
-    data.try_reserve_exact(count)
-        .map_err(|_| EntryError::Io(io::Error::from(io::ErrorKind::OutOfMemory)))?;
+        .map_err(|error| EntryError::Wrong(error.to_string()))?;
+    let mut data = room_for(count)?;
     for element in elements {
         data.push(to_f64(element?));
     }
+    Ok(data)
+}
+
+/// All elements of float16, in the order of the file.
+fn collect_halves(npy: NpyFile<impl Read>, count: usize) -> Result<Vec<f64>, EntryError> {
+    let big_endian = match npy.header().dtype() {
+        DType::Plain(element) => element.endianness() == Endianness::Big,
+        _ => false,
+    };
+    let mut data = room_for(count)?;
+    let mut reader = npy.into_inner();
+    for _ in 0..count {
+        let mut bytes = [0; 2];
+        reader.read_exact(&mut bytes)?;
+        if big_endian {
+            bytes.reverse();
+        }
+        data.push(f16::from_le_bytes(bytes).to_f64());
+    }
+    Ok(data)
+}
+
+fn room_for(count: usize) -> Result<Vec<f64>, EntryError> {
+    let mut data = Vec::new();
+    data.try_reserve_exact(count)
+        .map_err(|_| EntryError::Io(io::Error::from(io::ErrorKind::OutOfMemory)))?;
     Ok(data)
 }
 

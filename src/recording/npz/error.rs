@@ -1,5 +1,6 @@
 //! What can be wrong with an NPZ.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
@@ -48,7 +49,7 @@ pub enum NpzError {
         /// What was found.
         found: String,
         /// What to do.
-        fix: &'static str,
+        fix: Cow<'static, str>,
     },
     /// The file cannot be written.
     #[error(transparent)]

@@ -17,6 +17,7 @@ const MAX_NESTING: usize = 8;
 pub(super) enum Element {
     F64,
     F32,
+    F16,
     I64,
     I32,
     I16,
@@ -37,6 +38,7 @@ impl Element {
         match (element.type_char(), element.size_field()) {
             (TypeChar::Float, 8) => Some(Self::F64),
             (TypeChar::Float, 4) => Some(Self::F32),
+            (TypeChar::Float, 2) => Some(Self::F16),
             (TypeChar::Int, 8) => Some(Self::I64),
             (TypeChar::Int, 4) => Some(Self::I32),
             (TypeChar::Int, 2) => Some(Self::I16),
@@ -55,9 +57,42 @@ impl Element {
         match self {
             Self::F64 | Self::I64 | Self::U64 => 8,
             Self::F32 | Self::I32 | Self::U32 => 4,
-            Self::I16 | Self::U16 => 2,
+            Self::F16 | Self::I16 | Self::U16 => 2,
             Self::I8 | Self::U8 | Self::Bool => 1,
         }
+    }
+}
+
+/// What a NumPy dtype that becomes no number is called, and how to store it as numbers.
+pub(super) fn described(dtype: &DType) -> (String, &'static str) {
+    let by_name = |name: &str| format!("{name} ({})", dtype.descr());
+    let DType::Plain(element) = dtype else {
+        return (
+            "records of named fields".to_owned(),
+            "store each field as an array of its own",
+        );
+    };
+    match element.type_char() {
+        TypeChar::Complex => (
+            by_name("complex numbers"),
+            "store x.real and x.imag, or np.abs(x)",
+        ),
+        TypeChar::DateTime => (
+            by_name("dates"),
+            "store seconds: (x - x[0]) / np.timedelta64(1, 's')",
+        ),
+        TypeChar::TimeDelta => (
+            by_name("durations"),
+            "store seconds: x / np.timedelta64(1, 's')",
+        ),
+        TypeChar::ByteStr | TypeChar::UnicodeStr => {
+            (by_name("text"), "store numbers, such as an index")
+        }
+        TypeChar::Object => (
+            by_name("Python objects"),
+            "store numbers: x.astype(float), or np.stack of equal rows",
+        ),
+        _ => (by_name("elements"), "store numbers: x.astype(float)"),
     }
 }
 
@@ -97,13 +132,28 @@ pub(super) fn read(reader: &mut impl Read) -> Result<Preface, HeaderError> {
     let start = bytes.len();
     bytes.resize(start + length, 0);
     fill(reader, &mut bytes[start..])?;
+    let end = bytes.len() as u64;
+    blank_long_suffixes(&mut bytes[start..]);
     check_text(&String::from_utf8_lossy(&bytes[start..])).map_err(HeaderError::Wrong)?;
     let header = NpyHeader::from_reader(&bytes[..])
         .map_err(|error| HeaderError::Wrong(format!("a header that cannot be read ({error})")))?;
-    Ok(Preface {
-        header,
-        bytes: bytes.len() as u64,
-    })
+    Ok(Preface { header, bytes: end })
+}
+
+/// Blanks the `L` of Python 2's long integers in the shape, as in `(300L, 8L)`.
+fn blank_long_suffixes(text: &mut [u8]) {
+    const KEY: &[u8] = b"'shape'";
+    let Some(key) = text.windows(KEY.len()).position(|word| word == KEY) else {
+        return;
+    };
+    let shape = &mut text[key + KEY.len()..];
+    let end = shape.iter().position(|&byte| byte == b')');
+    let shape = &mut shape[..end.unwrap_or(0)];
+    for at in 1..shape.len() {
+        if shape[at] == b'L' && shape[at - 1].is_ascii_digit() {
+            shape[at] = b' ';
+        }
+    }
 }
 
 fn fill(reader: &mut impl Read, bytes: &mut [u8]) -> Result<(), HeaderError> {

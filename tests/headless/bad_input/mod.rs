@@ -2,6 +2,8 @@
 //! the machine, not the input, is at fault), and never by a panic.
 
 mod arguments;
+mod arrays;
+mod clocks;
 mod evaluation;
 mod output;
 mod policy;

@@ -111,18 +111,18 @@ fn a_clock_that_is_missing_or_uneven() {
     clock(
         &[0.0, 0.02, 0.06, 0.08],
         &[
-            "array time, row 1: a step of 0.02 s where the mean is",
+            "array time, row 2 (from 0): a step of 0.04 s where 0.02 s is usual",
             "uneven",
-            "record at one rate",
+            "resample it at one rate",
         ],
     );
     clock(
         &[0.0, 0.02, 0.02, 0.04],
-        &["array time, row 2: 0.02 s after 0.02 s does not increase"],
+        &["array time, row 2 (from 0): 0.02 s a second time does not increase"],
     );
     clock(
         &[0.0, f64::NAN, 0.04, 0.06],
-        &["array time, row 1: NaN is not finite"],
+        &["array time, row 1 (from 0): NaN is not finite"],
     );
     clock(
         &[0.0, 0.02],
@@ -137,7 +137,7 @@ fn layers_that_are_missing_or_not_finite() {
     refused(
         &file,
         "",
-        &["array layer: row 2, unit 1 is NaN; every value must be finite"],
+        &["array layer: row 2, unit 1 (both from 0) is NaN; every value must be finite"],
     );
     refused(
         &file,

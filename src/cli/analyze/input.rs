@@ -1,0 +1,38 @@
+//! Opening a recording: a file, or standard input for "-".
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use super::AnalyzeError;
+use crate::recording::npz::NpzFile;
+
+/// The argument that stands for standard input.
+const STDIN: &str = "-";
+/// What standard input is called.
+const STDIN_NAME: &str = "standard input";
+
+/// An error if standard input is to be read twice.
+pub(super) fn check(files: &[PathBuf]) -> Result<(), AnalyzeError> {
+    match files.iter().filter(|file| is_stdin(file)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(AnalyzeError::InputTwice),
+    }
+}
+
+/// Opens one recording.
+pub(super) fn open(path: &Path) -> Result<NpzFile, AnalyzeError> {
+    if !is_stdin(path) {
+        return Ok(NpzFile::open(path)?);
+    }
+    let mut input = io::stdin().lock();
+    if input.is_terminal() {
+        return Err(AnalyzeError::InputIsTerminal);
+    }
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(AnalyzeError::Input)?;
+    Ok(NpzFile::from_bytes(Path::new(STDIN_NAME), bytes)?)
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
+}
