@@ -6,7 +6,7 @@
 //! rounded to ([`Rounding`]).
 
 pub use rounding::{Grid, Rounding};
-use rounding::{band, is_whole};
+use rounding::{band, is_whole, line_slope};
 
 mod rounding;
 
@@ -158,22 +158,24 @@ fn step_of_rounded(time: &[f64], steps: &[f64], rounding: Rounding) -> Option<f6
     if hides_a_row(rounding.step, mean) {
         return None;
     }
-    if rounding.grid == Grid::Float32 {
+    let even = if rounding.grid == Grid::Float32 {
         let allowed = STEP_TOLERANCE * mean + rounding.step;
-        let even = steps.iter().all(|step| (step - mean).abs() <= allowed);
-        return even.then_some(mean);
-    }
-    let (slope, fits) = in_band(time, rounding);
-    fits.then_some(slope * rounding.step)
+        steps.iter().all(|step| (step - mean).abs() <= allowed)
+    } else {
+        in_band(time, rounding)
+    };
+    even.then(|| line_slope(&rounding.in_ticks(time)) * rounding.step)
 }
 
-/// The slope of the flattest band along a line that holds all stamps, in ticks a row, and whether it
-/// is no higher than rounding makes it.
-fn in_band(time: &[f64], rounding: Rounding) -> (f64, bool) {
+/// Whether the flattest band along a line that holds all stamps is no higher than rounding makes it.
+fn in_band(time: &[f64], rounding: Rounding) -> bool {
     let (slope, height) = band(&rounding.in_ticks(time));
     // A step of whole ticks is never rounded: there, a tick's difference is no rounding.
-    let slack = if is_whole(slope) { -1e-6 } else { 1e-6 };
-    (slope, height <= 1.0 + slack)
+    if is_whole(slope) {
+        return height < 1.0 - 1e-6;
+    }
+    // What f64 rounded before may have gone to either side.
+    height <= 1.0 + 1e-6 + rounding::noise(time) / rounding.step
 }
 
 /// The median, the lower of two in the middle.
@@ -275,7 +277,7 @@ fn uneven(
         && hides_a_row(grid.step, mean)
     {
         // One or two rows that are missing also leave steps of one tick and of two.
-        if grid.grid != Grid::Ticks || (count > 2 && in_band(time, grid).1) {
+        if grid.grid != Grid::Ticks || (count > 2 && in_band(time, grid)) {
             let (step, rounding) = (mean, grid);
             return Fault::Coarse { step, rounding };
         }

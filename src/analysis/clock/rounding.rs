@@ -70,15 +70,18 @@ fn float(time: &[f64], bits: i32, grid: Grid) -> Option<Rounding> {
     (fits && (!whole || step > 1.0)).then_some(Rounding { step, grid })
 }
 
-/// The ticks that all steps are whole numbers of: the least difference between two of them.
+/// The ticks that all steps are whole numbers of: the least difference between two lengths of step.
 pub(super) fn ticks(time: &[f64], steps: &[f64]) -> Option<Rounding> {
     let noise = noise(time);
     let mut sorted = steps.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let difference = sorted
+    let lengths: Vec<f64> = sorted
+        .chunk_by(|shorter, longer| longer - shorter <= noise)
+        .map(|alike| alike.iter().sum::<f64>() / alike.len() as f64)
+        .collect();
+    let difference = lengths
         .windows(2)
         .map(|pair| pair[1] - pair[0])
-        .filter(|&difference| difference > 2.0 * noise)
         .min_by(f64::total_cmp)?;
     // Twice finer each time: over the largest step, then over all the time.
     let largest = sorted[sorted.len() - 1];
@@ -124,6 +127,18 @@ pub(super) fn band(ticks: &[f64]) -> (f64, f64) {
     }
     let tilt = 0.5 * (between[0] + between[1]);
     (mean + tilt, height(tilt))
+}
+
+/// The slope of the line that fits best by least squares, in ticks a row. At least two stamps.
+pub(super) fn line_slope(ticks: &[f64]) -> f64 {
+    let middle = 0.5 * (ticks.len() - 1) as f64;
+    let (mut above, mut below) = (0.0, 0.0);
+    for (row, tick) in ticks.iter().enumerate() {
+        let from_middle = row as f64 - middle;
+        above += from_middle * tick;
+        below += from_middle * from_middle;
+    }
+    above / below
 }
 
 /// Whether a slope is a whole number of ticks a row.

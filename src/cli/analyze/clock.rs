@@ -57,59 +57,53 @@ pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, 
 /// The error of a fault in `rows` rows of a recording from row `first` on.
 fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError {
     let file = file.to_owned();
-    let at = |row: usize, found: String, fix: String| AnalyzeError::Time {
-        file: file.clone(),
-        row: first + row,
-        found,
-        fix,
-    };
-    match fault {
-        Fault::NotFinite { row, value } => at(
+    let (row, found, fix) = match fault {
+        Fault::TooFew { found } => return AnalyzeError::TooFewRows { file, found },
+        Fault::Coarse { step, rounding } => {
+            return AnalyzeError::CoarseTime {
+                file,
+                step: tidy(step),
+                fix: finer(rounding),
+            };
+        }
+        Fault::NotFinite { row, value } => (
             row,
             format!("{value} is not finite"),
             "drop the row, or let a --condition be NaN there".to_owned(),
         ),
-        Fault::TooFew { found } => AnalyzeError::TooFewRows { file, found },
         Fault::Backward {
             row,
             value,
             before,
             rounding,
-        } => at(
+        } => (
             row,
             format!("{value} s after {before} s goes back"),
-            match rounding {
-                Some(rounding) => finer(rounding),
-                None => "if trials follow one another, number them in an array for --condition"
-                    .to_owned(),
-            },
+            finer_or(
+                rounding,
+                "if trials follow one another, number them in an array for --condition",
+            ),
         ),
         Fault::Repeated {
             row,
             value,
             count,
             rounding,
-        } => at(
-            row,
-            match count {
-                1 => format!("{value} s a second time does not increase"),
-                _ => format!("{value} s a second time does not increase, one of {count} such rows"),
-            },
-            match rounding {
-                Some(rounding) => finer(rounding),
-                None => "drop what was stored twice".to_owned(),
-            },
-        ),
+        } => {
+            let found = format!("{value} s a second time does not increase");
+            let found = match count {
+                1 => found,
+                _ => format!("{found}, one of {count} such rows"),
+            };
+            (row, found, finer_or(rounding, "drop what was stored twice"))
+        }
         Fault::OutOfPlace {
             row,
             value,
             expected,
-        } => at(
+        } => (
             row,
-            format!(
-                "{value} s, where the rows beside it leave {} s",
-                tidy(expected)
-            ),
+            format!("{value} s, where the rows beside it leave {expected} s"),
             "mend the stamp".to_owned(),
         ),
         Fault::Uneven {
@@ -118,27 +112,32 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError
             usual,
             count,
             rounding,
-        } => at(
+        } => (
             row,
-            format!(
-                "a step of {} s where {} s is usual: uneven, as are {count} of {} steps",
-                tidy(step),
-                tidy(usual),
-                rows - 1
+            uneven(step, usual, count, rows - 1),
+            finer_or(
+                rounding,
+                "cut the recording there, or resample it at one rate (numpy.interp)",
             ),
-            match rounding {
-                Some(rounding) => finer(rounding),
-                None => {
-                    "cut the recording there, or resample it at one rate (numpy.interp)".to_owned()
-                }
-            },
         ),
-        Fault::Coarse { step, rounding } => AnalyzeError::CoarseTime {
-            file,
-            step: tidy(step),
-            fix: finer(rounding),
-        },
+    };
+    AnalyzeError::Time {
+        file,
+        row: first + row,
+        found,
+        fix,
     }
+}
+
+/// A step that is unlike the usual one, as are `count` of `steps`.
+fn uneven(step: f64, usual: f64, count: usize, steps: usize) -> String {
+    let (step, usual) = (tidy(step), tidy(usual));
+    format!("a step of {step} s where {usual} s is usual: uneven, as are {count} of {steps} steps")
+}
+
+/// How to keep a clock that was rounded, or else another way out.
+fn finer_or(rounding: Option<Rounding>, fix: &str) -> String {
+    rounding.map_or_else(|| fix.to_owned(), finer)
 }
 
 /// How to keep a clock that was rounded.

@@ -116,6 +116,16 @@ pub enum AnalyzeError {
         /// Its one value.
         found: f64,
     },
+    /// A layer that not all recordings have.
+    #[error("{}: array {array}: missing; the file has {present}; name layers that all recordings have with --layers", file.display())]
+    NotInAll {
+        /// The recording.
+        file: PathBuf,
+        /// The layer.
+        array: String,
+        /// Names of the arrays that are there.
+        present: String,
+    },
     /// Layers of different populations.
     #[error("{}: array {array}: {found} units where {} has {expected}; compare recordings of the same units, or choose others with --layers", file.display(), first.display())]
     OtherUnits {
@@ -171,6 +181,7 @@ impl AnalyzeError {
             | Self::NotFinite { .. }
             | Self::Condition { .. }
             | Self::OneCondition { .. }
+            | Self::NotInAll { .. }
             | Self::OtherUnits { .. }
             | Self::BasisOfSeveral(_)
             | Self::InputTwice

@@ -9,7 +9,7 @@ use super::clock::LEAST_ROWS;
 use super::{AnalyzeError, clock, condition, finite, input};
 use crate::analysis::cycles::{Cycle, CycleStack};
 use crate::analysis::{AnalysisError, Population};
-use crate::recording::npz::NpzFile;
+use crate::recording::npz::{NpzError, NpzFile};
 
 /// Rows of a recording that follow one another under one condition.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -108,7 +108,10 @@ impl Recording {
 
     /// One layer of each trajectory, and the number of its units.
     fn cycles(&mut self, layer: &str) -> Result<(usize, Vec<Cycle>), AnalyzeError> {
-        let (units, data) = self.file.read_matrix(layer, self.rows)?;
+        let (units, data) = self
+            .file
+            .read_matrix(layer, self.rows)
+            .map_err(not_in_all)?;
         let stretches = self
             .trajectories
             .iter()
@@ -129,6 +132,22 @@ impl Recording {
         };
         let cycles: Result<Vec<Cycle>, AnalyzeError> = self.trajectories.iter().map(cut).collect();
         Ok((units, cycles?))
+    }
+}
+
+/// The error of a layer that other recordings have, with the way out.
+fn not_in_all(error: NpzError) -> AnalyzeError {
+    match error {
+        NpzError::Missing {
+            file,
+            array,
+            present,
+        } => AnalyzeError::NotInAll {
+            file,
+            array,
+            present,
+        },
+        error => error.into(),
     }
 }
 
