@@ -23,6 +23,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 pub use self::error::NpzError;
+pub use self::header::NoNumbers;
 pub use self::read::{ArrayHeader, NpzArray, NpzFile, Unreadable, read_all};
 pub use self::shape::is_vector;
 use crate::files::write_file;

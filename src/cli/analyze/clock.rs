@@ -129,10 +129,10 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError
     }
 }
 
-/// A step that is unlike the usual one, as are `count` of `steps`.
+/// A step that is unlike the usual one, as `count` of `steps` are.
 fn uneven(step: f64, usual: f64, count: usize, steps: usize) -> String {
-    let (step, usual) = (tidy(step), tidy(usual));
-    format!("a step of {step} s where {usual} s is usual: uneven, as are {count} of {steps} steps")
+    let (step, usual) = (rounded(step, 3), rounded(usual, 3));
+    format!("a step of {step} s where {usual} s is usual: uneven in {count} of {steps} steps")
 }
 
 /// How to keep a clock that was rounded, or else another way out.
@@ -161,7 +161,11 @@ fn finer(rounding: Rounding) -> String {
 
 /// Four significant digits.
 pub(super) fn tidy(seconds: f64) -> f64 {
-    format!("{seconds:.3e}").parse().unwrap_or(seconds)
+    rounded(seconds, 4)
+}
+
+fn rounded(value: f64, digits: usize) -> f64 {
+    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
 }
 
 /// A warning, where a step is so long or so short that `time` is hardly in seconds.
@@ -175,7 +179,7 @@ pub(super) fn unit_warning(file: &Path, step: f64) -> Option<String> {
         .map(|(unit, seconds, fix)| format!("in {unit} ({} s), {fix}", tidy(step * seconds)))
         .collect();
     if step.fract() == 0.0 && step < 1e3 {
-        guesses.push("the numbers of frames, divide it by their rate".to_owned());
+        guesses.push("in frames, divide it by their rate".to_owned());
     }
     let guess = match guesses.as_slice() {
         [] => "check its unit".to_owned(),

@@ -36,8 +36,8 @@ pub(super) fn stretches(
         }
         error => error.into(),
     })?;
-    if let Some(found) = &header.no_numbers {
-        return Err(wrong(file, found.clone(), one_each()));
+    if let Some(elements) = &header.no_numbers {
+        return Err(wrong(file, elements.found.clone(), one_each()));
     }
     let values = file.read(name)?;
     if let Some(row) = values.data.iter().position(|value| value.is_infinite()) {

@@ -9,7 +9,7 @@ use zip::read::ZipFile;
 use zip::result::ZipError;
 
 use super::error::NpzError;
-use super::header::{self, Element, HeaderError};
+use super::header::{self, Element, HeaderError, NoNumbers};
 
 /// Most bytes that a byte of deflated data can stand for.
 const DEFLATE_LIMIT: u64 = 1032;
@@ -21,8 +21,8 @@ pub(super) enum EntryError {
     Io(io::Error),
     /// The bytes are wrong.
     Wrong(String),
-    /// The elements are no plain numbers: what they are, and how to store them as such.
-    Unsupported(String, &'static str),
+    /// The elements are no plain numbers.
+    Unsupported(NoNumbers),
 }
 
 impl From<io::Error> for EntryError {
@@ -63,7 +63,7 @@ impl EntryError {
         let (found, fix) = match self {
             Self::Io(source) => return NpzError::Read { file, source },
             Self::Wrong(found) => (found, "write the file anew".into()),
-            Self::Unsupported(found, fix) => (found, fix.into()),
+            Self::Unsupported(elements) => (elements.found, elements.fix.into()),
         };
         NpzError::Array {
             file,
@@ -79,7 +79,7 @@ pub(super) struct Claim {
     /// Its shape.
     pub(super) shape: Vec<usize>,
     /// What its elements are, where they are no plain numbers.
-    pub(super) no_numbers: Option<String>,
+    pub(super) no_numbers: Option<NoNumbers>,
 }
 
 /// The shape and kind of an entry, from its first bytes.
@@ -89,7 +89,7 @@ pub(super) fn read_claim(mut entry: ZipFile<impl Read>) -> Result<Claim, EntryEr
     let numbers = Element::of(&dtype).is_some();
     Ok(Claim {
         shape: shape.map(|&side| side_of(side)).collect::<Result<_, _>>()?,
-        no_numbers: (!numbers).then(|| header::described(&dtype).0),
+        no_numbers: (!numbers).then(|| header::described(&dtype)),
     })
 }
 
@@ -101,8 +101,7 @@ pub(super) fn read_elements(
     let preface = header::read(&mut entry)?;
     let npy = preface.header;
     let Some(element) = Element::of(&npy.dtype()) else {
-        let (found, fix) = header::described(&npy.dtype());
-        return Err(EntryError::Unsupported(found, fix));
+        return Err(EntryError::Unsupported(header::described(&npy.dtype())));
     };
     let size = entry.size();
     let claimed = npy

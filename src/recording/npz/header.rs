@@ -63,16 +63,25 @@ impl Element {
     }
 }
 
-/// What a NumPy dtype that becomes no number is called, and how to store it as numbers.
-pub(super) fn described(dtype: &DType) -> (String, &'static str) {
-    let by_name = |name: &str| format!("{name} ({})", dtype.descr());
+/// Elements that become no number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoNumbers {
+    /// What they are, such as text.
+    pub found: String,
+    /// How to store them as numbers.
+    pub fix: &'static str,
+}
+
+/// What is said of elements of a NumPy dtype that become no number.
+pub(super) fn described(dtype: &DType) -> NoNumbers {
+    let by_name = |name: &str| format!("{name} ({})", dtype.descr().trim_matches('\''));
     let DType::Plain(element) = dtype else {
-        return (
-            "records of named fields".to_owned(),
-            "store each field as an array of its own",
-        );
+        return NoNumbers {
+            found: "records of named fields".to_owned(),
+            fix: "store each field as an array of its own",
+        };
     };
-    match element.type_char() {
+    let (found, fix) = match element.type_char() {
         TypeChar::Complex => (
             by_name("complex numbers"),
             "store x.real and x.imag, or np.abs(x)",
@@ -93,7 +102,8 @@ pub(super) fn described(dtype: &DType) -> (String, &'static str) {
             "store numbers: x.astype(float), or np.stack of equal rows",
         ),
         _ => (by_name("elements"), "store numbers: x.astype(float)"),
-    }
+    };
+    NoNumbers { found, fix }
 }
 
 /// A header, and the bytes that it takes.

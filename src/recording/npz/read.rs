@@ -12,6 +12,7 @@ use zip::result::ZipError;
 
 use super::entry::{self, EntryError};
 use super::error::NpzError;
+use super::header::NoNumbers;
 use super::shape;
 use super::source::Source;
 
@@ -26,15 +27,15 @@ pub struct ArrayHeader {
     /// Its shape, such as `[T, N]`.
     pub shape: Vec<usize>,
     /// What its elements are where they are no plain numbers, such as text: it cannot be read.
-    pub no_numbers: Option<String>,
+    pub no_numbers: Option<NoNumbers>,
     index: usize,
 }
 
 impl ArrayHeader {
     /// Why it is no matrix of numbers `[rows, N]`, and what to do about it; `None` if it is one.
     pub fn unfit(&self, rows: usize) -> Option<(String, String)> {
-        if let Some(found) = &self.no_numbers {
-            return Some((found.clone(), "store numbers".to_owned()));
+        if let Some(elements) = &self.no_numbers {
+            return Some((elements.found.clone(), elements.fix.to_owned()));
         }
         match self.shape[..] {
             [found, units] if found == rows && units > 0 => None,

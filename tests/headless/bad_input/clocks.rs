@@ -106,7 +106,7 @@ fn other_units_than_seconds_are_warned_of() {
             "nanoseconds (0.01 s)",
         ),
         (20_000, 5, 2e4, "microseconds (0.02 s)"),
-        (1, 1, 1.0, "numbers of frames, divide it by their rate"),
+        (1, 1, 1.0, "in frames, divide it by their rate"),
     ];
     for (each, from, expected, quote) in cases {
         let npz = Npz::default()

@@ -101,7 +101,7 @@ fn odd_arrays_as_numpy_writes_them() {
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     assert_eq!(layers(&ended.out), ["float16", "rates"]);
     for says in [
-        "array complex left out: complex numbers (<c8)",
+        "array complex left out: complex numbers (<c8); store x.real and x.imag",
         "array dates left out: dates (<M8[ms])",
         "array names left out: text (<U2)",
         "array objects left out: Python objects (|O)",
