@@ -47,6 +47,8 @@ pub enum Fault {
         value: f64,
         /// That of the row before.
         before: f64,
+        /// How many steps go back.
+        count: usize,
         /// A float32 grid, where the clock lies on one.
         rounding: Option<Rounding>,
     },
@@ -206,6 +208,7 @@ fn not_rising(time: &[f64], steps: &[f64], usual: f64, row: usize) -> Fault {
             row,
             value,
             before,
+            count: steps.iter().filter(|&&step| step < 0.0).count(),
             rounding: float32,
         };
     }

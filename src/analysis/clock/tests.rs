@@ -257,7 +257,7 @@ fn time_that_stops_or_goes_back() {
     trials.extend(clock(100, 100.0, |t| t));
     let fault = judge(&trials).unwrap_err();
     assert!(
-        matches!(fault, Fault::Backward { row: 100, value, .. } if value == 0.0),
+        matches!(fault, Fault::Backward { row: 100, value, count: 1, .. } if value == 0.0),
         "{fault:?}"
     );
     let fault = judge(&[0.0, 0.1, 0.1, 0.2]).unwrap_err();
@@ -275,7 +275,14 @@ fn time_that_stops_or_goes_back() {
     );
     let falling = judge(&[0.3, 0.2, 0.1, 0.0]).unwrap_err();
     assert!(
-        matches!(falling, Fault::Backward { row: 1, .. }),
+        matches!(
+            falling,
+            Fault::Backward {
+                row: 1,
+                count: 3,
+                ..
+            }
+        ),
         "{falling:?}"
     );
     let still = judge(&[4.0; 5]).unwrap_err();

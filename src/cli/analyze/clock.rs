@@ -28,7 +28,7 @@ const UNITS: [(&str, f64, &str); 5] = [
     ),
 ];
 /// Steps that another unit may explain [s].
-const LIKELY: std::ops::Range<f64> = 1e-4..LONG_STEP;
+const LIKELY: std::ops::RangeInclusive<f64> = 1e-4..=2.0;
 
 /// The stamps of a recording [s].
 pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
@@ -75,22 +75,24 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError
             row,
             value,
             before,
+            count,
             rounding,
-        } => (
-            row,
-            format!("{value} s after {before} s goes back"),
-            finer_or(
-                rounding,
-                "if trials follow one another, number them in an array for --condition",
-            ),
-        ),
+        } => {
+            let fix = if count == rows - 1 {
+                "reverse the rows of all arrays"
+            } else {
+                "number trials that follow one another in an array for --condition, or unwrap a counter that overflowed"
+            };
+            let found = format!("{} s after {} s goes back", stamp(value), stamp(before));
+            (row, found, finer_or(rounding, fix))
+        }
         Fault::Repeated {
             row,
             value,
             count,
             rounding,
         } => {
-            let found = format!("{value} s a second time does not increase");
+            let found = format!("{} s a second time does not increase", stamp(value));
             let found = match count {
                 1 => found,
                 _ => format!("{found}, one of {count} such rows"),
@@ -103,7 +105,11 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError
             expected,
         } => (
             row,
-            format!("{value} s, where the rows beside it leave {expected} s"),
+            format!(
+                "{} s, where the rows beside it leave {} s",
+                stamp(value),
+                stamp(expected)
+            ),
             "mend the stamp".to_owned(),
         ),
         Fault::Uneven {
@@ -162,6 +168,11 @@ fn finer(rounding: Rounding) -> String {
 /// Four significant digits.
 pub(super) fn tidy(seconds: f64) -> f64 {
     rounded(seconds, 4)
+}
+
+/// A time stamp, without what f64 adds to its decimals.
+fn stamp(seconds: f64) -> f64 {
+    rounded(seconds, 15)
 }
 
 fn rounded(value: f64, digits: usize) -> f64 {
@@ -247,6 +258,7 @@ mod tests {
             &["0.0000001157 s apart", "days, as MATLAB's datenum (0.01 s)"],
         );
         assert!(!days.contains("milliseconds"), "{days}");
+        says(1.0 / 86_400.0, &["days, as MATLAB's datenum (1 s)"]);
         says(8.333, &["milliseconds (0.008333 s)"]);
         says(1e15, &["check its unit"]);
     }

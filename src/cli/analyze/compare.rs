@@ -46,7 +46,7 @@ pub(super) fn compare(
     let Some(first) = recordings.first() else {
         return Ok(());
     };
-    check_conditions(args, first, numbers.as_deref())?;
+    check_conditions(args, &recordings, numbers.as_deref())?;
     let Chosen { names, left_out } = layers::chosen(args, &first.file, first.rows, None)?;
     warnings::print(notes, &left_out)?;
     warn_of_recordings(&recordings, &trajectories, notes)?;
@@ -125,28 +125,33 @@ fn warn_of_recordings(
     warnings::print(notes, rates.as_slice())
 }
 
-/// An error unless there are two conditions, where conditions are asked for.
+/// An error unless most rows are in stretches of a condition and there are two conditions, where
+/// conditions are asked for.
 fn check_conditions(
     args: &AnalyzeArgs,
-    first: &Recording,
+    recordings: &[Recording],
     numbers: Option<&[f64]>,
 ) -> Result<(), AnalyzeError> {
     let Some(array) = &args.condition else {
         return Ok(());
     };
-    match numbers {
-        Some([]) => Err(AnalyzeError::Condition {
-            file: first.path.clone(),
+    if let Some(recording) = recordings.iter().find(|one| one.is_mostly_left_out()) {
+        return Err(AnalyzeError::Condition {
+            file: recording.path.clone(),
             array: array.clone(),
             found: format!(
-                "{} stretches of one value in {} rows, none of {LEAST_ROWS} rows or more",
-                first.short.count, first.rows
+                "{} stretches of one value in {} rows, {} of them of fewer than {LEAST_ROWS} rows",
+                recording.trajectories.len() + recording.short.count,
+                recording.rows,
+                recording.short.count
             ),
             fix: format!(
                 "give what was asked for, not what was measured, or round it: np.round({array}, 1)"
             ),
-        }),
-        Some([value, others @ ..]) if others.iter().all(|other| other == value) => {
+        });
+    }
+    match (recordings.first(), numbers) {
+        (Some(first), Some([value, others @ ..])) if others.iter().all(|other| other == value) => {
             Err(AnalyzeError::OneCondition {
                 file: first.path.clone(),
                 array: array.clone(),

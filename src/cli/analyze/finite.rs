@@ -60,19 +60,24 @@ pub(super) fn check(
 
 #[cfg(test)]
 mod tests {
+    use std::iter::once;
+
     use super::*;
 
-    fn message(data: &[f64], stretches: &[Range<usize>]) -> Option<String> {
-        let ranges = stretches.iter().cloned();
-        let checked = check(Path::new("run.npz"), "rates", (2, data), ranges);
+    fn message<I>(data: &[f64], stretches: I) -> Option<String>
+    where
+        I: IntoIterator<Item = Range<usize>, IntoIter: Clone>,
+    {
+        let stretches = stretches.into_iter();
+        let checked = check(Path::new("run.npz"), "rates", (2, data), stretches);
         checked.err().map(|error| error.to_string())
     }
 
     #[test]
     fn only_rows_that_are_measured_need_to_be_finite() {
         let gap = [1.0, 2.0, f64::NAN, 2.0, 1.0, f64::INFINITY, 1.0, 2.0];
-        assert_eq!(message(&gap, &[0..1, 3..4]), None);
-        let all = message(&gap, &[0..4]).unwrap();
+        assert_eq!(message(&gap, [0..1, 3..4]), None);
+        let all = message(&gap, once(0..4)).unwrap();
         assert!(
             all.contains("array rates: row 1, unit 0 (both from 0) is NaN, the first of 2 such values up to row 2"),
             "{all}"
@@ -81,7 +86,7 @@ mod tests {
             all.contains("--layers") && all.contains("--condition"),
             "{all}"
         );
-        let second = message(&gap, &[0..1, 2..4]).unwrap();
+        let second = message(&gap, [0..1, 2..4]).unwrap();
         assert!(
             second.contains("row 2, unit 1 (both from 0) is inf;"),
             "{second}"
@@ -91,19 +96,19 @@ mod tests {
     #[test]
     fn a_dead_unit_is_told_from_a_gap() {
         let dead = [1.0, f64::NAN, 2.0, f64::NAN, 3.0, f64::NAN];
-        let text = message(&dead, &[0..3]).unwrap();
+        let text = message(&dead, once(0..3)).unwrap();
         assert!(
             text.contains("unit 1") && text.contains("drop its column"),
             "{text}"
         );
         let partly = [1.0, f64::NAN, 2.0, 0.5, 3.0, f64::NAN];
-        let text = message(&partly, &[0..1, 2..3]).unwrap();
+        let text = message(&partly, [0..1, 2..3]).unwrap();
         assert!(
             text.contains("drop its column"),
             "none of the rows measured: {text}"
         );
-        assert!(!message(&partly, &[0..3]).unwrap().contains("drop"));
-        let huge = message(&[0.0, -1e101], &[0..1]).unwrap();
+        assert!(!message(&partly, once(0..3)).unwrap().contains("drop"));
+        let huge = message(&[0.0, -1e101], once(0..1)).unwrap();
         assert!(huge.contains("is -1000"), "{huge}");
     }
 }

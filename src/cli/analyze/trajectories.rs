@@ -89,6 +89,12 @@ impl Recording {
         })
     }
 
+    /// Whether more rows were left out than kept, of those that have a condition.
+    pub fn is_mostly_left_out(&self) -> bool {
+        let kept: usize = self.trajectories.iter().map(|one| one.rows).sum();
+        self.short.rows > kept
+    }
+
     /// A warning, if stretches were left out.
     pub fn short_warning(&self) -> Option<String> {
         let Short {

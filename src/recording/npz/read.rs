@@ -236,7 +236,7 @@ impl NpzFile {
 fn listed(names: &[&str]) -> String {
     match names.len() {
         0 => "no arrays".to_owned(),
-        ..=LISTED_NAMES => names.join(", "),
+        1..=LISTED_NAMES => names.join(", "),
         count => {
             let first = names[..LISTED_NAMES].join(", ");
             format!("{first} and {} more", count - LISTED_NAMES)

@@ -155,9 +155,11 @@ fn stamps_that_are_wrong() {
         &trials,
         &[
             "array time, row 50 (from 0): 0 s after 0.49 s goes back",
-            "number them in an array for --condition",
+            "number trials that follow one another in an array for --condition",
         ],
     );
+    let falling: Vec<f64> = even().into_iter().rev().collect();
+    refused(&falling, &["time, row 1 (from 0)", "reverse the rows"]);
     let mut twice = even();
     twice.insert(31, twice[30]);
     refused(

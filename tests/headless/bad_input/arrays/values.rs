@@ -85,7 +85,7 @@ fn conditions_that_are_none() {
         &npz,
         "--condition speed",
         &[
-            "array speed: 40 stretches of one value in 40 rows",
+            "array speed: 40 stretches of one value in 40 rows, 40 of them of fewer than 3 rows",
             "np.round(speed, 1)",
         ],
     );
@@ -107,6 +107,18 @@ fn conditions_that_are_none() {
         &npz,
         "--condition rates",
         &["array rates: shape [40, 2]; give one number"],
+    );
+    // Rounded to what still changes in most rows.
+    let rounded: Vec<f64> = (0..ROWS)
+        .map(|row| match row {
+            ..12 => 1.0,
+            _ => row as f64,
+        })
+        .collect();
+    refused(
+        &good().floats("speed", "(40,)", &rounded),
+        "--condition speed",
+        &["array speed: 29 stretches of one value in 40 rows, 28 of them"],
     );
     let mut late = measured_speed;
     late[7] = f64::INFINITY;
