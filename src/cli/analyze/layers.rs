@@ -102,7 +102,6 @@ fn no_layers(
             "use the basis of this recording's policy".to_owned(),
         );
     }
-    let none = format!("no array of shape [{rows}, N]");
     let distance = |header: &&&ArrayHeader| {
         let (sides, fits) = (header.shape.len(), header.shape.contains(&rows));
         (!fits, sides < 2, header.no_numbers.is_some())
@@ -110,8 +109,12 @@ fn no_layers(
     match candidates.iter().min_by_key(distance) {
         Some(header) => {
             let (found, fix) = header.unfit(rows).unwrap_or_default();
-            error(format!("{none}; {} is of {found}", header.name), fix)
+            let name = &header.name;
+            error(format!("{name} has {found}, not numbers [{rows}, N]"), fix)
         }
-        None => error(none, "record layers beside time".to_owned()),
+        None => error(
+            format!("no array of shape [{rows}, N]"),
+            "record layers beside time".to_owned(),
+        ),
     }
 }

@@ -77,34 +77,38 @@ fn rows_and_units_the_wrong_way_round() {
             .floats("time", "(40,)", &time())
             .floats("emg", shape, &flat(count))
     };
-    let none = "no layer: no array of shape [40, N]; emg is of shape";
+    let needed = "not numbers [40, N]";
     refused(
         &only("(8, 40)", 320),
         "",
-        &[none, "[8, 40]", "transpose it, emg.T"],
+        &[needed, "[8, 40]", "transpose it, emg.T"],
     );
-    refused(&only("(1, 40)", 40), "", &[none, "[1, 40]", "emg.T"]);
+    refused(&only("(1, 40)", 40), "", &[needed, "[1, 40]", "emg.T"]);
     refused(
         &only("(3, 40, 8)", 960),
         "",
-        &[none, "[3, 40, 8]", "emg.mean(axis=0)"],
+        &[needed, "[3, 40, 8]", "emg.mean(axis=0)"],
     );
-    refused(&only("(40, 3, 8)", 960), "", &[none, "emg.reshape(40, -1)"]);
+    refused(
+        &only("(40, 3, 8)", 960),
+        "",
+        &[needed, "emg.reshape(40, -1)"],
+    );
     refused(
         &only("(3, 8, 40)", 960),
         "",
-        &[none, "np.moveaxis(emg, -1, 0)"],
+        &[needed, "np.moveaxis(emg, -1, 0)"],
     );
-    refused(&only("(40,)", 40), "", &[none, "[40]", "emg[:, None]"]);
+    refused(&only("(40,)", 40), "", &[needed, "[40]", "emg[:, None]"]);
     refused(
         &only("(39, 8)", 312),
         "",
-        &[none, "39 rows where time has 40"],
+        &[needed, "39 rows where time has 40"],
     );
     refused(
         &only("(5,)", 5),
         "",
-        &[none, "[5]", "a row for each of time"],
+        &[needed, "[5]", "a row for each of time"],
     );
     refused(
         &only("(8, 40)", 320),
