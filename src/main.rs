@@ -1,5 +1,6 @@
 //! Reads the command line, runs it, and turns what comes of it into an exit code.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -20,13 +21,31 @@ fn keep_freed_memory() {
     unsafe { libmimalloc_sys::mi_option_set_default(PURGE_DELAY, -1) };
 }
 
+/// The variable that says what is logged, such as `warn` for all libraries' warnings.
+const LOG_VARIABLE: &str = "TANGLEWALK_LOG";
+
+/// What is logged unless that says otherwise: the program's own messages and its engine's faults.
+const LOG: &str = "off,tanglewalk=info,bevy=error";
+
+/// Where no folder for sockets is named, Wayland's library writes so to standard error each time that a
+/// graphics driver looks for a display, past every log. A folder that holds none is looked into in silence.
+fn keep_wayland_quiet() {
+    const FOLDER: &str = "XDG_RUNTIME_DIR";
+    let is_named = std::env::var_os(FOLDER).is_some_and(|folder| Path::new(&folder).is_absolute());
+    let has_wayland = cfg!(all(feature = "lab", unix, not(target_os = "macos")));
+    if has_wayland && !is_named && std::env::var_os(LOG_VARIABLE).is_none() {
+        // SAFETY: no other thread runs yet
+        unsafe { std::env::set_var(FOLDER, "/dev/null") };
+    }
+}
+
 fn main() -> ExitCode {
     keep_freed_memory();
+    keep_wayland_quiet();
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("TANGLEWALK_LOG").unwrap_or_else(|_| {
-                tracing_subscriber::EnvFilter::new("warn,tanglewalk=info,bevy_time=error")
-            }),
+            tracing_subscriber::EnvFilter::try_from_env(LOG_VARIABLE)
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(LOG)),
         )
         .with_writer(std::io::stderr)
         .init();
