@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use bevy::prelude::*;
 
+use super::command::CommandedSpeed;
 use super::history::{History, Sample};
 use super::live::LiveLayer;
 use super::robot_view::RobotPose;
@@ -137,7 +138,7 @@ pub fn plugin(app: &mut App) {
         .add_systems(FixedUpdate, record.after(SimulationSystems::Sense))
         .add_systems(
             PostUpdate,
-            interpolate
+            (interpolate, point_arrows)
                 .after(WorldSystems::Layout)
                 .before(WorldSystems::Pose),
         );
@@ -162,7 +163,6 @@ fn record(
     subject: Res<Subject>,
     mut record: ResMut<Record>,
     mut pose: ResMut<RobotPose>,
-    mut arrows: ResMut<ArrowSpeeds>,
     mut footprints: MessageWriter<Footprint>,
 ) {
     for step in steps.read() {
@@ -179,9 +179,19 @@ fn record(
             }
         }
         pose.advance(step.after.link_poses.clone(), step.after.foot_contact);
-        arrows.commanded = step.command.into();
-        arrows.measured = record.measured.unwrap_or_default();
     }
+}
+
+/// The command in force and the speed of the shown moment, which a robot at its start has not got.
+fn point_arrows(
+    commanded: Res<CommandedSpeed>,
+    record: Res<Record>,
+    mut arrows: ResMut<ArrowSpeeds>,
+) {
+    arrows.set_if_neq(ArrowSpeeds {
+        commanded: commanded.0.into(),
+        measured: record.measured.unwrap_or_default(),
+    });
 }
 
 /// How far the drawn frame lies between two control steps.
