@@ -4,19 +4,20 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
 
-use super::command::CommandedSpeed;
-use super::gallery::Gallery;
+use super::controls;
+use super::controls::act::Acts;
+use super::controls::focus::Focus;
+use super::controls::hints::KeyHints;
+use super::controls::keyboard::Keyboard;
 use super::layout::ViewRect;
 use super::live::LiveLayer;
 use super::mean_cycles::MeanCycles;
-use super::notice::Notices;
+use super::pace::RealPace;
 use super::panels::{self, LabData, PanelsState};
-use super::playback::Playback;
 use super::recorder::Record;
-use super::simulation::{CONTROL_RATE, ResetRequest};
+use super::simulation::{CONTROL_RATE, Simulation};
 use super::subject::Subject;
 use super::theme;
-use super::views::action::Action;
 use super::views::command::data::CommandInput;
 use super::views::portraits::data::{FaintCycle, Portrait, Portraits};
 use super::views::status::data::StatusInput;
@@ -26,21 +27,6 @@ use crate::analysis::basis::LayerBasis;
 use crate::analysis::gait::{Gait, GaitName};
 use crate::report::fonts;
 
-/// Keys and what they do, for the help window.
-const KEYS: [(&str, &str); 10] = [
-    ("W S  ↑ ↓", "forward speed u*"),
-    ("A D", "lateral speed v*"),
-    ("Q E  ← →", "yaw rate r*"),
-    ("X", "command zero: stand"),
-    ("Space", "pause, go on"),
-    (".", "one control step"),
-    ("[  ]", "slower, faster"),
-    ("R", "reset the robot"),
-    ("Page Up, Page Down", "the policy before, after in the list"),
-    ("F", "camera back behind the shoulder"),
-];
-/// Paces that the keys step through, times real time.
-const PACES: [f32; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
 /// Edge of the portraits as a share of the farthest score of the basis's sweep, which only changes of
 /// command come near.
 const EDGE: f64 = 0.85;
@@ -50,25 +36,17 @@ const EDGE: f64 = 0.85;
 #[derive(Resource, Clone, Copy, Debug)]
 pub struct Undrawn;
 
-/// Whether egui wants the keyboard for itself.
-#[derive(Resource, Clone, Copy, Debug, Default)]
-pub struct KeyboardTaken(pub bool);
-
 /// What the panels remember.
 #[derive(Resource, Default)]
-struct Panels(PanelsState);
+pub struct Panels(pub PanelsState);
 
-/// The panels and the keys that act on time and view.
+/// The panels, and the keys.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Panels>()
-        .init_resource::<KeyboardTaken>()
+        .add_plugins(controls::plugin)
         .add_systems(
             EguiPrimaryContextPass,
             show.run_if(not(resource_exists::<Undrawn>)),
-        )
-        .add_systems(
-            Update,
-            act_on_keys.run_if(resource_exists::<ButtonInput<KeyCode>>),
         );
 }
 
@@ -78,13 +56,12 @@ struct Shown<'w, 's> {
     subject: Res<'w, Subject>,
     record: Res<'w, Record>,
     mean_cycles: Res<'w, MeanCycles>,
-    playback: ResMut<'w, Playback>,
-    commanded: ResMut<'w, CommandedSpeed>,
-    notices: ResMut<'w, Notices>,
-    reset: ResMut<'w, ResetRequest>,
-    gallery: ResMut<'w, Gallery>,
+    simulation: Res<'w, Simulation>,
+    pace: Res<'w, RealPace>,
+    keyboard: Res<'w, Keyboard>,
+    acts: Acts<'w, 's>,
     view: ResMut<'w, ViewRect>,
-    keyboard: ResMut<'w, KeyboardTaken>,
+    focus: ResMut<'w, Focus>,
     cameras: Query<'w, 's, &'static mut PanOrbitCamera>,
 }
 
@@ -100,27 +77,21 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
             .layer_id(egui::LayerId::background())
             .max_rect(context.viewport_rect()),
     );
-    let mut command = lab.commanded.0.into();
+    let mut command = lab.acts.commanded.0.into();
     let shown = {
         let policy = lab.subject.policy_label();
         let gait = lab.record.gait.as_ref().map(gait_line).unwrap_or_default();
         let cycles = ["hidden", "action"].map(|layer| mean_cycles(&lab, layer));
-        let data = lab_data(&lab, &policy, &gait, &cycles);
+        let hints = KeyHints::new(&lab.keyboard.keycaps);
+        let data = lab_data(&lab, &hints, &policy, &gait, &cycles);
         panels::show(&mut root, &mut state.0, &data, &mut command)
     };
     if shown.command_changed {
         let range = lab.subject.policy.manifest.command_range;
-        lab.commanded.0 = range.clamp(command.into());
+        lab.acts.commanded.0 = range.clamp(command.into());
     }
     for action in shown.actions {
-        match action {
-            Action::TogglePause => lab.playback.paused = !lab.playback.paused,
-            Action::Step => lab.playback.step(),
-            Action::SetSpeed(speed) => lab.playback.set_speed(speed),
-            Action::ChoosePolicy(index) => lab.gallery.chosen = Some(index),
-            Action::Reset => lab.reset.0 = true,
-            Action::DismissNotice => lab.notices.dismiss(),
-        }
+        lab.acts.carry_out(action, &mut state.0);
     }
     let rect = shown.robot_rect;
     let view = ViewRect::Points {
@@ -128,7 +99,7 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
         pixels_per_point: context.pixels_per_point(),
     };
     lab.view.set_if_neq(view);
-    lab.keyboard.0 = context.egui_wants_keyboard_input();
+    lab.focus.set_if_neq(Focus::of(&context));
     for mut camera in &mut lab.cameras {
         camera.enabled = !context.egui_wants_pointer_input();
     }
@@ -143,6 +114,7 @@ fn mean_cycles<'a>(lab: &'a Shown, layer: &str) -> Vec<FaintCycle<'a>> {
 
 fn lab_data<'a>(
     lab: &'a Shown,
+    hints: &'a KeyHints,
     policy: &'a str,
     gait: &'a str,
     [recurrent, actuation]: &'a [Vec<FaintCycle<'a>>; 2],
@@ -154,11 +126,13 @@ fn lab_data<'a>(
         top_bar: TopBarInput {
             scene: &lab.subject.scene,
             policy,
-            policies: &lab.gallery.labels,
-            current_policy: lab.gallery.current,
-            paused: lab.playback.paused,
-            speed: lab.playback.speed,
-            keys: &KEYS,
+            policies: &lab.acts.gallery.labels,
+            current_policy: lab.acts.gallery.current,
+            time: lab.simulation.time(),
+            paused: lab.acts.playback.paused,
+            speed: lab.acts.playback.speed,
+            real_pace: lab.pace.departing(),
+            hints,
         },
         history: &record.history,
         portraits: Portraits {
@@ -187,11 +161,12 @@ fn lab_data<'a>(
         command: CommandInput {
             ranges: [range.forward, range.lateral, range.yaw],
             measured: record.measured,
+            keys: &hints.steering,
         },
         status: StatusInput {
             gait,
             grid: "grid 1 m",
-            notice: lab.notices.shown(),
+            notice: lab.acts.notices.shown(),
         },
     }
 }
@@ -247,44 +222,4 @@ fn gait_line(gait: &Gait) -> String {
         line = format!("{line} · {frequency:.1} strides/s · duty {duty:.2}");
     }
     line
-}
-
-fn act_on_keys(
-    keys: Res<ButtonInput<KeyCode>>,
-    taken: Res<KeyboardTaken>,
-    mut playback: ResMut<Playback>,
-    mut reset: ResMut<ResetRequest>,
-    mut gallery: ResMut<Gallery>,
-    mut commands: Commands,
-) {
-    if taken.0 {
-        return;
-    }
-    if keys.just_pressed(KeyCode::Space) {
-        playback.paused = !playback.paused;
-    }
-    if keys.just_pressed(KeyCode::Period) {
-        playback.step();
-    }
-    if keys.just_pressed(KeyCode::BracketLeft)
-        && let Some(slower) = PACES.iter().rev().find(|&&pace| pace < playback.speed)
-    {
-        playback.set_speed(*slower);
-    }
-    if keys.just_pressed(KeyCode::BracketRight)
-        && let Some(faster) = PACES.iter().find(|&&pace| pace > playback.speed)
-    {
-        playback.set_speed(*faster);
-    }
-    if keys.just_pressed(KeyCode::KeyR) {
-        reset.0 = true;
-    }
-    for (key, by) in [(KeyCode::PageUp, -1), (KeyCode::PageDown, 1)] {
-        if keys.just_pressed(key) {
-            gallery.step(by);
-        }
-    }
-    if keys.just_pressed(KeyCode::KeyF) {
-        commands.run_system_cached(super::camera::reset_view);
-    }
 }

@@ -1,12 +1,13 @@
 //! The lab: the window in which a person steers the robot and watches its network.
 //!
-//! Data's way through Bevy's schedules: keys, sliders and scene set the command; `FixedUpdate`
+//! Data's way through Bevy's schedules: keys ([`controls`]), sliders and scene set the command; `FixedUpdate`
 //! decides, steps the physics and senses ([`simulation`]), then records ([`recorder`]); `PostUpdate`
 //! draws the robot ([`world`]); egui's pass draws the panels ([`interface`]).
 
 pub mod app;
 pub mod camera;
 pub mod command;
+pub mod controls;
 pub mod curtain;
 pub mod gallery;
 pub mod headless;
@@ -16,6 +17,7 @@ pub mod layout;
 pub mod live;
 pub mod mean_cycles;
 pub mod notice;
+pub mod pace;
 pub mod paint;
 pub mod panels;
 pub mod playback;

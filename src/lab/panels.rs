@@ -44,7 +44,7 @@ pub struct LabData<'a> {
     /// Tangling of both layers.
     pub tangling: Tangling<'a>,
     /// Ranges and measured velocities.
-    pub command: CommandInput,
+    pub command: CommandInput<'a>,
     /// Texts over the robot.
     pub status: StatusInput<'a>,
 }

@@ -4,10 +4,11 @@
 use bevy::prelude::*;
 use bevy::time::TimeSystems;
 
+use super::pace::RealPace;
 use super::simulation::{CONTROL_RATE, SimulationSystems};
 
-/// Slowest and fastest pace, times real time.
-pub const SPEED_RANGE: [f32; 2] = [0.1, 4.0];
+/// Paces that can be chosen, times real time.
+pub const PACES: [f32; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
 
 /// How time passes.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
@@ -35,18 +36,33 @@ impl Playback {
         self.step_requested = true;
     }
 
-    /// Sets the pace, within [`SPEED_RANGE`].
+    /// Sets the pace, within the range of [`PACES`].
     pub fn set_speed(&mut self, speed: f32) {
-        self.speed = speed.clamp(SPEED_RANGE[0], SPEED_RANGE[1]);
+        let [slowest, .., fastest] = PACES;
+        self.speed = speed.clamp(slowest, fastest);
+    }
+
+    /// The next slower of [`PACES`].
+    pub fn slower(&mut self) {
+        let slower = PACES.iter().rev().find(|&&pace| pace < self.speed);
+        self.speed = *slower.unwrap_or(&self.speed);
+    }
+
+    /// The next faster of [`PACES`].
+    pub fn faster(&mut self) {
+        let faster = PACES.iter().find(|&&pace| pace > self.speed);
+        self.speed = *faster.unwrap_or(&self.speed);
     }
 }
 
 /// Keeps Bevy's virtual time at [`Playback`] (before it moves, so that a pause holds from its
-/// frame on), and takes single steps.
+/// frame on), measures what comes of it, and takes single steps.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Playback>()
+        .init_resource::<RealPace>()
         .insert_resource(Time::<Fixed>::from_hz(CONTROL_RATE))
         .add_systems(First, set_pace.before(TimeSystems))
+        .add_systems(First, measure_pace.after(TimeSystems))
         .add_systems(PreUpdate, take_single_step.after(SimulationSystems::Reset));
 }
 
@@ -61,9 +77,44 @@ pub(super) fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>)
     }
 }
 
+/// Bevy lets at most a quarter of a second pass in a frame, so time falls behind where frames
+/// take longer.
+fn measure_pace(
+    playback: Res<Playback>,
+    wall: Res<Time<Real>>,
+    simulated: Res<Time<Virtual>>,
+    mut pace: ResMut<RealPace>,
+) {
+    let asked = (!simulated.is_paused()).then_some(playback.speed);
+    pace.note(wall.elapsed_secs_f64(), simulated.elapsed_secs_f64(), asked);
+}
+
 fn take_single_step(world: &mut World) {
     let requested = std::mem::take(&mut world.resource_mut::<Playback>().step_requested);
     if requested {
         world.run_schedule(bevy::app::FixedMain);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paces_go_up_and_down_the_list_and_stop_at_its_ends() {
+        let mut playback = Playback::default();
+        let slower: Vec<f32> = (0..4)
+            .map(|_| {
+                playback.slower();
+                playback.speed
+            })
+            .collect();
+        assert_eq!(slower, [0.5, 0.25, 0.1, 0.1]);
+        playback.set_speed(1.5);
+        playback.faster();
+        assert_eq!(playback.speed, 2.0);
+        playback.faster();
+        playback.faster();
+        assert_eq!(playback.speed, 4.0);
     }
 }

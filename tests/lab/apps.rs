@@ -15,7 +15,10 @@ use bevy::render::settings::WgpuSettings;
 use bevy::time::TimeUpdateStrategy;
 use bevy::window::ExitCondition;
 use bevy::winit::WinitPlugin;
-use bevy_egui::{EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
+use bevy_egui::{
+    EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet, EguiPrimaryContextPass,
+    PrimaryEguiContext,
+};
 use tanglewalk::lab::robot_view::ShownRobot;
 use tanglewalk::lab::session::{LabOptions, add_simulation};
 use tanglewalk::lab::simulation::{Simulation, Stepped, WasReset};
@@ -126,10 +129,23 @@ pub fn whole_app(options: &LabOptions) -> App {
     app.insert_resource(ShownRobot((*options.subject.robot).clone()));
     add_simulation(&mut app, options);
     app.add_plugins((world::plugin, interface::plugin));
+    app.add_systems(
+        PreUpdate,
+        be_in_front
+            .after(EguiPreUpdateSet::ProcessInput)
+            .before(EguiPreUpdateSet::BeginPass),
+    );
     let mut app = ready(app);
     // fonts, then the sizes of panels, then what stands in them
     pass(&mut app, Duration::ZERO, 4);
     app
+}
+
+/// The panels act on keys as in a window that the system has given its focus.
+fn be_in_front(mut inputs: Query<&mut EguiInput>) {
+    for mut input in &mut inputs {
+        input.0.focused = true;
+    }
 }
 
 /// Finishes the plugins and takes the first frame, in which no time passes.

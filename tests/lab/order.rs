@@ -50,7 +50,7 @@ fn no_two_of_our_systems_race() {
         system
             .name()
             .to_string()
-            .contains("tanglewalk::lab::command::")
+            .contains("tanglewalk::lab::controls::")
     });
     assert!(named, "our systems are known by their names");
     let found: Vec<String> = schedules

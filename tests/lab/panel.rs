@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use bevy::prelude::*;
-use bevy_egui::egui::accesskit::{Node, Role};
+use bevy_egui::egui::accesskit::{Node, Role, TreeUpdate};
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiContext, EguiOutput, egui};
 
@@ -18,14 +18,27 @@ fn context(app: &mut App) -> (Entity, egui::Context) {
 }
 
 /// What the panels tell a screen reader, after a frame or two.
-fn nodes(app: &mut App) -> Vec<Node> {
+fn tree(app: &mut App) -> TreeUpdate {
     let (entity, context) = context(app);
     context.enable_accesskit();
     pass(app, Duration::ZERO, 2);
     let output = app.world().get::<EguiOutput>(entity).expect("output");
     let update = output.platform_output.accesskit_update.as_ref();
-    let nodes = &update.expect("a tree for assistive technology").nodes;
-    nodes.iter().map(|(_, node)| node.clone()).collect()
+    update.expect("a tree for assistive technology").clone()
+}
+
+fn nodes(app: &mut App) -> Vec<Node> {
+    let nodes = tree(app).nodes.into_iter();
+    nodes.map(|(_, node)| node).collect()
+}
+
+/// The name of what has the keyboard's focus; none where nothing has.
+pub fn focused(app: &mut App) -> Option<String> {
+    let (_, context) = context(app);
+    context.memory(|memory| memory.focused())?;
+    let tree = tree(app);
+    let (_, node) = tree.nodes.iter().find(|(id, _)| *id == tree.focus)?;
+    Some(node.label().unwrap_or("without a name").to_owned())
 }
 
 /// All texts in the window.

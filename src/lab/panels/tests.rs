@@ -5,7 +5,6 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::*;
 use crate::lab::views::{
-    command::ui::KEY_HINT,
     fixture::{self, sized_harness},
     status::data::{Notice, Severity},
     tangling::data::DASH,
@@ -19,7 +18,7 @@ const MARKS: [(PanelKind, &str); 5] = [
         "Portrait: Recurrent layer · hidden state",
     ),
     (PanelKind::Tangling, "Tangling Q"),
-    (PanelKind::Command, KEY_HINT),
+    (PanelKind::Command, "W S · A D · Q E"),
     (PanelKind::Feet, "Feet on the ground"),
     (PanelKind::Speed, "Plot: forward speed, m/s"),
 ];
@@ -58,6 +57,7 @@ fn window(size: [f32; 2], state: State) -> Harness<'static, State> {
             command: CommandInput {
                 ranges: [[-1.0, 1.0]; 3],
                 measured: Some([0.1; 3]),
+                keys: &fixture::HINTS.steering,
             },
             status: StatusInput {
                 gait: "trot",

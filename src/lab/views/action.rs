@@ -1,18 +1,32 @@
-//! What a person asks for through the panels; the lab carries it out.
+//! What a person asks for by a key or through the panels; the lab carries it out.
 
-/// A wish of the person at the panels.
+/// A wish of the person.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
+    /// Command zero.
+    Stand,
     /// Stop time, or let it go on.
     TogglePause,
     /// Advance by one control step, and stop.
     Step,
     /// Let time pass at this many times its real speed.
     SetSpeed(f32),
+    /// The next slower speed.
+    Slower,
+    /// The next faster speed.
+    Faster,
     /// Let this policy of the menu walk.
     ChoosePolicy(usize),
+    /// Let the one above the present one in the menu walk.
+    PolicyBefore,
+    /// Let the one below the present one in the menu walk.
+    PolicyAfter,
     /// Put the robot back to its start.
     Reset,
+    /// Turn the camera back to where it stood at the start.
+    CameraHome,
+    /// Show the list of keys, or put it away.
+    ToggleHelp,
     /// Take the shown notice away.
     DismissNotice,
 }

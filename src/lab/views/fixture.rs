@@ -11,6 +11,7 @@ use super::{
     top_bar::data::TopBarInput,
 };
 use crate::lab::{
+    controls::{hints::KeyHints, keycaps::Keycaps},
     history::{History, SAMPLE_INTERVAL, Sample},
     theme,
 };
@@ -102,6 +103,9 @@ pub fn tangling() -> Tangling<'static> {
     }
 }
 
+/// The keys of a US keyboard.
+pub static HINTS: LazyLock<KeyHints> = LazyLock::new(|| KeyHints::new(&Keycaps::default()));
+
 /// A top bar at real speed.
 pub fn top_bar() -> TopBarInput<'static> {
     static POLICIES: LazyLock<[String; 2]> =
@@ -112,8 +116,10 @@ pub fn top_bar() -> TopBarInput<'static> {
         policies: &*POLICIES,
         current_policy: Some(0),
         paused: false,
+        time: 12.4,
         speed: 1.0,
-        keys: &[("W", "faster forward"), ("S", "slower")],
+        real_pace: None,
+        hints: &HINTS,
     }
 }
 

@@ -3,8 +3,8 @@
 //! Out: horizontal lines at round values, their labels, the curves.
 
 use bevy_egui::egui::{
-    Align2, Color32, Painter, Rangef, Rect, Stroke, Ui, UiBuilder, Vec2, emath::GuiRounding as _,
-    pos2,
+    Align2, Color32, Painter, Rangef, Rect, Sense, Stroke, Ui, UiBuilder, Vec2,
+    emath::GuiRounding as _, pos2,
 };
 use egui_plot::{HoverPosition, Line, Plot, PlotBounds, PlotPoints};
 
@@ -168,6 +168,7 @@ impl TimePlot {
             .show_background(false)
             .show_x(false)
             .show_y(false)
+            .sense(Sense::hover())
             .allow_drag(false)
             .allow_zoom(false)
             .allow_scroll(false)

@@ -43,11 +43,13 @@ const ZERO_SHARE: f32 = 0.015;
 
 /// What the panel shows beside the command itself.
 #[derive(Clone, Copy, Debug)]
-pub struct CommandInput {
+pub struct CommandInput<'a> {
     /// The policy's training range of each axis.
     pub ranges: [Range; 3],
     /// Measured forward and lateral velocity and yaw rate, axes of the base.
     pub measured: Option<[f32; 3]>,
+    /// The keys that steer, as the person's keyboard labels them.
+    pub keys: &'a str,
 }
 
 /// Where a value lies in a range, 0 to 1.

@@ -3,8 +3,8 @@
 //! with a number. In and out: one axis of the command, m/s or rad/s.
 
 use bevy_egui::egui::{
-    Color32, CornerRadius, CursorIcon, EventFilter, Key, Rangef, Rect, Response, Sense, Stroke, Ui,
-    Vec2, WidgetInfo, accesskit, pos2, vec2,
+    Color32, Context, CornerRadius, CursorIcon, EventFilter, Id, Key, Rangef, Rect, Response,
+    Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit, pos2, vec2,
 };
 
 use super::data::{Axis, KEY_STEP, Range, share, value_at, within};
@@ -47,6 +47,18 @@ pub fn slider(
     response.on_hover_cursor(CursorIcon::ResizeHorizontal)
 }
 
+/// Where egui remembers which slider was last focused.
+fn focused() -> Id {
+    Id::new("focused slider of the command")
+}
+
+/// Whether the keyboard's focus is on a slider.
+pub fn has_focus(context: &Context) -> bool {
+    let focus = context.memory(|memory| memory.focused());
+    let slider = context.data(|data| data.get_temp::<Id>(focused()));
+    focus.is_some() && focus == slider
+}
+
 fn by_pointer(response: &Response, rail: Rangef, range: Range) -> Option<f32> {
     if response.double_clicked() {
         return Some(within(0.0, range));
@@ -62,15 +74,18 @@ fn by_keyboard(ui: &Ui, response: &Response, value: f32, range: Range) -> Option
     if !response.has_focus() {
         return None;
     }
+    ui.data_mut(|data| data.insert_temp(focused(), response.id));
     let arrows = EventFilter {
         horizontal_arrows: true,
+        vertical_arrows: true,
         ..Default::default()
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
     let (steps, home) = ui.input(|input| {
-        let right = input.num_presses(Key::ArrowRight) as f32;
-        let left = input.num_presses(Key::ArrowLeft) as f32;
-        (right - left, input.key_pressed(Key::Home))
+        let presses = |key| input.num_presses(key) as f32;
+        let up = presses(Key::ArrowRight) + presses(Key::ArrowUp);
+        let down = presses(Key::ArrowLeft) + presses(Key::ArrowDown);
+        (up - down, input.key_pressed(Key::Home))
     });
     match (home, steps == 0.0) {
         (true, _) => Some(within(0.0, range)),

@@ -17,8 +17,6 @@ const NAME_WIDTH: f32 = 84.0;
 const NUMBER_ENDS: [f32; 2] = [48.0, 95.0];
 const UNIT_START: f32 = 102.0;
 const UNIT_WIDTH: f32 = 30.0;
-/// The keys that steer, as shown beside the title.
-pub const KEY_HINT: &str = "W S · A D · Q E";
 /// Least and greatest height of the panel.
 pub const HEIGHTS: [f32; 2] = [140.0, 228.0];
 
@@ -28,7 +26,7 @@ pub fn show(ui: &mut Ui, command: &mut [f32; 3], input: &CommandInput, height: f
     views::card(ui, Vec2::new(ui.available_width(), height), |ui| {
         let secondary = theme::colour(palette::TEXT_SECONDARY);
         let area = ui.max_rect();
-        let top = views::heading(ui, "Command", "", &[(KEY_HINT, secondary)]).bottom();
+        let top = views::heading(ui, "Command", "", &[(input.keys, secondary)]).bottom();
         let pitch = (area.bottom() - top + 4.0) / AXES.len() as f32;
         for (index, axis) in AXES.iter().enumerate() {
             let row = Rect::from_min_size(
@@ -126,6 +124,7 @@ mod tests {
         let input = CommandInput {
             ranges: [[-1.0, 1.0], [-0.5, 0.5], [-1.0, 1.0]],
             measured: Some([0.7, f32::NAN, 5.0]),
+            keys: "W S",
         };
         harness([0.5, 0.0, 0.0], move |ui, command: &mut [f32; 3]| {
             show(ui, command, &input, 200.0);
@@ -191,6 +190,13 @@ mod tests {
             h.run();
         }
         assert!((h.state()[0] - 0.4).abs() < 1e-6);
+        h.key_press(Key::ArrowUp);
+        h.run();
+        h.key_press(Key::ArrowDown);
+        h.key_press(Key::ArrowDown);
+        h.run();
+        assert!((h.state()[0] - 0.35).abs() < 1e-6);
+        assert_eq!(h.state()[1..], [0.0; 2], "the focus has stayed");
         h.key_press(Key::Home);
         h.run();
         assert_eq!(h.state(), &[0.0; 3]);

@@ -1,7 +1,6 @@
 //! What the top bar shows and which panels it can hide. In: names, the state of time.
 
-/// Speeds that can be chosen, multiples of real time.
-pub const SPEEDS: [f32; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
+use crate::lab::controls::hints::KeyHints;
 
 /// What the top bar shows.
 #[derive(Clone, Copy, Debug)]
@@ -13,12 +12,29 @@ pub struct TopBarInput<'a> {
     /// Policies that can be chosen, and which of them walks.
     pub policies: &'a [String],
     pub current_policy: Option<usize>,
+    /// Simulated time since the robot was put to its start, s.
+    pub time: f64,
     /// Whether time stands still.
     pub paused: bool,
     /// Chosen speed, a multiple of real time.
     pub speed: f32,
-    /// Keys and what they do, for the help window.
-    pub keys: &'a [(&'a str, &'a str)],
+    /// The speed that is kept, where it is another.
+    pub real_pace: Option<f32>,
+    /// Keys and what they do.
+    pub hints: &'a KeyHints,
+}
+
+/// "12.4 s"
+#[must_use]
+pub fn time_label(seconds: f64) -> String {
+    format!("{seconds:.1} s")
+}
+
+/// "runs at 0.6×"
+#[must_use]
+pub fn real_pace_label(pace: f32) -> String {
+    let decimals = if pace < 0.1 { 2 } else { 1 };
+    format!("runs at {pace:.decimals$}×")
 }
 
 /// "0.25×", "1×".
@@ -97,6 +113,7 @@ impl Visibility {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::playback::PACES;
 
     #[test]
     fn each_switch_hides_its_own_panel() {
@@ -112,7 +129,10 @@ mod tests {
 
     #[test]
     fn speeds_read_as_multiples() {
-        let labels = SPEEDS.map(speed_label);
+        let labels = PACES.map(speed_label);
         assert_eq!(labels, ["0.1×", "0.25×", "0.5×", "1×", "2×", "4×"]);
+        let labels = [0.034, 0.1, 0.649, 3.2].map(real_pace_label);
+        let expected = ["0.03×", "0.1×", "0.6×", "3.2×"].map(|pace| format!("runs at {pace}"));
+        assert_eq!(labels, expected);
     }
 }

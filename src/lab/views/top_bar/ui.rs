@@ -1,13 +1,16 @@
 //! Draws the top bar and the window of keys; tells what was asked for.
 
 use bevy_egui::egui::{
-    Align, Align2, Button, Context, CornerRadius, Grid, Label, Layout, Painter, Rect, Response,
-    RichText, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType, Window, pos2, vec2,
+    Align, Align2, Atom, Button, Context, CornerRadius, Grid, Id, Label, Layout, Painter,
+    PopupCloseBehavior, Rect, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2,
+    WidgetInfo, WidgetText, WidgetType, Window,
+    containers::menu::{MenuButton, MenuConfig},
+    pos2, vec2,
 };
 
-use super::data::{PanelKind, SPEEDS, TopBarInput, Visibility, speed_label};
+use super::data::{PanelKind, TopBarInput, Visibility, real_pace_label, speed_label, time_label};
 use crate::{
-    lab::{theme, views::action::Action},
+    lab::{controls::hints::KeyHints, playback::PACES, theme, views::action::Action},
     report::palette,
 };
 
@@ -16,9 +19,21 @@ pub const HEIGHT: f32 = 40.0;
 /// Size of a button without text.
 const ICON_BUTTON: Vec2 = vec2(28.0, 24.0);
 /// Width of the speed's button, whatever the speed.
-const SPEED_WIDTH: f32 = 52.0;
+const SPEED_WIDTH: f32 = 68.0;
+/// Width of the clock with what is said of it, and of the clock alone.
+const CLOCK_WIDTH: f32 = 160.0;
+const NARROW_CLOCK: f32 = 64.0;
+/// What stands at the right takes this much in the first frame, before it has been measured.
+const FIRST_WIDTH: f32 = 468.0;
+/// A bar narrower than this shows less.
+const NARROW: f32 = 560.0;
+/// The program's name needs this much.
+const NAME_WIDTH: f32 = 110.0;
+/// Size of the mark of a menu.
+const CHEVRON: Vec2 = vec2(8.0, 4.0);
 
-/// Draws the bar in the ui's rectangle and pushes what was asked for.
+/// Draws the bar in the ui's rectangle and pushes what was asked for. From left to right, so that
+/// the keyboard's focus goes that way too.
 pub fn show(
     ui: &mut Ui,
     input: &TopBarInput,
@@ -26,42 +41,47 @@ pub fn show(
     help_open: &mut bool,
     actions: &mut Vec<Action>,
 ) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        if flat(ui, "?").on_hover_text("keys").clicked() {
-            *help_open = !*help_open;
+    let bar = ui.max_rect();
+    let id = ui.id().with("time and panels");
+    let width = ui.data(|data| data.get_temp(id)).unwrap_or(FIRST_WIDTH);
+    let split = (bar.right() - width).max(bar.left());
+    let left = bar.with_max_x((split - theme::GAP).max(bar.left()));
+    row(ui, left, |ui| names(ui, input, actions));
+    let used = row(ui, bar.with_min_x(split), |ui| {
+        let narrow = bar.width() < NARROW;
+        if narrow {
+            ui.spacing_mut().item_spacing.x = 2.0;
         }
+        time(ui, input, narrow, actions);
         panels_menu(ui, visibility);
-        if flat(ui, "reset")
-            .on_hover_text("put the robot back to its start")
-            .clicked()
-        {
-            actions.push(Action::Reset);
+        let keys = with_keys("keys", input.hints, Action::ToggleHelp);
+        if flat(ui, "?").on_hover_text(keys).clicked() {
+            actions.push(Action::ToggleHelp);
         }
-        speed_menu(ui, input.speed, actions);
-        if flat(ui, "step")
-            .on_hover_text("one control step of 20 ms, then stop")
-            .clicked()
-        {
-            actions.push(Action::Step);
-        }
-        if pause_button(ui, input.paused).clicked() {
-            actions.push(Action::TogglePause);
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            names(ui, input, actions);
-        });
     });
-    keys_window(ui.ctx(), input.keys, help_open);
+    ui.data_mut(|data| data.insert_temp(id, used.width()));
+    keys_window(ui.ctx(), input.hints, help_open);
+}
+
+/// Widgets beside each other in a rectangle; returns what they took.
+fn row(ui: &mut Ui, rect: Rect, widgets: impl FnOnce(&mut Ui)) -> Rect {
+    let layout = Layout::left_to_right(Align::Center);
+    let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    row.shrink_clip_rect(rect);
+    row.spacing_mut().item_spacing.x = 4.0;
+    widgets(&mut row);
+    row.min_rect()
 }
 
 fn names(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
+    if ui.available_width() < NAME_WIDTH {
+        return;
+    }
     let name = RichText::new("Tanglewalk")
         .font(theme::semibold(theme::NAME_SIZE))
         .color(theme::colour(palette::TEXT));
     ui.label(name);
     ui.add_space(12.0);
-    let quiet = |text: &str| RichText::new(text).color(theme::colour(palette::TEXT_SECONDARY));
     if !input.scene.is_empty() {
         ui.add(Label::new(quiet(input.scene)).truncate());
     }
@@ -72,66 +92,140 @@ fn names(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
     }
 }
 
+fn quiet(text: &str) -> RichText {
+    RichText::new(text).color(theme::colour(palette::TEXT_SECONDARY))
+}
+
 /// The policy's name, which opens the list of those that can be chosen.
 fn policy_menu(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
-    let name = RichText::new(format!("{} ↓", input.policy));
-    let button = Button::new(name.color(theme::colour(palette::TEXT_SECONDARY)))
-        .frame_when_inactive(false)
-        .truncate();
-    let (response, _) =
-        bevy_egui::egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
-            for (index, policy) in input.policies.iter().enumerate() {
-                let walks = input.current_policy == Some(index);
-                if ui.selectable_label(walks, policy).clicked() {
-                    actions.push(Action::ChoosePolicy(index));
-                    ui.close();
-                }
+    let button = menu_button(quiet(input.policy)).truncate();
+    let response = menu(ui, button, MenuConfig::new(), |ui| {
+        for (index, policy) in input.policies.iter().enumerate() {
+            let walks = input.current_policy == Some(index);
+            if ui.selectable_label(walks, policy).clicked() {
+                actions.push(Action::ChoosePolicy(index));
+                ui.close();
             }
-        });
-    response.on_hover_text("choose another policy (Page Up, Page Down)");
+        }
+    });
+    let hint = with_keys("choose another policy", input.hints, Action::PolicyAfter);
+    response.on_hover_text(hint);
+}
+
+/// The clock and what moves it.
+fn time(ui: &mut Ui, input: &TopBarInput, narrow: bool, actions: &mut Vec<Action>) {
+    clock(ui, input, narrow);
+    if pause_button(ui, input).clicked() {
+        actions.push(Action::TogglePause);
+    }
+    let hint = with_keys(
+        "one control step of 20 ms, then stop",
+        input.hints,
+        Action::Step,
+    );
+    if flat(ui, "step").on_hover_text(hint).clicked() {
+        actions.push(Action::Step);
+    }
+    speed_menu(ui, input, actions);
+    let hint = with_keys(
+        "put the robot back to its start",
+        input.hints,
+        Action::Reset,
+    );
+    if flat(ui, "reset").on_hover_text(hint).clicked() {
+        actions.push(Action::Reset);
+    }
+}
+
+/// Its width stays, whatever it says, so that nothing beside it moves.
+fn clock(ui: &mut Ui, input: &TopBarInput, narrow: bool) {
+    const WHAT: &str = "simulated time since the robot's start";
+    const WHY: &str = "this machine can't keep up with the chosen speed";
+    let time = time_label(input.time);
+    let (text, hint) = match input.real_pace {
+        _ if narrow => (quiet(&time), WHAT),
+        _ if input.paused => (RichText::new(format!("paused · {time}")), WHAT),
+        Some(pace) => (quiet(&format!("{} · {time}", real_pace_label(pace))), WHY),
+        None => (quiet(&time), WHAT),
+    };
+    let width = if narrow { NARROW_CLOCK } else { CLOCK_WIDTH };
+    let size = vec2(width, ICON_BUTTON.y);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        ui.set_min_width(width);
+        ui.label(text).on_hover_text(hint);
+    });
+}
+
+/// "reset (R)"
+fn with_keys(text: &str, hints: &KeyHints, action: Action) -> String {
+    match hints.of(action) {
+        "" => text.to_owned(),
+        keys => format!("{text} ({keys})"),
+    }
 }
 
 fn flat(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(text).frame_when_inactive(false))
 }
 
-fn speed_menu(ui: &mut Ui, speed: f32, actions: &mut Vec<Action>) {
-    let button = Button::new(speed_label(speed))
-        .frame_when_inactive(false)
-        .min_size(vec2(SPEED_WIDTH, ICON_BUTTON.y));
-    let (response, _) =
-        bevy_egui::egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
-            for choice in SPEEDS {
-                if ui
-                    .selectable_label(choice == speed, speed_label(choice))
-                    .clicked()
-                {
-                    actions.push(Action::SetSpeed(choice));
-                    ui.close();
-                }
+fn speed_menu(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
+    let button = menu_button(speed_label(input.speed)).min_size(vec2(SPEED_WIDTH, ICON_BUTTON.y));
+    let response = menu(ui, button, MenuConfig::new(), |ui| {
+        for choice in PACES {
+            let is_chosen = choice == input.speed;
+            if ui
+                .selectable_label(is_chosen, speed_label(choice))
+                .clicked()
+            {
+                actions.push(Action::SetSpeed(choice));
+                ui.close();
             }
-        });
-    response.on_hover_text("speed, a multiple of real time");
+        }
+    });
+    let hint = with_keys(
+        "speed, a multiple of real time",
+        input.hints,
+        Action::Slower,
+    );
+    response.on_hover_text(hint);
 }
 
 fn panels_menu(ui: &mut Ui, visibility: &mut Visibility) {
-    use bevy_egui::egui::{
-        PopupCloseBehavior,
-        containers::menu::{MenuButton, MenuConfig},
-    };
     let stays_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    MenuButton::from_button(Button::new("panels").frame_when_inactive(false))
-        .config(stays_open)
-        .ui(ui, |ui| {
-            for panel in PanelKind::ALL {
-                ui.checkbox(visibility.switch(panel), panel.name());
-            }
-        });
+    menu(ui, menu_button("panels"), stays_open, |ui| {
+        for panel in PanelKind::ALL {
+            ui.checkbox(visibility.switch(panel), panel.name());
+        }
+    });
 }
 
-fn pause_button(ui: &mut Ui, paused: bool) -> Response {
+/// A button with room for the mark of a menu at its right end.
+fn menu_button<'a>(text: impl Into<WidgetText>) -> Button<'a> {
+    let mark = Atom::custom(Id::new("mark of a menu"), CHEVRON);
+    let text: WidgetText = text.into();
+    Button::new((text, Atom::grow(), mark)).frame_when_inactive(false)
+}
+
+/// The button, its mark, and the menu if it is open.
+fn menu(ui: &mut Ui, button: Button, config: MenuConfig, items: impl FnOnce(&mut Ui)) -> Response {
+    let (response, _) = MenuButton::from_button(button).config(config).ui(ui, items);
+    let right = response.rect.right() - ui.spacing().button_padding.x;
+    let mark = Rect::from_min_size(
+        pos2(
+            right - CHEVRON.x,
+            response.rect.center().y - CHEVRON.y / 2.0,
+        ),
+        CHEVRON,
+    );
+    let corners = vec![mark.left_top(), mark.center_bottom(), mark.right_top()];
+    let stroke = Stroke::new(1.5, theme::colour(palette::TEXT_SECONDARY));
+    ui.painter().add(Shape::line(corners, stroke));
+    response
+}
+
+fn pause_button(ui: &mut Ui, input: &TopBarInput) -> Response {
     let (rect, response) = ui.allocate_exact_size(ICON_BUTTON, Sense::click());
-    let label = if paused { "Play" } else { "Pause" };
+    let label = if input.paused { "Play" } else { "Pause" };
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), label));
     let visuals = ui.style().interact(&response);
     if response.hovered() || response.has_focus() {
@@ -139,8 +233,8 @@ fn pause_button(ui: &mut Ui, paused: bool) -> Response {
             .rect_filled(rect, visuals.corner_radius, visuals.weak_bg_fill);
     }
     let icon = Rect::from_center_size(rect.center(), vec2(11.0, 13.0));
-    draw_pause_icon(ui.painter(), icon, paused);
-    response.on_hover_text(label)
+    draw_pause_icon(ui.painter(), icon, input.paused);
+    response.on_hover_text(with_keys(label, input.hints, Action::TogglePause))
 }
 
 fn draw_pause_icon(painter: &Painter, icon: Rect, paused: bool) {
@@ -160,7 +254,7 @@ fn draw_pause_icon(painter: &Painter, icon: Rect, paused: bool) {
     }
 }
 
-fn keys_window(ctx: &Context, keys: &[(&str, &str)], open: &mut bool) {
+fn keys_window(ctx: &Context, hints: &KeyHints, open: &mut bool) {
     Window::new(theme::title("Keys"))
         .id("keys window".into())
         .open(open)
@@ -172,9 +266,9 @@ fn keys_window(ctx: &Context, keys: &[(&str, &str)], open: &mut bool) {
                 .num_columns(2)
                 .spacing(vec2(24.0, 6.0))
                 .show(ui, |ui| {
-                    for &(key, effect) in keys {
-                        ui.label(theme::title(key));
-                        ui.label(effect);
+                    for line in &hints.lines {
+                        ui.label(theme::title(&line.keys));
+                        ui.label(line.help());
                         ui.end_row();
                     }
                 });
@@ -233,6 +327,37 @@ mod tests {
     }
 
     #[test]
+    fn the_bar_stays_within_its_width_and_keeps_the_buttons_in_place() {
+        for width in [368.0, 640.0, 1024.0, 1280.0, 1920.0] {
+            let bar = |paused: bool, real_pace: Option<f32>| {
+                let mut h = fixture::sized_harness([width, 40.0], (), move |ui, ()| {
+                    let input = TopBarInput {
+                        paused,
+                        real_pace,
+                        time: 12_345.6,
+                        ..fixture::top_bar()
+                    };
+                    let mut visibility = Visibility::default();
+                    show(ui, &input, &mut visibility, &mut false, &mut Vec::new());
+                });
+                h.run_steps(2);
+                let labels = [if paused { "Play" } else { "Pause" }, "step", "reset", "?"];
+                labels.map(|label| h.get_by_label(label).rect())
+            };
+            let usual = bar(false, None);
+            assert!(
+                usual
+                    .iter()
+                    .all(|rect| rect.left() >= 0.0 && rect.right() <= width)
+            );
+            assert!(usual.is_sorted_by(|a, b| a.right() <= b.left()), "{width}");
+            assert_eq!(usual[3].right().round(), width, "at the right end");
+            assert_eq!(bar(true, None), usual, "{width}: paused");
+            assert_eq!(bar(false, Some(0.034)), usual, "{width}: falling behind");
+        }
+    }
+
+    #[test]
     fn speed_is_chosen_from_a_menu() {
         let mut h = shown();
         h.get_by_label("1×").click();
@@ -246,8 +371,7 @@ mod tests {
     #[test]
     fn another_policy_is_chosen_from_a_menu() {
         let mut h = shown();
-        h.get_by_label(&format!("{} ↓", fixture::top_bar().policy))
-            .click();
+        h.get_by_label(fixture::top_bar().policy).click();
         h.run();
         h.get_by_label("random weights").click();
         h.run();
@@ -271,9 +395,14 @@ mod tests {
     #[test]
     fn question_mark_opens_the_keys() {
         let mut h = shown();
-        assert!(h.query_by_label("faster forward").is_none());
+        assert!(h.query_by_label("forward speed u*").is_none());
         h.get_by_label("?").click();
         h.run();
-        assert!(h.query_by_label("faster forward").is_some());
+        assert_eq!(h.state_mut().actions.pop(), Some(Action::ToggleHelp));
+        h.state_mut().help_open = true;
+        h.run();
+        for text in ["W S  ↑ ↓", "forward speed u*", "[ ]  - +", "slower, faster"] {
+            assert!(h.query_by_label(text).is_some(), "no {text}");
+        }
     }
 }
