@@ -17,7 +17,7 @@ use super::{AnalysisError, Population, fields};
 mod file;
 mod near;
 
-pub use near::nearest;
+pub use near::{closest, nearest};
 
 /// Version of the file that this program writes and reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -25,8 +25,10 @@ pub const FORMAT_VERSION: u32 = 1;
 pub const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
 /// Components of the basis that cycles are projected on.
 pub const COMPONENTS: usize = 3;
-/// Scores and directions are rounded to this many parts of one: finer than any picture shows.
+/// Directions and scores are rounded to this many parts of one: scores, of which there are many, as finely
+/// as any picture shows.
 const ROUNDING: f64 = 1e5;
+const SCORE_ROUNDING: f64 = 1e3;
 /// Two bases have the same axes where no number differs by more than this, as a share of the larger of
 /// it and 1: what is lost on the way through a file.
 const SAME: f64 = 1e-9;
@@ -100,7 +102,10 @@ impl Layer {
                 found: basis.components.len(),
             });
         };
-        let round_all = |axis: Vec<f64>| axis.into_iter().map(rounded).collect();
+        let round_all = |axis: Vec<f64>| {
+            let rounded = axis.into_iter().map(|value| rounded(value, ROUNDING));
+            rounded.collect()
+        };
         Ok(Self {
             mean: basis.mean.clone(),
             std: basis.std.clone(),
@@ -129,7 +134,7 @@ impl Layer {
 pub fn project(basis: &LayerBasis, cycle: &Population) -> Result<Vec<Scores>, AnalysisError> {
     let z = basis.z_scores(cycle.clone())?;
     let scores = basis.scores(&z, COMPONENTS)?;
-    let point = |row: &[f64]| std::array::from_fn(|axis| rounded(row[axis]) as f32);
+    let point = |row: &[f64]| std::array::from_fn(|axis| rounded(row[axis], SCORE_ROUNDING) as f32);
     Ok(scores.rows().map(point).collect())
 }
 
@@ -175,8 +180,8 @@ impl Atlas {
     }
 }
 
-fn rounded(value: f64) -> f64 {
-    (value * ROUNDING).round() / ROUNDING
+fn rounded(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //!
 //! In: the activity of each layer over a sweep of commands `[T, N]`. Out: `basis.json`: for each
 //! layer mean and standard deviation `[N]`, components `[K][N]` of the z-scored sweep, their
-//! share of its variance, and the extent of its scores. Scores: `components * (x - mean) / std`.
+//! share of its variance, and how far its scores go. Scores: `components * (x - mean) / std`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,7 +54,8 @@ pub struct LayerBasis {
     pub components: Vec<Vec<f64>>,
     /// Share of the sweep's z-scored variance along each component `[K]`.
     pub variance_ratio: Vec<f64>,
-    /// Smallest and largest score of the sweep on each component `[K]`: fixed axes for plots.
+    /// Smallest and largest score on each component `[K]`, of the sweep and of what was walked to reach
+    /// farther: fixed axes for plots.
     pub bounds: Vec<[f64; 2]>,
 }
 
@@ -79,6 +80,14 @@ impl Basis {
         self.layers
             .insert(name.to_owned(), LayerBasis::fit(population, count)?);
         Ok(())
+    }
+
+    /// Widens the bounds of a layer so that they hold further activity; nothing else changes.
+    pub fn reach(&mut self, name: &str, population: Population) -> Result<(), AnalysisError> {
+        match self.layers.get_mut(name) {
+            Some(layer) => layer.reach(population),
+            None => Ok(()),
+        }
     }
 
     /// Reads a basis file; errors name the file and the field.
@@ -119,6 +128,19 @@ impl LayerBasis {
             basis.bounds = basis.scores(&z, basis.components.len())?.extents();
         }
         Ok(basis)
+    }
+
+    fn reach(&mut self, population: Population) -> Result<(), AnalysisError> {
+        if self.components.is_empty() || population.samples() == 0 {
+            return Ok(());
+        }
+        let z = self.z_scores(population)?;
+        let farther = self.scores(&z, self.components.len())?.extents();
+        for ([low, high], [lower, higher]) in self.bounds.iter_mut().zip(farther) {
+            *low = low.min(lower);
+            *high = high.max(higher);
+        }
+        Ok(())
     }
 
     /// N.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -21,6 +22,14 @@ const COMPONENTS: usize = 12;
 const SECONDS: f64 = 10.0;
 /// Runs of each command.
 const SEEDS: u64 = 2;
+/// Time between two changes of the command, s.
+const CHANGE_SECONDS: f64 = 1.5;
+/// Orders in which all corners of the command range follow each other: each takes every n-th, n prime to 27.
+const ORDERS: [usize; 8] = [1, 2, 4, 5, 7, 8, 10, 11];
+/// The start of a run, from which the bounds are not told, s.
+const START_SECONDS: f64 = 1.0;
+/// The end of a run that ends in a fall, which is no walking, s.
+const FALL_SECONDS: f64 = 1.0;
 
 /// Arguments of `basis`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +41,7 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-/// Sweeps commands and writes the basis.
+/// Sweeps commands, walks to the ends of their range, and writes the basis.
 pub fn run(args: Args) -> Result<(), Failure> {
     let out = match (&args.out, &args.sources.policy) {
         (Some(out), _) => out.clone(),
@@ -45,7 +54,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
     };
     let (robot, policy) = args.sources.load()?;
     check_writable(&out)?;
-    let commands = sweep(&policy.manifest.command_range);
+    let range = &policy.manifest.command_range;
+    let commands = sweep(range);
     let jobs: Vec<(Command, u64)> = commands
         .iter()
         .flat_map(|&command| (0..SEEDS).map(move |seed| (command, seed)))
@@ -55,7 +65,11 @@ pub fn run(args: Args) -> Result<(), Failure> {
         .map(|(command, seed)| walk(&robot, &policy, command, seed))
         .collect();
     let fallen = runs.iter().filter(|taps| taps.is_empty()).count();
-    let basis = fit(&policy, &commands, &runs)
+    let reach: Vec<Vec<Taps>> = reach(range)
+        .into_par_iter()
+        .map(|schedule| walk_far(&robot, &policy, schedule))
+        .collect();
+    let basis = fit(&policy, &commands, &runs, &reach)
         .map_err(|error| Failure::Machine(format!("the layers cannot be fitted: {error}")))?;
     let json = basis
         .to_json()
@@ -92,18 +106,67 @@ fn sweep(range: &CommandRange) -> Vec<Command> {
     commands
 }
 
-/// The taps of a run from [`SETTLED`] on; none if the robot fell.
-fn walk(robot: &std::sync::Arc<Robot>, policy: &Policy, command: Command, seed: u64) -> Vec<Taps> {
-    let options = RunOptions {
-        schedule: CommandSchedule::constant(command),
+/// Every combination of lowest, zero and highest command, each kept and then each after another: what
+/// scores reach at the ends of the range, and while the command changes.
+fn reach(range: &CommandRange) -> Vec<CommandSchedule> {
+    let [forward, lateral, yaw] =
+        [range.forward, range.lateral, range.yaw].map(|[low, high]| [low, 0.0, high]);
+    let mut corners = Vec::new();
+    for u in forward {
+        for v in lateral {
+            corners.extend(yaw.map(|r| Command::new(u, v, r)));
+        }
+    }
+    let kept = corners
+        .iter()
+        .map(|&corner| CommandSchedule::constant(corner));
+    let changing = ORDERS.into_iter().map(|order| {
+        let turn = (0..corners.len()).map(|k| corners[order * k % corners.len()]);
+        CommandSchedule::in_turn(&turn.collect::<Vec<_>>(), CHANGE_SECONDS)
+    });
+    kept.chain(changing).collect()
+}
+
+fn options(schedule: CommandSchedule, seed: u64) -> RunOptions {
+    RunOptions {
+        schedule,
         seed,
         noise: Some(ObservationNoise::default()),
         randomisation: Randomisation::default(),
         lesion: Lesion::None,
         ground: Ground::Level,
-    };
+    }
+}
+
+/// The taps of a run to the ends of the range, without its start and, where the robot fell, without
+/// the fall.
+fn walk_far(robot: &Arc<Robot>, policy: &Policy, schedule: CommandSchedule) -> Vec<Taps> {
     let rate = f64::from(robot.spec.control_rate);
-    let mut run = Run::new(robot, policy, &options);
+    let last = schedule.parts().last().map_or(0.0, |(from, _)| *from);
+    let steps = ((last + CHANGE_SECONDS).max(SECONDS) * rate) as u64;
+    let mut run = Run::new(robot, policy, &options(schedule, 0));
+    let mut taps = Vec::new();
+    while run.steps() < steps {
+        match run.advance() {
+            Some(frame) if frame.time >= START_SECONDS => taps.push(frame.decision.taps),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    if run.ending() == Ending::Fallen {
+        taps.truncate(taps.len().saturating_sub((FALL_SECONDS * rate) as usize));
+    }
+    taps
+}
+
+/// The taps of a run from [`SETTLED`] on; none if the robot fell.
+fn walk(robot: &Arc<Robot>, policy: &Policy, command: Command, seed: u64) -> Vec<Taps> {
+    let rate = f64::from(robot.spec.control_rate);
+    let mut run = Run::new(
+        robot,
+        policy,
+        &options(CommandSchedule::constant(command), seed),
+    );
     let mut taps = Vec::new();
     while run.steps() < (SECONDS * rate) as u64 {
         match run.advance() {
@@ -118,7 +181,12 @@ fn walk(robot: &std::sync::Arc<Robot>, policy: &Policy, command: Command, seed: 
     taps
 }
 
-fn fit(policy: &Policy, commands: &[Command], runs: &[Vec<Taps>]) -> Result<Basis, AnalysisError> {
+fn fit(
+    policy: &Policy,
+    commands: &[Command],
+    runs: &[Vec<Taps>],
+    reach: &[Vec<Taps>],
+) -> Result<Basis, AnalysisError> {
     let wide = |command: &Command| <[f32; 3]>::from(*command).map(f64::from);
     let mut basis = Basis::new(
         policy.manifest.sha256.clone(),
@@ -128,13 +196,53 @@ fn fit(policy: &Policy, commands: &[Command], runs: &[Vec<Taps>]) -> Result<Basi
             seeds: (0..SEEDS).collect(),
         },
     );
-    let mut layers: BTreeMap<&str, Vec<&[f32]>> = BTreeMap::new();
-    for layer in runs.iter().flatten().flat_map(|taps| &taps.layers) {
-        layers.entry(&layer.name).or_default().push(&layer.values);
+    for (name, population) in layers(runs)? {
+        basis.fit(name, &population, COMPONENTS)?;
     }
-    for (name, rows) in layers {
-        let units = rows.first().map_or(0, |row| row.len());
-        basis.fit(name, &Population::from_rows(units, rows)?, COMPONENTS)?;
+    for (name, population) in layers(reach)? {
+        basis.reach(name, population)?;
     }
     Ok(basis)
+}
+
+/// The activity of each layer over all runs.
+fn layers(runs: &[Vec<Taps>]) -> Result<BTreeMap<&str, Population>, AnalysisError> {
+    let mut rows: BTreeMap<&str, Vec<&[f32]>> = BTreeMap::new();
+    for layer in runs.iter().flatten().flat_map(|taps| &taps.layers) {
+        rows.entry(&layer.name).or_default().push(&layer.values);
+    }
+    let population = |(name, rows): (_, Vec<&[f32]>)| {
+        let units = rows.first().map_or(0, |row| row.len());
+        Ok((name, Population::from_rows(units, rows)?))
+    };
+    rows.into_iter().map(population).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn what_is_walked_far_holds_every_corner_and_many_changes_between_them() {
+        let range = Policy::built_in(&Robot::built_in().expect("a robot"))
+            .expect("a policy")
+            .manifest
+            .command_range;
+        let bits = |command: &Command| <[f32; 3]>::from(*command).map(f32::to_bits);
+        let (mut kept, mut changes) = (BTreeSet::new(), BTreeSet::new());
+        for schedule in reach(&range) {
+            let parts = schedule.parts();
+            if let [(_, command)] = parts {
+                kept.insert(bits(command));
+            }
+            for pair in parts.windows(2) {
+                assert_eq!(pair[1].0 - pair[0].0, CHANGE_SECONDS);
+                changes.insert((bits(&pair[0].1), bits(&pair[1].1)));
+            }
+        }
+        assert_eq!(kept.len(), 27);
+        assert_eq!(changes.len(), ORDERS.len() * 26, "no change twice");
+    }
 }

@@ -1,7 +1,7 @@
 //! `tanglewalk policies`: what ships with the program.
 
 use super::{Failure, output};
-use crate::policy::Family;
+use crate::policy::{Family, millions};
 use crate::report::table::{Column, Table};
 
 /// Prints the shipped policies.
@@ -16,7 +16,7 @@ pub fn run() -> Result<(), Failure> {
         table.push([
             member.name().to_owned(),
             member.role.name().to_owned(),
-            format!("{:.2}", member.steps as f64 / 1e6),
+            millions(member.steps),
         ]);
     }
     output::print(|out| {

@@ -131,13 +131,14 @@ impl Tour<'_> {
         let (rows, trace) = measured.map_err(|error| self.unmeasurable(&error))?;
         say(out, &text::numbers(&walk, &rows))?;
 
-        let portraits = figures::portraits(&walk, layers.as_ref());
+        let memory = self.policy.manifest.network.memory;
+        let portraits = figures::portraits(&walk, layers.as_ref(), memory);
         let portraits = portraits.map_err(|error| self.unmeasurable(&error))?;
         self.draw(&[
             (text::PORTRAITS, portraits.draw()),
             (
                 text::TANGLING,
-                figures::tangling(&walk, &rows, &trace).draw(),
+                figures::tangling(&walk, &rows, &trace, memory).draw(),
             ),
             (text::GAIT, figures::gait_diagram(&walk, &rows).draw()),
             (

@@ -10,7 +10,7 @@ use super::simulation::{ResetRequest, Simulation, SimulationSystems};
 use super::subject::Subject;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
-use crate::policy::{Family, Member, Role};
+use crate::policy::{Family, Member};
 
 /// The shipped policies, and the wish for another one.
 #[derive(Resource, Default)]
@@ -36,10 +36,16 @@ impl Gallery {
         };
         Self {
             current: family.members.iter().position(is_current),
-            labels: family.members.iter().map(label).collect(),
+            labels: family.members.iter().map(Member::label).collect(),
             chosen: None,
             family: Some(family),
         }
+    }
+
+    /// What the walking policy is called: as in the menu, or by its file's own name.
+    pub fn label(&self, subject: &Subject) -> String {
+        let shipped = self.current.and_then(|current| self.labels.get(current));
+        shipped.cloned().unwrap_or_else(|| subject.policy_label())
     }
 
     /// Asks for the member that comes `by` after the present one in the list, if there is one.
@@ -77,15 +83,6 @@ impl Gallery {
             .atlas(member)
             .and_then(|(text, file)| subject.take_atlas(&file, Atlas::from_json(&text, &file)));
         Some(Ok((subject, unfit_basis.or(unfit_atlas))))
-    }
-}
-
-/// "main · 40.0 M steps", "while learning · 0.5 M steps"
-fn label(member: &Member) -> String {
-    let role = member.role.name();
-    match member.role {
-        Role::Random => role.to_owned(),
-        _ => format!("{role} · {:.1} M steps", member.steps as f64 / 1e6),
     }
 }
 

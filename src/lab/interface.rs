@@ -19,17 +19,20 @@ use super::simulation::{CONTROL_RATE, Simulation};
 use super::subject::Subject;
 use super::theme;
 use super::views::command::data::CommandInput;
-use super::views::portraits::data::{FaintCycle, Portrait, Portraits};
+use super::views::portraits::data::{FaintCycle, Note, Portrait, Portraits};
 use super::views::status::data::StatusInput;
 use super::views::tangling::data::{LayerTangling, Tangling};
 use super::views::top_bar::data::TopBarInput;
 use crate::analysis::basis::LayerBasis;
 use crate::analysis::gait::{Gait, GaitName};
-use crate::report::fonts;
+use crate::report::{fonts, layer_names};
 
-/// Edge of the portraits as a share of the farthest score of the basis's sweep, which only changes of
-/// command come near.
-const EDGE: f64 = 0.85;
+/// Where the axes are not a policy's own.
+const ROLLING: Note = Note {
+    text: "rolling axes · no basis file",
+    detail: "This policy has no basis file: the axes are fitted anew to the last 5 s of walking, every second. \
+             `tanglewalk basis` makes one.",
+};
 
 /// Nothing is drawn for now: panels made now would lose their fonts, which the renderer takes in
 /// only in frames that it draws.
@@ -79,7 +82,7 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
     );
     let mut command = lab.acts.commanded.0.into();
     let shown = {
-        let policy = lab.subject.policy_label();
+        let policy = lab.acts.gallery.label(&lab.subject);
         let gait = lab.record.gait.as_ref().map(gait_line).unwrap_or_default();
         let cycles = ["hidden", "action"].map(|layer| mean_cycles(&lab, layer));
         let hints = KeyHints::new(&lab.keyboard.keycaps);
@@ -121,7 +124,8 @@ fn lab_data<'a>(
 ) -> LabData<'a> {
     let record = &*lab.record;
     let range = &lab.subject.policy.manifest.command_range;
-    let scale = portrait_scale([&record.recurrent, &record.actuation]);
+    let hidden_layer = lab.subject.hidden_layer();
+    let [of_recurrent, of_actuation] = reaches([&record.recurrent, &record.actuation]);
     LabData {
         top_bar: TopBarInput {
             scene: &lab.subject.scene,
@@ -139,23 +143,30 @@ fn lab_data<'a>(
             recurrent: Portrait {
                 mean_cycles: recurrent,
                 mean_speeds: lab.mean_cycles.speeds(),
-                ..portrait("Recurrent layer · hidden state", &record.recurrent, scale)
+                no_cycle: lab.mean_cycles.note(),
+                ..portrait(hidden_layer.title, &record.recurrent, of_recurrent)
             },
             actuation: Portrait {
                 mean_cycles: actuation,
                 mean_speeds: lab.mean_cycles.speeds(),
-                ..portrait("Actuation layer · 12 targets", &record.actuation, scale)
+                no_cycle: lab.mean_cycles.note(),
+                ..portrait(
+                    layer_names::ACTUATION.title,
+                    &record.actuation,
+                    of_actuation,
+                )
             },
         },
         tangling: Tangling {
-            recurrent: tangling(&record.recurrent),
-            actuation: tangling(&record.actuation),
+            recurrent: tangling(hidden_layer.short, &record.recurrent),
+            actuation: tangling(layer_names::ACTUATION.short, &record.actuation),
             equal_dimension_ratio: record
                 .recurrent
                 .tangling
                 .equal_dimension_median
                 .zip(record.actuation.tangling.equal_dimension_median)
                 .map(|(recurrent, actuation)| recurrent / actuation),
+            ratio_spread: record.ratio_spread.range(),
             interval: 1.0 / CONTROL_RATE,
         },
         command: CommandInput {
@@ -171,41 +182,53 @@ fn lab_data<'a>(
     }
 }
 
-fn portrait<'a>(title: &'a str, layer: &'a LiveLayer, scale: f64) -> Portrait<'a> {
+fn portrait<'a>(title: &'a str, layer: &'a LiveLayer, reach: [f32; 2]) -> Portrait<'a> {
     let basis = layer.basis();
     let first_two = |basis: &LayerBasis| match basis.variance_ratio.as_slice() {
         [first, second, ..] => Some([*first as f32, *second as f32]),
         _ => None,
     };
-    let units = basis.map_or(1, LayerBasis::units);
     Portrait {
         title,
         explained: basis.and_then(first_two),
-        half_extent: (scale * (units as f64).sqrt()) as f32,
+        unit: basis.map_or(1.0, unit) as f32,
+        reach,
         note: if layer.is_fixed() {
-            ""
+            Note::default()
         } else {
-            "rolling axes: this policy has no basis file"
+            ROLLING
         },
         mean_cycles: &[],
         mean_speeds: "",
+        no_cycle: Note::default(),
     }
 }
 
-/// The score at the edge of both portraits, in units of the root of each layer's size: z-scored
-/// layers of 128 and of 12 units then stand at one scale. From the bases' sweeps, so it is fixed.
-fn portrait_scale(layers: [&LiveLayer; 2]) -> f64 {
-    let edge = |basis: &LayerBasis| {
-        let ends = basis.bounds.iter().take(2).flatten();
-        let farthest = ends.fold(0.0_f64, |edge, end| edge.max(end.abs()));
-        farthest / (basis.units() as f64).sqrt()
-    };
-    let edges = layers.into_iter().filter_map(LiveLayer::basis).map(edge);
-    EDGE * edges.fold(1e-3, f64::max)
+/// The unit of a layer's scores: z-scored layers of 128 and of 12 units then stand at one scale.
+fn unit(basis: &LayerBasis) -> f64 {
+    (basis.units() as f64).sqrt()
 }
 
-fn tangling(layer: &LiveLayer) -> LayerTangling<'_> {
+/// How far both layers' scores go on PC1 and PC2, in units, by the bounds of their bases: fixed, where the
+/// bases are. Those that roll have frames of one size, which does not change as they roll.
+fn reaches(layers: [&LiveLayer; 2]) -> [[f32; 2]; 2] {
+    let of_basis = |basis: &LayerBasis| -> [f32; 2] {
+        std::array::from_fn(|axis| {
+            let ends = basis.bounds.get(axis).copied().unwrap_or_default();
+            (ends[0].abs().max(ends[1].abs()) / unit(basis)) as f32
+        })
+    };
+    let reaches = layers.map(|layer| layer.basis().map_or([0.0; 2], of_basis));
+    if layers.iter().all(|layer| layer.is_fixed()) {
+        return reaches;
+    }
+    let farthest = reaches.as_flattened().iter().copied().fold(0.0, f32::max);
+    [[farthest; 2]; 2]
+}
+
+fn tangling<'a>(name: &'static str, layer: &'a LiveLayer) -> LayerTangling<'a> {
     LayerTangling {
+        name,
         q: &layer.tangling.q,
         median: layer.tangling.median,
         absent_because: layer.tangling.absent.reason(),

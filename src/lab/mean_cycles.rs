@@ -1,12 +1,12 @@
 //! The mean cycles behind the portraits: those of the atlas's conditions nearest to the command, which
-//! come and go softly as it changes. While the robot is told to stand, and far from all conditions,
-//! there are none.
+//! come and go softly as it changes. While the robot is told to stand, far from all conditions and without an
+//! atlas there are none, and a note says why.
 
 use bevy::prelude::*;
 
 use super::command::CommandedSpeed;
 use super::subject::Subject;
-use super::views::portraits::data::{FaintCycle, speeds};
+use super::views::portraits::data::{FaintCycle, Note, speeds};
 use crate::analysis::atlas::{self, Atlas};
 
 /// A cycle comes and goes in this time, s.
@@ -18,6 +18,57 @@ pub struct MeanCycles {
     near: Vec<usize>,
     shown: Vec<Shown>,
     speeds: String,
+    absent: Absent,
+    note: OwnedNote,
+}
+
+/// Why there is no mean cycle.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Absent {
+    /// There is.
+    #[default]
+    No,
+    /// The policy has no atlas, or none that fits.
+    NoAtlas,
+    /// The robot is told to stand.
+    Standing,
+    /// No condition is near; the closest is this one.
+    Far([f32; 3]),
+}
+
+impl Absent {
+    fn note(&self) -> OwnedNote {
+        let (text, detail) = match self {
+            Self::No => (String::new(), String::new()),
+            Self::NoAtlas => (
+                "no mean cycle · no atlas".to_owned(),
+                "Behind the trail no mean cycle is drawn: this policy has no atlas in use. \
+                 `tanglewalk atlas` makes one."
+                    .to_owned(),
+            ),
+            Self::Standing => (
+                "standing: no mean cycle".to_owned(),
+                "Behind the trail no mean cycle is drawn: the robot is told to stand, and has no stride."
+                    .to_owned(),
+            ),
+            Self::Far(closest) => {
+                let closest = speeds(&[*closest]);
+                let detail = format!(
+                    "Behind the trail no mean cycle is drawn: of the gaits in the policy's atlas none is near \
+                     this command; the closest is at {closest}."
+                );
+                (format!("no mean cycle near · closest {closest}"), detail)
+            }
+        };
+        OwnedNote { text, detail }
+    }
+}
+
+/// A note and what it means.
+#[derive(Clone, Debug, Default)]
+struct OwnedNote {
+    text: String,
+    detail: String,
 }
 
 /// A condition that is near, or was a moment ago.
@@ -36,6 +87,14 @@ impl MeanCycles {
     /// The speeds of what is near, in words; empty where nothing is.
     pub fn speeds(&self) -> &str {
         &self.speeds
+    }
+
+    /// Why nothing is drawn; empty where something is.
+    pub fn note(&self) -> Note<'_> {
+        Note {
+            text: &self.note.text,
+            detail: &self.note.detail,
+        }
     }
 
     /// The cycles of one layer to draw.
@@ -57,6 +116,13 @@ impl MeanCycles {
             .collect();
         self.speeds = speeds(&commands);
         self.near = near;
+    }
+
+    fn set_absent(&mut self, absent: Absent) {
+        if self.absent != absent {
+            self.note = absent.note();
+            self.absent = absent;
+        }
     }
 
     fn fade(&mut self, seconds: f32) {
@@ -96,14 +162,25 @@ fn follow_command(
     if subject.is_changed() {
         *cycles = MeanCycles::default();
     }
-    let Some(atlas) = &subject.atlas else { return };
+    let Some(atlas) = &subject.atlas else {
+        cycles.set_absent(Absent::NoAtlas);
+        return;
+    };
+    let range = &subject.policy.manifest.command_range;
+    let ranges = [range.forward, range.lateral, range.yaw];
+    let command = commanded.0.into();
     let mut near = Vec::new();
+    let mut absent = Absent::Standing;
     if !commanded.0.is_standing() {
-        let range = &subject.policy.manifest.command_range;
-        let ranges = [range.forward, range.lateral, range.yaw];
-        near = atlas::nearest(&atlas.conditions, commanded.0.into(), ranges);
+        near = atlas::nearest(&atlas.conditions, command, ranges);
         near.sort_unstable();
+        let closest = atlas::closest(&atlas.conditions, command, ranges);
+        absent = match closest {
+            Some(closest) if near.is_empty() => Absent::Far(closest.command),
+            _ => Absent::No,
+        };
     }
+    cycles.set_absent(absent);
     if near != cycles.near {
         cycles.set_near(near, atlas);
     }

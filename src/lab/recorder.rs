@@ -6,7 +6,7 @@ use bevy::prelude::*;
 
 use super::command::CommandedSpeed;
 use super::history::{History, Sample};
-use super::live::LiveLayer;
+use super::live::{LiveLayer, Spread};
 use super::robot_view::RobotPose;
 use super::scenery::{ArrowSpeeds, Footprint, FootprintPool};
 use super::simulation::{self, CONTROL_RATE, Simulation, SimulationSystems, Stepped, WasReset};
@@ -25,8 +25,12 @@ const REFIT_STEPS: u64 = 50;
 const SPEED_STEPS: usize = 25;
 /// Control steps over which the gait is described: 3 s.
 const GAIT_STEPS: usize = 150;
-/// A robot that is told to stand and is slower than this stands, m/s and rad/s.
+/// Refreshes over which the spread of the tangling's ratio is shown: 10 s.
+const SPREAD_REFRESHES: usize = 100;
+/// A robot that is told to stand, or lifts no foot, and is slower than this stands, m/s and rad/s.
 const STANDING_SPEED: f32 = 0.1;
+/// Control steps in which a robot that walks lifts a foot: 1 s.
+const LIFT_STEPS: usize = 50;
 
 /// What the panels read.
 #[derive(Resource)]
@@ -37,6 +41,8 @@ pub struct Record {
     /// Means over the last half second, base axes, m/s and rad/s.
     pub measured: Option<[f32; 3]>,
     pub gait: Option<Gait>,
+    /// Of the ratio of both layers' median tangling, over the last 10 s in which the window was full.
+    pub ratio_spread: Spread,
     velocities: VecDeque<[f32; 3]>,
     contacts: VecDeque<[bool; LEGS]>,
 }
@@ -54,6 +60,7 @@ impl Record {
             actuation: layer("action"),
             measured: None,
             gait: None,
+            ratio_spread: Spread::default(),
             velocities: VecDeque::new(),
             contacts: VecDeque::new(),
         }
@@ -65,6 +72,7 @@ impl Record {
         self.actuation.clear();
         self.measured = None;
         self.gait = None;
+        self.ratio_spread = Spread::default();
         self.velocities.clear();
         self.contacts.clear();
     }
@@ -80,12 +88,17 @@ impl Record {
         keep_last(&mut self.contacts, step.before.foot_contact, GAIT_STEPS);
         let measured = mean(&self.velocities);
         let still = measured.iter().all(|speed| speed.abs() < STANDING_SPEED);
-        let standing = step.command.is_standing() && still;
+        let standing = still && (step.command.is_standing() || !self.lifts_feet());
         let taps = &step.decision.taps;
         let hidden = taps.get("hidden").unwrap_or_default();
         let action = taps.get("action").unwrap_or_default();
-        self.recurrent.push(hidden);
-        self.actuation.push(action);
+        if standing {
+            self.recurrent.stand();
+            self.actuation.stand();
+        } else {
+            self.recurrent.push(hidden);
+            self.actuation.push(action);
+        }
         self.history.push(Sample {
             time: step.time,
             command: step.command.into(),
@@ -102,13 +115,31 @@ impl Record {
             self.actuation.refit();
         }
         if number.is_multiple_of(REFRESH_STEPS) {
-            self.recurrent.refresh(standing);
-            self.actuation.refresh(standing);
+            if !standing {
+                self.recurrent.refresh();
+                self.actuation.refresh();
+            }
+            let ratio = self.ratio().filter(|_| self.recurrent.is_full());
+            self.ratio_spread.follow(ratio, SPREAD_REFRESHES);
             self.gait = Some(gait::describe(
                 self.contacts.make_contiguous(),
                 1.0 / CONTROL_RATE,
             ));
         }
+    }
+
+    /// Median tangling of the recurrent layer over that of the actuation layer.
+    fn ratio(&self) -> Option<f64> {
+        let medians = [&self.recurrent, &self.actuation].map(|layer| layer.tangling.median);
+        Some(medians[0]? / medians[1]?)
+    }
+
+    /// Whether a foot left the ground in the last second, for longer than a flicker.
+    fn lifts_feet(&self) -> bool {
+        let first = self.contacts.len().saturating_sub(LIFT_STEPS);
+        let last: Vec<[bool; LEGS]> = self.contacts.range(first..).copied().collect();
+        let contacts = gait::debounced(&last, gait::debounce_samples(1.0 / CONTROL_RATE));
+        (0..LEGS).any(|leg| !gait::lift_offs(&contacts, leg).is_empty())
     }
 }
 

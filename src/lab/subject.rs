@@ -10,7 +10,8 @@ use crate::analysis::AnalysisError;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
 use crate::physics::Ground;
-use crate::policy::{Lesion, Policy};
+use crate::policy::{Lesion, Policy, millions};
+use crate::report::layer_names::{self, LayerNames};
 use crate::robot::{JOINTS, Robot};
 use crate::rollout::{CommandSchedule, Walker};
 
@@ -121,10 +122,14 @@ impl Subject {
         Walker::new(self.robot.clone(), &self.policy, Lesion::None, None, 0)
     }
 
-    /// "walk, 8.0 M steps"
+    /// "mine · 8.0 M steps"
     pub fn policy_label(&self) -> String {
         let manifest = &self.policy.manifest;
-        let millions = manifest.steps as f64 / 1e6;
-        format!("{} policy, {millions:.1} M steps", manifest.name)
+        format!("{} · {} M steps", manifest.name, millions(manifest.steps))
+    }
+
+    /// What the portrayed hidden layer of this policy is called.
+    pub fn hidden_layer(&self) -> LayerNames {
+        layer_names::hidden(self.policy.manifest.network.memory)
     }
 }

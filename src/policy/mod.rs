@@ -18,7 +18,7 @@ mod untrained;
 pub use actor::{Actor, Lesion, RecurrentState};
 pub use checkpoint::Policy;
 pub use error::CheckpointError;
-pub use family::{Family, Member, Role, atlas_files};
+pub use family::{Family, Member, Role, atlas_files, millions};
 pub use held_input::HeldInput;
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};

@@ -13,6 +13,7 @@ pub mod film_strip;
 pub mod fonts;
 pub mod gait_diagram;
 pub mod html;
+pub mod layer_names;
 pub mod learning_curve;
 pub mod palette;
 pub(crate) mod panel;

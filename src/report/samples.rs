@@ -105,6 +105,7 @@ pub fn tangling() -> Tangling {
         title: "Tangling".to_owned(),
         form: "z-score, open derivative".to_owned(),
         time: (0..samples).map(|i| i as f64 / RATE).collect(),
+        recurrent_name: "recurrent",
         recurrent: layer(5_200.0, 0.3),
         actuation: layer(9_800.0, 1.9),
         scale: AxisScale::Log,

@@ -30,6 +30,8 @@ pub struct Tangling {
     pub form: String,
     /// Time in s, rising.
     pub time: Vec<f64>,
+    /// What the recurrent layer is called, such as "recurrent".
+    pub recurrent_name: &'static str,
     /// The recurrent layer.
     pub recurrent: LayerTangling,
     /// The actuation layer.
@@ -119,7 +121,7 @@ impl Tangling {
         };
         self.draw_plot(&mut svg, &plot);
         let legend = [
-            (palette::RECURRENT, "recurrent"),
+            (palette::RECURRENT, self.recurrent_name),
             (palette::ACTUATION, "actuation"),
         ];
         let heading = Rect {
@@ -198,8 +200,9 @@ impl Tangling {
         let ratio = recurrent
             .zip(actuation)
             .map(|(recurrent, actuation)| recurrent / actuation);
+        let of_recurrent = format!("{}, median 1/s²", self.recurrent_name);
         let numbers = [
-            (recurrent, palette::RECURRENT, "recurrent, median 1/s²"),
+            (recurrent, palette::RECURRENT, of_recurrent.as_str()),
             (actuation, palette::ACTUATION, "actuation, median 1/s²"),
             (ratio, palette::TEXT, "ratio"),
         ];

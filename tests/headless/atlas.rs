@@ -53,7 +53,9 @@ fn an_atlas_is_the_experiments_cycles_on_the_policys_basis() {
         let mut rows = cycles.chunks_exact(units);
         for scores in scores {
             let projected = basis.project(rows.next().unwrap()).unwrap();
-            assert_close(&scores.map(f64::from), &projected[..3]);
+            for (score, projected) in scores.map(f64::from).into_iter().zip(projected) {
+                assert!((score - projected).abs() < 6e-4, "{score} {projected}");
+            }
         }
         assert!(rows.next().is_none());
         let axis = &atlas.layers[name].speed_axes["forward"];

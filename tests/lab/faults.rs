@@ -157,7 +157,7 @@ fn bases_that_do_not_fit_leave_the_rolling_axes_and_say_why() {
         options.notice = Some(fault.clone());
         let mut app = bare_app(&options);
         assert_eq!(notice(&app), Some((fault, Severity::Error)));
-        pass(&mut app, STEP, 60);
+        pass(&mut app, STEP, 120);
         let record = app.world().resource::<Record>();
         assert!(!record.recurrent.is_fixed() && record.recurrent.basis().is_some());
     }

@@ -9,7 +9,8 @@ use tanglewalk::lab::simulation::Simulation;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::policy::Family;
 
-use crate::apps::{STEP, bare_app, options, pass, walking};
+use crate::apps::{STEP, bare_app, options, pass, walking, whole_app};
+use crate::panel::labels;
 
 #[test]
 fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
@@ -39,4 +40,30 @@ fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
     };
     assert!(joints(&app).is_some());
     assert_eq!(joints(&app), joints(&fresh));
+}
+
+#[test]
+fn a_policy_has_one_name_in_menu_and_bar_and_its_layer_the_right_title() {
+    let family = Family::shipped().expect("an index");
+    let mut app = whole_app(&options(walking(0.6, 0.0, 0.0)));
+    for (index, member) in family.members.iter().enumerate() {
+        if !["walk", "feed-forward", "walk-at-2m"].contains(&member.name()) {
+            continue;
+        }
+        app.world_mut().resource_mut::<Gallery>().chosen = Some(index);
+        pass(&mut app, STEP, 3);
+        let gallery = app.world().resource::<Gallery>();
+        assert_eq!(gallery.labels[index], member.label());
+        assert_eq!(
+            gallery.label(app.world().resource::<Subject>()),
+            member.label()
+        );
+        let texts = labels(&mut app);
+        let says = |part: &str| texts.iter().any(|text| text.contains(part));
+        assert!(says(&member.label()), "{texts:?}");
+        let feed_forward = member.name() == "feed-forward";
+        assert_eq!(says("Feed-forward layer"), feed_forward, "{texts:?}");
+        assert_eq!(says("Recurrent layer"), !feed_forward, "{texts:?}");
+        assert_eq!(says("feed-forward · median"), feed_forward);
+    }
 }

@@ -13,6 +13,7 @@ mod panel;
 mod picture;
 mod plots;
 mod reset;
+mod standing;
 mod steering;
 mod time;
 mod trajectory;

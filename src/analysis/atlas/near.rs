@@ -1,4 +1,5 @@
-//! Which conditions of an atlas lie near a command.
+//! Which conditions of an atlas lie near a command. Distance is Euclidean, each axis a share of its range's
+//! width (`ranges`, lower and upper end).
 
 use super::Condition;
 
@@ -8,10 +9,22 @@ const REACH: f32 = 0.08;
 /// speeds both are near, at one of them the other is not.
 const NEXT: f32 = 2.0;
 
-/// Indices of the condition nearest to a command (m/s, m/s, rad/s), and of the next one if it differs from
-/// the nearest along one axis alone, on the other side of the command. Distance is Euclidean, each axis a
-/// share of its range's width (`ranges`, lower and upper end).
-pub fn nearest(conditions: &[Condition], command: [f32; 3], ranges: [[f32; 2]; 3]) -> Vec<usize> {
+/// The condition closest to a command (m/s, m/s, rad/s), however far; none without conditions.
+pub fn closest(
+    conditions: &[Condition],
+    command: [f32; 3],
+    ranges: [[f32; 2]; 3],
+) -> Option<&Condition> {
+    let (_, index) = *by_distance(conditions, command, ranges).first()?;
+    conditions.get(index)
+}
+
+/// Distance and index of each condition, the closest first.
+fn by_distance(
+    conditions: &[Condition],
+    command: [f32; 3],
+    ranges: [[f32; 2]; 3],
+) -> Vec<(f32, usize)> {
     let far = |condition: &Condition| {
         let square = |axis: usize| {
             let [lower, upper] = ranges[axis];
@@ -24,9 +37,16 @@ pub fn nearest(conditions: &[Condition], command: [f32; 3], ranges: [[f32; 2]; 3
         .iter()
         .enumerate()
         .map(|(index, condition)| (far(condition), index))
-        .filter(|(distance, _)| *distance <= REACH)
         .collect();
     by_distance.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    by_distance
+}
+
+/// Indices of the condition nearest to a command (m/s, m/s, rad/s), and of the next one if it differs from
+/// the nearest along one axis alone, on the other side of the command; none if all are far.
+pub fn nearest(conditions: &[Condition], command: [f32; 3], ranges: [[f32; 2]; 3]) -> Vec<usize> {
+    let mut by_distance = by_distance(conditions, command, ranges);
+    by_distance.retain(|(distance, _)| *distance <= REACH);
     let Some(&(closest, nearest)) = by_distance.first() else {
         return Vec::new();
     };
@@ -114,6 +134,16 @@ mod tests {
         assert!(near([0.0; 3]).is_empty());
         assert!(nearest(&[], [0.5, 0.0, 0.0], RANGES).is_empty());
         assert!(near([f32::NAN, 0.0, 0.0]).is_empty());
+    }
+
+    #[test]
+    fn the_closest_is_told_however_far_it_is() {
+        let conditions = conditions();
+        let command = |command| closest(&conditions, command, RANGES).map(|one| one.command);
+        assert_eq!(command([-0.5, 0.0, 0.0]), Some([0.0, 0.2, 0.0]));
+        assert_eq!(command([1.0, 0.0, 0.1]), Some([0.6, 0.0, 0.0]));
+        assert_eq!(command([0.9, 0.0, 0.6]), Some([0.5, 0.0, 0.5]));
+        assert!(closest(&[], [0.5, 0.0, 0.0], RANGES).is_none());
     }
 
     #[test]

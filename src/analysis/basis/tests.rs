@@ -48,6 +48,39 @@ fn the_sweep_has_uncorrelated_scores_within_the_bounds() {
 }
 
 #[test]
+fn what_is_walked_farther_widens_the_bounds_and_nothing_else() {
+    let fitted = example();
+    let mut basis = fitted.clone();
+    basis.reach("hidden", activity()).unwrap();
+    assert_eq!(basis, fitted, "the sweep itself is within");
+    let layer = &fitted.layers["hidden"];
+    // beyond the upper bound of the first component alone, and within the others
+    let beyond: Vec<f64> = (0..4)
+        .map(|unit| {
+            let along = 1.5 * layer.bounds[0][1] * layer.components[0][unit];
+            layer.mean[unit] + layer.std[unit] * along
+        })
+        .collect();
+    basis
+        .reach("hidden", Population::new(1, 4, beyond).unwrap())
+        .unwrap();
+    let reached = &basis.layers["hidden"];
+    assert!((reached.bounds[0][1] - 1.5 * layer.bounds[0][1]).abs() < 1e-9);
+    assert_eq!(reached.bounds[0][0], layer.bounds[0][0]);
+    assert_eq!(reached.bounds[1], layer.bounds[1]);
+    let unreached = LayerBasis {
+        bounds: layer.bounds.clone(),
+        ..reached.clone()
+    };
+    assert_eq!(&unreached, layer);
+    assert!(
+        basis
+            .reach("hidden", Population::new(1, 3, vec![0.0; 3]).unwrap())
+            .is_err()
+    );
+}
+
+#[test]
 fn another_number_of_units_is_refused() {
     let layer = &example().layers["hidden"];
     let error = layer.project(&[0.0; 3]).unwrap_err();

@@ -9,6 +9,7 @@ use crate::cli::film::film_frame;
 use crate::report::axis::{AxisScale, significant};
 use crate::report::film_strip::FilmStrip;
 use crate::report::gait_diagram::GaitDiagram;
+use crate::report::layer_names;
 use crate::report::palette::{self, Rgb};
 use crate::report::portrait::{Portrait, PortraitPair};
 use crate::report::segment::Segment;
@@ -22,8 +23,13 @@ const FILM_FRAMES: usize = 7;
 /// Time from the first to the last of them where there is no stride, s.
 const FILM_SECONDS: f64 = 0.6;
 
-/// Both layers in the plane of their first components, at the end of the example stretch.
-pub fn portraits(walk: &Walk, layers: Option<&Layers>) -> Result<PortraitPair, AnalysisError> {
+/// Both layers in the plane of their first components, at the end of the example stretch; `memory`:
+/// whether the network has one.
+pub fn portraits(
+    walk: &Walk,
+    layers: Option<&Layers>,
+    memory: bool,
+) -> Result<PortraitPair, AnalysisError> {
     let (caption, frames) = match walk.example() {
         Some((stretch, frames)) => (stretch.caption.as_str(), frames),
         None => ("no command was walked to its end", 0..0),
@@ -51,12 +57,12 @@ pub fn portraits(walk: &Walk, layers: Option<&Layers>) -> Result<PortraitPair, A
     };
     Ok(PortraitPair {
         recurrent: portrait(
-            "Recurrent layer · hidden state",
+            layer_names::hidden(memory).title,
             palette::RECURRENT,
             layers.map(|layers| &layers.recurrent),
         )?,
         actuation: portrait(
-            "Actuation layer · 12 targets",
+            layer_names::ACTUATION.title,
             palette::ACTUATION,
             layers.map(|layers| &layers.actuation),
         )?,
@@ -72,7 +78,7 @@ fn half_range(bounds: &[[f64; 2]]) -> Option<f64> {
 }
 
 /// Q over the whole walk.
-pub fn tangling(walk: &Walk, rows: &[Row], trace: &Trace) -> Tangling {
+pub fn tangling(walk: &Walk, rows: &[Row], trace: &Trace, memory: bool) -> Tangling {
     let layer = |values: &[Option<f64>]| {
         let mut sorted: Vec<f64> = values.iter().flatten().copied().collect();
         sorted.sort_by(f64::total_cmp);
@@ -85,6 +91,7 @@ pub fn tangling(walk: &Walk, rows: &[Row], trace: &Trace) -> Tangling {
         title: "Tangling".to_owned(),
         form: "z-score, open derivative, within each command once settled".to_owned(),
         time: walk.frames.iter().map(|frame| frame.time).collect(),
+        recurrent_name: layer_names::hidden(memory).short,
         recurrent: layer(&trace.recurrent),
         actuation: layer(&trace.actuation),
         scale: AxisScale::Log,

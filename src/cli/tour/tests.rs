@@ -137,7 +137,7 @@ fn the_basis_of_the_policy_gives_the_axes() {
     let fixed = Layers::of(&walk, Some(&basis)).unwrap().unwrap();
     assert_eq!(fixed.origin, BasisOrigin::Policy);
     let [own, fixed] =
-        [&own, &fixed].map(|layers| figures::portraits(&walk, Some(layers)).unwrap());
+        [&own, &fixed].map(|layers| figures::portraits(&walk, Some(layers), true).unwrap());
     assert_ne!(own.caption, fixed.caption);
     let first = |pair: &crate::report::portrait::PortraitPair| pair.recurrent.scores[0];
     assert_eq!(first(&own)[0], -first(&fixed)[0]);
@@ -155,15 +155,17 @@ fn after_a_fall_nothing_is_measured_and_the_text_says_so() {
         let (rows, trace) = measure::measure(&walk, layers.as_ref()).unwrap();
         assert_eq!(rows[0].measured.is_some(), seconds > 3.0, "{seconds}");
         assert!(rows[1].measured.is_none());
-        let silences = figures::tangling(&walk, &rows, &trace).silences;
+        let silences = figures::tangling(&walk, &rows, &trace, true).silences;
         assert_eq!(silences.last().unwrap().caption, "fell: not measured");
         let text = text::numbers(&walk, &rows);
         let during = if seconds > 3.0 { "still" } else { "ahead" };
         let fall = format!("FELL after {seconds:.1} s ({during})");
         assert!(text.contains(&fall), "{text}");
         for figure in [
-            figures::portraits(&walk, layers.as_ref()).unwrap().draw(),
-            figures::tangling(&walk, &rows, &trace).draw(),
+            figures::portraits(&walk, layers.as_ref(), true)
+                .unwrap()
+                .draw(),
+            figures::tangling(&walk, &rows, &trace, true).draw(),
             figures::gait_diagram(&walk, &rows).draw(),
             figures::film_strip(&walk, &tour.robot).draw(),
         ] {

@@ -1,5 +1,6 @@
 //! The right column: portraits, tangling, command, from top to bottom, the way the eye goes.
-//! It scrolls when the window is too low for them. Lengths in points.
+//! It scrolls when the window is too low for them, and is left out where it would leave the robot
+//! hardly any width. Lengths in points.
 
 use bevy_egui::egui::{Frame, Id, Margin, Panel, Rangef, ScrollArea, Ui, Vec2};
 
@@ -24,6 +25,8 @@ const PANELS: [PanelKind; 3] = [
 ];
 /// Least width of the column.
 const LEAST_WIDTH: f32 = 320.0;
+/// Least width that it leaves to the robot.
+const LEAST_BESIDE: f32 = 240.0;
 /// The column takes at most this share of the window.
 const GREATEST_SHARE: f32 = 0.6;
 
@@ -37,7 +40,7 @@ fn heights(visibility: &Visibility, width: f32, available: f32) -> [f32; 3] {
     let [portraits_shown, tangling_shown, command_shown] =
         PANELS.map(|panel| visibility.shows(panel));
     let portraits = if portraits_shown {
-        portraits::height((width - GAP) / 2.0) + GAP
+        portraits::height(width) + GAP
     } else {
         0.0
     };
@@ -74,7 +77,8 @@ pub fn show(
     data: &LabData,
     command: &mut [f32; 3],
 ) -> bool {
-    if !state.visibility.shows_any(&PANELS) {
+    let fits = window.x >= LEAST_WIDTH + LEAST_BESIDE;
+    if !fits || !state.visibility.shows_any(&PANELS) {
         return false;
     }
     let id = Id::new("right column");
@@ -99,7 +103,9 @@ pub fn show(
             });
         })
         .response;
-    state.column.remember(response.rect.width(), suits, range);
+    state
+        .column
+        .remember(root.ctx(), id, response.rect.width(), suits);
     changed
 }
 

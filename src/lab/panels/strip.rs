@@ -1,5 +1,6 @@
 //! The strip below the robot: gait diagram and speed on one time axis. It folds to a line by
-//! its button, and by itself in a narrow window. Lengths in points.
+//! its button, and by itself in a narrow window; where it would leave the robot hardly any height
+//! it is left out. Lengths in points.
 
 use bevy_egui::egui::{
     Align2, Button, Frame, Id, Margin, Panel, Rangef, Rect, Ui, Vec2, pos2, vec2,
@@ -11,7 +12,7 @@ use crate::{
         theme::{self, GAP},
         views::{
             feet::ui as feet,
-            speed::ui as speed,
+            speed,
             top_bar::data::{PanelKind, Visibility},
             within,
         },
@@ -21,10 +22,14 @@ use crate::{
 
 const PANELS: [PanelKind; 2] = [PanelKind::Feet, PanelKind::Speed];
 const FOLDED_HEIGHT: f32 = 32.0;
+/// Least height that it leaves to the robot.
+const LEAST_ABOVE: f32 = 140.0;
 /// The strip takes at most this share of the window.
 const GREATEST_SHARE: f32 = 0.5;
-/// Share of the strip that the gait diagram takes beside the speed.
-const FEET_SHARE: f32 = 0.54;
+/// Share of the strip that the gait diagram takes beside one, two and three plots of speed.
+const FEET_SHARES: [f32; speed::data::AXES] = [0.54, 0.44, 0.38];
+/// Time in which one becomes another, s.
+const SHARE_SECONDS: f32 = 0.3;
 /// Around what the strip shows, left and right, above and below.
 const INSET: Vec2 = vec2(16.0, 10.0);
 const FOLD_BUTTON: Vec2 = vec2(24.0, 20.0);
@@ -64,7 +69,7 @@ fn least_height(visibility: &Visibility) -> f32 {
         0.0
     };
     let speed = if visibility.shows(PanelKind::Speed) {
-        speed::LEAST_HEIGHT + GAP
+        speed::ui::LEAST_HEIGHT + GAP
     } else {
         0.0
     };
@@ -73,7 +78,9 @@ fn least_height(visibility: &Visibility) -> f32 {
 
 /// Draws the strip, folded or not.
 pub fn show(root: &mut Ui, window: Vec2, state: &mut PanelsState, data: &LabData) {
-    if !state.visibility.shows_any(&PANELS) {
+    let least = least_height(&state.visibility);
+    let fits = root.available_height() >= least + LEAST_ABOVE;
+    if !fits || !state.visibility.shows_any(&PANELS) {
         return;
     }
     if state.fold.in_window(window.x) {
@@ -82,7 +89,6 @@ pub fn show(root: &mut Ui, window: Vec2, state: &mut PanelsState, data: &LabData
     }
     let both = PANELS.map(|panel| state.visibility.shows(panel)) == [true, true];
     let id = Id::new(if both { "strip" } else { "half strip" });
-    let least = least_height(&state.visibility);
     let suits = if both {
         suitable_height(window.y, least)
     } else {
@@ -101,7 +107,9 @@ pub fn show(root: &mut Ui, window: Vec2, state: &mut PanelsState, data: &LabData
             show_panels(ui, area.shrink2(INSET), state, data);
         })
         .response;
-    state.strip.remember(response.rect.height(), suits, range);
+    state
+        .strip
+        .remember(root.ctx(), id, response.rect.height(), suits);
 }
 
 fn show_folded(root: &mut Ui, state: &mut PanelsState) {
@@ -133,7 +141,7 @@ fn show_panels(ui: &mut Ui, mut area: Rect, state: &mut PanelsState, data: &LabD
         Align2::RIGHT_TOP.align_size_within_rect(FOLD_BUTTON, area.expand2(vec2(6.0, 2.0)));
     let [feet_shown, speed_shown] = PANELS.map(|panel| state.visibility.shows(panel));
     let split = match (feet_shown, speed_shown) {
-        (true, true) => area.top() + (FEET_SHARE * area.height()).max(feet::LEAST_HEIGHT),
+        (true, true) => area.top() + feet_height(ui, area.height(), data),
         (true, false) => area.bottom(),
         (false, _) => {
             area.max.x -= FOLD_BUTTON.x;
@@ -155,6 +163,17 @@ fn show_panels(ui: &mut Ui, mut area: Rect, state: &mut PanelsState, data: &LabD
     if ui.put(corner, fold).on_hover_text("fold").clicked() {
         state.fold.chosen = Some(true);
     }
+}
+
+/// The height of the gait diagram above the speeds, which grow with their number.
+fn feet_height(ui: &Ui, height: f32, data: &LabData) -> f32 {
+    let plots = speed::data::commanded_axes(data.history).len();
+    let share = FEET_SHARES[plots.clamp(1, FEET_SHARES.len()) - 1];
+    let share = ui
+        .ctx()
+        .animate_value_with_time(ui.id().with("feet"), share, SHARE_SECONDS);
+    let most = height - 1.5 * GAP - speed::ui::LEAST_HEIGHT;
+    (share * height).max(feet::LEAST_HEIGHT).min(most)
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! All panels together: nothing panics, hidden ones vanish, the robot keeps its place.
 
 use bevy_egui::egui::{Rect, accesskit::Role, vec2};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 
 use super::*;
 use crate::lab::views::{
     fixture::{self, sized_harness},
     status::data::{Notice, Severity},
-    tangling::data::DASH,
+    tangling::digits::DASH,
     top_bar::data::PanelKind,
 };
 
@@ -154,6 +157,86 @@ fn the_strip_folds_in_a_narrow_window_and_unfolds_by_its_button() {
     h.get_by_label("▼").click();
     h.run_steps(3);
     assert!(h.query_by_label("Feet on the ground").is_none());
+}
+
+/// Texts below the top bar, and where they stand.
+fn texts(h: &Harness<'static, State>) -> Vec<(String, Rect)> {
+    let labels = h.query_all_by_role(Role::Label);
+    let text = |node: egui_kittest::Node| {
+        let text = node.accesskit_node().value().unwrap_or_default();
+        (text, node.rect())
+    };
+    labels
+        .map(text)
+        .filter(|(_, place)| place.top() >= top_bar::HEIGHT)
+        .collect()
+}
+
+#[test]
+fn no_text_overlaps_another_or_leaves_the_window_at_any_size() {
+    for size in [
+        [320.0, 200.0],
+        [400.0, 300.0],
+        [560.0, 420.0],
+        [640.0, 400.0],
+        [800.0, 600.0],
+        [1024.0, 640.0],
+        [1280.0, 720.0],
+        [1920.0, 1080.0],
+        [2560.0, 700.0],
+        [700.0, 1400.0],
+    ] {
+        let h = window(size, state(6.0));
+        let texts = texts(&h);
+        for (index, (text, place)) in texts.iter().enumerate() {
+            assert!(place.right() <= size[0] + 0.5, "{text} at {size:?}");
+            for (other, beside) in &texts[index + 1..] {
+                let overlap = place.shrink(1.0).intersects(beside.shrink(1.0));
+                assert!(!overlap, "{text}: {place}, {other}: {beside} at {size:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_tiny_window_the_robot_has_all_of_it() {
+    for size in [[400.0, 300.0], [520.0, 200.0]] {
+        let h = window(size, state(6.0));
+        let place = robot(&h);
+        assert_eq!(place.left_top(), Rect::ZERO.left_top() + vec2(0.0, 40.0));
+        assert_eq!(
+            place.right_bottom(),
+            Rect::ZERO.left_top() + vec2(size[0], size[1])
+        );
+        for (panel, mark) in MARKS {
+            assert!(h.query_by_label(mark).is_none(), "{panel:?} at {size:?}");
+        }
+    }
+    let h = window([640.0, 400.0], state(6.0));
+    let place = robot(&h);
+    assert!(place.width() >= 240.0 && place.height() >= 140.0, "{place}");
+    assert!(
+        h.query_by_label("Portrait: Recurrent layer · hidden state")
+            .is_some()
+    );
+}
+
+#[test]
+fn a_window_that_was_small_shows_what_a_fresh_one_does() {
+    let fresh = robot(&window([1280.0, 720.0], state(6.0)));
+    let mut h = window([1280.0, 720.0], state(6.0));
+    for small in [
+        [640.0, 400.0],
+        [400.0, 300.0],
+        [1024.0, 640.0],
+        [320.0, 200.0],
+    ] {
+        h.set_size(small.into());
+        h.run_steps(4);
+        h.set_size(vec2(1280.0, 720.0));
+        h.run_steps(4);
+        assert_eq!(robot(&h), fresh, "after {small:?}");
+    }
 }
 
 #[test]

@@ -18,13 +18,13 @@ const LENGTH_PER_SPEED: f32 = 0.75;
 const HIDDEN_BELOW: f32 = 0.03;
 const FULL_ABOVE: f32 = 0.10;
 /// How fast an arrow follows its value, 1/s.
-const FOLLOW_RATE: f32 = 9.0;
+pub(super) const FOLLOW_RATE: f32 = 9.0;
 /// Height of the commanded arrow above the base's origin, and of the measured one below it, m.
 const HEIGHT: f32 = 0.44;
 const SPACING: f32 = 0.055;
 const SHAFT_RADIUS: f32 = 0.0085;
 const HEAD_RADIUS: f32 = 0.024;
-const HEAD_LENGTH: f32 = 0.06;
+pub(super) const HEAD_LENGTH: f32 = 0.06;
 
 /// Velocities to show: forward (m/s), lateral (m/s), yaw rate (rad/s).
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
@@ -34,20 +34,61 @@ pub struct ArrowSpeeds {
 }
 
 #[derive(Component, Clone, Copy, Debug)]
-struct Arrow {
+pub(super) struct Arrow {
     kind: ArrowKind,
     /// The velocity that is drawn now, m/s in the heading frame.
     shown: Vec2,
 }
 
+/// Which velocity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ArrowKind {
+pub(super) enum ArrowKind {
     Commanded,
     Measured,
 }
 
+impl ArrowKind {
+    /// Above the base's origin, m.
+    pub(super) fn height(self) -> f32 {
+        match self {
+            Self::Commanded => HEIGHT,
+            Self::Measured => HEIGHT - SPACING,
+        }
+    }
+}
+
+/// What arrows are made of.
+pub(super) fn arrow_material(kind: ArrowKind) -> StandardMaterial {
+    let color = match kind {
+        ArrowKind::Commanded => palette::COMMANDED,
+        ArrowKind::Measured => palette::MEASURED,
+    };
+    StandardMaterial {
+        base_color: paint(color),
+        unlit: true,
+        fog_enabled: false,
+        ..default()
+    }
+}
+
+/// A piece of shaft from the origin along z, 1 m long.
+pub(super) fn shaft_mesh() -> Mesh {
+    cone([SHAFT_RADIUS, SHAFT_RADIUS], 1.0).into_mesh()
+}
+
+/// An arrow's head, from its foot along z.
+pub(super) fn head_mesh() -> Mesh {
+    cone([HEAD_RADIUS, 0.0], HEAD_LENGTH).into_mesh()
+}
+
+/// Where the base heads, rad about the world's z.
+pub(super) fn heading(base: &Pose3) -> f32 {
+    let forward = base.rotation * Vec3::X;
+    forward.y.atan2(forward.x)
+}
+
 #[derive(Component, Clone, Copy, Debug)]
-enum ArrowPart {
+pub(super) enum ArrowPart {
     Shaft,
     Head,
 }
@@ -69,8 +110,7 @@ pub fn arrow_shape(base: &Pose3, velocity: Vec2, height: f32) -> Option<ArrowSha
     if speed.is_nan() || speed < HIDDEN_BELOW {
         return None;
     }
-    let forward = base.rotation * Vec3::X;
-    let heading = forward.y.atan2(forward.x) + velocity.y.atan2(velocity.x);
+    let heading = heading(base) + velocity.y.atan2(velocity.x);
     let thickness = ((speed - HIDDEN_BELOW) / (FULL_ABOVE - HIDDEN_BELOW)).clamp(0.0, 1.0);
     Some(ArrowShape {
         root: base.translation + height * Vec3::Z,
@@ -92,19 +132,10 @@ fn spawn_arrows(
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
-    let shaft = meshes.add(cone([SHAFT_RADIUS, SHAFT_RADIUS], 1.0).into_mesh());
-    let head = meshes.add(cone([HEAD_RADIUS, 0.0], HEAD_LENGTH).into_mesh());
-    let kinds = [
-        (ArrowKind::Commanded, palette::COMMANDED),
-        (ArrowKind::Measured, palette::MEASURED),
-    ];
-    for (kind, color) in kinds {
-        let material = materials.add(StandardMaterial {
-            base_color: paint(color),
-            unlit: true,
-            fog_enabled: false,
-            ..default()
-        });
+    let shaft = meshes.add(shaft_mesh());
+    let head = meshes.add(head_mesh());
+    for kind in [ArrowKind::Commanded, ArrowKind::Measured] {
+        let material = materials.add(arrow_material(kind));
         let arrow = Arrow {
             kind,
             shown: Vec2::ZERO,
@@ -127,7 +158,7 @@ fn spawn_arrows(
     }
 }
 
-fn move_arrows(
+pub(super) fn move_arrows(
     time: Res<Time<Real>>,
     pose: Res<RobotPose>,
     speeds: Res<ArrowSpeeds>,
@@ -137,10 +168,11 @@ fn move_arrows(
     let share = 1.0 - (-FOLLOW_RATE * time.delta_secs()).exp();
     let base = pose.base();
     for (mut arrow, mut transform, mut visibility, children) in &mut arrows {
-        let ([forward, lateral, _], height) = match arrow.kind {
-            ArrowKind::Commanded => (speeds.commanded, HEIGHT),
-            ArrowKind::Measured => (speeds.measured, HEIGHT - SPACING),
+        let [forward, lateral, _] = match arrow.kind {
+            ArrowKind::Commanded => speeds.commanded,
+            ArrowKind::Measured => speeds.measured,
         };
+        let height = arrow.kind.height();
         arrow.shown = arrow.shown.lerp(Vec2::new(forward, lateral), share);
         let Some(shape) = arrow_shape(&base, arrow.shown, height) else {
             visibility.set_if_neq(Visibility::Hidden);

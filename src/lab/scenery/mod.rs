@@ -5,6 +5,7 @@ mod backdrop;
 mod footprints;
 mod relief;
 mod sun;
+mod turns;
 
 use bevy::prelude::App;
 
@@ -20,5 +21,6 @@ pub fn plugin(app: &mut App) {
         sun::plugin,
         footprints::plugin,
         arrows::plugin,
+        turns::plugin,
     ));
 }

@@ -6,7 +6,7 @@ use bevy_egui::egui::{Context, FontDefinitions, Ui, UiBuilder, vec2};
 use egui_kittest::Harness;
 
 use super::{
-    portraits::data::{Portrait, Portraits},
+    portraits::data::{Note, Portrait, Portraits},
     tangling::data::{LayerTangling, Tangling},
     top_bar::data::TopBarInput,
 };
@@ -67,18 +67,22 @@ pub fn portraits() -> Portraits<'static> {
         recurrent: Portrait {
             title: "Recurrent layer · hidden state",
             explained: Some([0.48, 0.21]),
-            half_extent: 10.0,
-            note: "",
+            unit: 10.0,
+            reach: [1.0; 2],
+            note: Note::default(),
             mean_cycles: &[],
             mean_speeds: "",
+            no_cycle: Note::default(),
         },
         actuation: Portrait {
             title: "Actuation layer · 12 targets",
             explained: Some([0.85, 0.06]),
-            half_extent: 10.0,
-            note: "",
+            unit: 10.0,
+            reach: [1.0; 2],
+            note: Note::default(),
             mean_cycles: &[],
             mean_speeds: "",
+            no_cycle: Note::default(),
         },
     }
 }
@@ -89,16 +93,19 @@ pub fn tangling() -> Tangling<'static> {
     const ACTUATION: [f64; 6] = [9000.0, 51_000.0, 11_135.0, 12_000.0, 30_000.0, 9500.0];
     Tangling {
         recurrent: LayerTangling {
+            name: "recurrent",
             q: &RECURRENT,
             median: Some(8717.0),
             absent_because: "",
         },
         actuation: LayerTangling {
+            name: "actuation",
             q: &ACTUATION,
             median: Some(11_135.0),
             absent_because: "",
         },
         equal_dimension_ratio: Some(0.91),
+        ratio_spread: Some([0.704, 0.858]),
         interval: SAMPLE_INTERVAL,
     }
 }

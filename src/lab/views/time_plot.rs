@@ -2,6 +2,8 @@
 //! In: (age in s, value) pairs, oldest first; a value that is not finite breaks the curve.
 //! Out: horizontal lines at round values, their labels, the curves.
 
+use std::cell::Cell;
+
 use bevy_egui::egui::{
     Align2, Color32, Painter, Rangef, Rect, Sense, Stroke, Ui, UiBuilder, Vec2,
     emath::GuiRounding as _, pos2,
@@ -149,15 +151,27 @@ impl TimePlot {
         }
     }
 
-    /// Draws the curves in this order. Under the pointer stand the nearest value, its unit and age.
-    pub fn show_curves(&self, ui: &mut Ui, name: &str, unit: &str, curves: Vec<Curve>) {
+    /// Draws the curves in this order. Under the pointer stand the nearest value, its unit and age;
+    /// away from all curves, what the plot `shows`.
+    pub fn show_curves(
+        &self,
+        ui: &mut Ui,
+        name: &str,
+        unit: &str,
+        shows: &str,
+        curves: Vec<Curve>,
+    ) {
         let bounds = PlotBounds::from_min_max([-SHOWN_SECONDS, self.lower], [0.0, self.upper]);
+        let is_near = Cell::new(false);
         let near = |hover: &HoverPosition| match hover {
             HoverPosition::NearDataPoint {
                 plot_name,
                 position,
                 ..
-            } => Some(hover_label(plot_name, position.x, position.y, unit)),
+            } => {
+                is_near.set(true);
+                Some(hover_label(plot_name, position.x, position.y, unit))
+            }
             HoverPosition::Elsewhere { .. } => None,
         };
         let plot = Plot::new(name)
@@ -177,12 +191,15 @@ impl TimePlot {
             .set_margin_fraction(Vec2::ZERO)
             .label_formatter(near);
         ui.scope_builder(UiBuilder::new().max_rect(self.rect), |ui| {
-            plot.show(ui, |plot| {
+            let shown = plot.show(ui, |plot| {
                 plot.set_plot_bounds(bounds);
                 for line in curves.iter().flat_map(Curve::lines) {
                     plot.line(line);
                 }
             });
+            if !is_near.get() {
+                shown.response.on_hover_text(shows);
+            }
         });
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     lab::{
         history::History,
         theme,
-        views::{SHOWN_SECONDS, heading, time_plot::TimePlot},
+        views::{SHOWN_SECONDS, explain, heading, time_plot::TimePlot},
     },
     report::palette,
     robot::{LEG_NAMES, LEGS},
@@ -20,14 +20,19 @@ pub const LABELS_WIDTH: f32 = 28.0;
 /// Share of a row that a bar fills.
 const BAR_SHARE: f32 = 0.7;
 /// Least height of the diagram with its heading.
-pub const LEAST_HEIGHT: f32 = 96.0;
+pub const LEAST_HEIGHT: f32 = 68.0;
+/// What the view shows.
+const SHOWS: &str = "When each foot was on the ground in the last 5 s: a bar from touch-down to \
+     lift-off, one row a leg (left and right, fore and hind), in the leg's colour on the robot.";
 
 /// Draws the diagram in the ui's rectangle.
 pub fn show(ui: &mut Ui, history: &History) {
     let area = ui.max_rect();
+    explain(ui, area, "feet", SHOWS);
     let top = heading(ui, "Feet on the ground", "last 5 s", &[]).bottom() + 4.0;
     let rows = Rect::from_min_max(pos2(area.left() + LABELS_WIDTH, top), area.max);
     let response = ui.interact(rows, ui.id().with("gait diagram"), Sense::hover());
+    let response = response.on_hover_text(SHOWS);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, spoken(history)));
     let pitch = rows.height() / LEGS as f32;
     let plot = TimePlot {

@@ -17,14 +17,26 @@ pub struct Portrait<'a> {
     pub title: &'a str,
     /// Share of the variance that PC1 and PC2 explain, 0 to 1; none without a basis.
     pub explained: Option<[f32; 2]>,
-    /// The score at the portrait's edge, for both axes; fixed by the basis.
-    pub half_extent: f32,
-    /// One line that says what limits the portrait, as "standing"; empty when nothing does.
-    pub note: &'a str,
+    /// Of scores, in which both portraits have one scale.
+    pub unit: f32,
+    /// How far scores go along PC1 and PC2 from zero, in units; fixed by the basis.
+    pub reach: [f32; 2],
+    /// What limits the portrait; empty when nothing does.
+    pub note: Note<'a>,
     /// Behind the trail.
     pub mean_cycles: &'a [FaintCycle<'a>],
     /// The speeds that the mean cycles are of, as "0.8 m/s"; empty where there is none.
     pub mean_speeds: &'a str,
+    /// Why there is no mean cycle; empty where there is one.
+    pub no_cycle: Note<'a>,
+}
+
+/// A line under a portrait's title, and what it means in a sentence, for who asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Note<'a> {
+    /// Parts separated by " · ", the last of which are left out where there is no room.
+    pub text: &'a str,
+    pub detail: &'a str,
 }
 
 /// A mean cycle behind the trail.
@@ -210,10 +222,7 @@ mod tests {
         let mut portrait = Portrait {
             title: "",
             explained: Some([0.478, 0.21]),
-            half_extent: 10.0,
-            note: "",
-            mean_cycles: &[],
-            mean_speeds: "",
+            ..fixture::portraits().recurrent
         };
         assert_eq!(axis_label(&portrait, 0), "PC1 48 %");
         assert_eq!(axis_label(&portrait, 1), "PC2 21 %");

@@ -2,4 +2,6 @@
 //! principal components, side by side at one scale.
 
 pub mod data;
+mod frames;
+mod ribbon;
 pub mod ui;

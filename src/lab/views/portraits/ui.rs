@@ -1,25 +1,28 @@
-//! Draws a portrait: title, note or legend, a square with a thin cross through the origin, faint mean
-//! cycles, and the trail as one mesh that fades by age. Scores go up and right; lengths in points.
+//! Draws the portraits, at one scale in both axes and both layers: title, note or legend, a frame with a thin
+//! cross through the origin, faint mean cycles, and the trail as one mesh that fades by age. Scores go up
+//! and right; lengths in points.
 
 use bevy_egui::egui::{
-    Align2, Color32, Label, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
-    WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Painter, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, WidgetType, pos2,
+    vec2,
 };
 
-use super::data::{FaintCycle, Portrait, Portraits, TrailPoint, axis_label, opacity, trail};
+use super::data::{FaintCycle, Note, Portrait, Portraits, TrailPoint, axis_label, opacity, trail};
+use super::frames::{Frames, frames};
+use super::ribbon::ribbon;
 use crate::{
-    lab::{history::History, theme, views},
+    lab::{
+        history::History,
+        theme,
+        views::{self, fitting, text_width},
+    },
     report::palette::{self, Rgb},
 };
 
-/// From the panel's upper edge to the square: title and note.
+/// From the panel's upper edge to the frame: title and note.
 const HEADER: f32 = 42.0;
-/// From the square to the panel's lower edge.
+/// From the frame to the panel's lower edge.
 const FOOTER: f32 = 12.0;
-/// Half the width of a trail: at its end, and at the present.
-const HALF_WIDTHS: [f32; 2] = [0.5, 1.0];
-/// Width of the rim in which a trail's edge fades out.
-const RIM: f32 = 1.0;
 const POINT_RADIUS: f32 = 4.5;
 /// Width of a mean cycle: a band, wider than the trail that mostly covers it.
 const CYCLE_WIDTH: f32 = 6.0;
@@ -27,50 +30,74 @@ const CYCLE_WIDTH: f32 = 6.0;
 const CYCLE_OPACITY: f32 = 0.28;
 /// Length of the band that stands for the mean cycles in the legend, and its gap to the words.
 const SAMPLE: [f32; 2] = [10.0, 4.0];
+/// What the portraits show.
+const SHOWS: &str = "All units of a layer as one point, in the plane in which they vary most over all gaits: \
+     its way over the last 3.5 s; white is now.";
+/// Where there is no trail.
+const NOTHING_YET: Note = Note {
+    text: "nothing recorded yet",
+    detail: "",
+};
+/// The shortest name of what the band stands for.
+const CYCLE: &str = "mean cycle";
 /// What a mean cycle is, for who asks.
 const CYCLE_HELP: &str = "The faint band is the mean over many strides of the experiment at the walked \
      speed nearest to the command, or at the two on both sides of it: what this layer does there on average.";
 
-/// The height of a portrait's panel that is `width` wide.
+/// The height of both portraits in a column that is `width` wide: as high as two squares beside each
+/// other.
 #[must_use]
 pub fn height(width: f32) -> f32 {
-    width - 2.0 * theme::MARGIN.x + HEADER + FOOTER
+    frames_width(width) / 2.0 + HEADER + FOOTER
+}
+
+/// What is left of a column's width for both frames.
+fn frames_width(width: f32) -> f32 {
+    (width - theme::GAP - 4.0 * theme::MARGIN.x).max(2.0)
 }
 
 /// Draws both portraits, as wide as the ui.
 pub fn show(ui: &mut Ui, portraits: &Portraits, history: &History) {
-    let width = ((ui.available_width() - theme::GAP) / 2.0).max(1.0);
-    let size = vec2(width, height(width));
+    let width = frames_width(ui.available_width());
+    let Frames { widths, scale } = frames(portraits, width, width / 2.0);
+    let size = |frame: f32| vec2(frame + 2.0 * theme::MARGIN.x, width / 2.0 + HEADER + FOOTER);
     let recurrent = trail(history, |sample| sample.recurrent_scores);
     let actuation = trail(history, |sample| sample.actuation_scores);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        views::card(ui, size, |ui| {
-            one(ui, &portraits.recurrent, &recurrent, palette::RECURRENT);
+        views::card(ui, size(widths[0]), |ui| {
+            let portrait = &portraits.recurrent;
+            one(ui, portrait, scale, &recurrent, palette::RECURRENT);
         });
-        views::card(ui, size, |ui| {
-            one(ui, &portraits.actuation, &actuation, palette::ACTUATION);
+        views::card(ui, size(widths[1]), |ui| {
+            let portrait = &portraits.actuation;
+            one(ui, portrait, scale, &actuation, palette::ACTUATION);
         });
     });
 }
 
-fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], rgb: Rgb) {
+fn one(ui: &mut Ui, portrait: &Portrait, scale: f32, trail: &[TrailPoint], rgb: Rgb) {
     let area = ui.max_rect();
     ui.spacing_mut().item_spacing.y = 1.0;
-    ui.add(Label::new(theme::title(portrait.title)).truncate());
-    let note = if trail.is_empty() && portrait.note.is_empty() {
-        "nothing recorded yet"
-    } else {
-        portrait.note
-    };
-    if note.is_empty() && !portrait.mean_speeds.is_empty() {
+    let shows = format!("{}. {SHOWS}", portrait.title);
+    views::explain(ui, area, portrait.title, &shows);
+    let font = theme::semibold(theme::TEXT_SIZE);
+    let title = fitting(ui, portrait.title, &font, area.width());
+    ui.label(theme::title(title.unwrap_or_default()));
+    if trail.is_empty() && portrait.note.text.is_empty() {
+        show_note(ui, NOTHING_YET);
+    } else if !portrait.note.text.is_empty() {
+        show_note(ui, portrait.note);
+    } else if !portrait.mean_speeds.is_empty() {
         show_legend(ui, portrait.mean_speeds);
     } else {
-        ui.add(Label::new(theme::small(note)).truncate());
+        show_note(ui, portrait.no_cycle);
     }
     let top_left = pos2(area.left(), area.top() - theme::MARGIN.y + HEADER);
-    let square = Rect::from_min_size(top_left, Vec2::splat(area.width()));
-    let response = ui.interact(square, ui.id().with(portrait.title), Sense::hover());
+    let bottom_right = pos2(area.right(), area.bottom() + theme::MARGIN.y - FOOTER);
+    let frame = Rect::from_min_max(top_left, bottom_right);
+    let response = ui.interact(frame, ui.id().with(portrait.title), Sense::hover());
+    let response = response.on_hover_text(&shows);
     response.widget_info(|| {
         WidgetInfo::labeled(
             WidgetType::Image,
@@ -78,9 +105,12 @@ fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], rgb: Rgb) {
             format!("Portrait: {}", portrait.title),
         )
     });
-    let painter = ui.painter_at(square.expand(1.0));
-    draw_axes(&painter, square, portrait);
-    let view = View::new(square, portrait.half_extent);
+    let painter = ui.painter_at(frame.expand(1.0));
+    let view = View {
+        origin: frame.center(),
+        scale: scale / portrait.unit,
+    };
+    draw_axes(&painter, frame, portrait);
     for cycle in portrait.mean_cycles {
         draw_mean_cycle(&painter, view, cycle);
     }
@@ -90,20 +120,25 @@ fn one(ui: &mut Ui, portrait: &Portrait, trail: &[TrailPoint], rgb: Rgb) {
 /// From scores to the screen.
 #[derive(Clone, Copy)]
 struct View {
-    centre: Pos2,
+    /// Where all scores are zero.
+    origin: Pos2,
+    /// Points for a score of one.
     scale: f32,
 }
 
 impl View {
-    fn new(square: Rect, half_extent: f32) -> Self {
-        Self {
-            centre: square.center(),
-            scale: square.width() / 2.0 / half_extent.max(f32::MIN_POSITIVE),
-        }
-    }
-
     fn on_screen(&self, [pc1, pc2]: [f32; 2]) -> Pos2 {
-        self.centre + self.scale * vec2(pc1, -pc2)
+        self.origin + self.scale * vec2(pc1, -pc2)
+    }
+}
+
+/// A note, shorter where there is little room, and what it means to whoever rests the pointer on it.
+fn show_note(ui: &mut Ui, note: Note) {
+    let font = theme::regular(theme::SMALL_SIZE);
+    let text = fitting(ui, note.text, &font, ui.available_width());
+    let label = ui.label(theme::small(text.unwrap_or_default()));
+    if !note.detail.is_empty() {
+        label.on_hover_text(note.detail);
     }
 }
 
@@ -118,19 +153,12 @@ fn show_legend(ui: &mut Ui, speeds: &str) {
         ui.painter()
             .hline(sample.x_range(), sample.center().y, band(1.0));
         let full = format!("mean cycle at {speeds}");
-        let text = if fits(ui, &full) { &full } else { speeds };
-        let words = Label::new(theme::small(text)).truncate();
-        ui.add(words.show_tooltip_when_elided(false))
+        let font = theme::regular(theme::SMALL_SIZE);
+        let fits = |text: &&str| text_width(ui, text, font.clone()) <= ui.available_width();
+        let text = [&full, speeds, CYCLE].into_iter().find(fits);
+        ui.label(theme::small(text.unwrap_or_default()))
             .on_hover_text(format!("{full}. {CYCLE_HELP}"));
     });
-}
-
-/// Whether a note has room in what is left of the row.
-fn fits(ui: &Ui, text: &str) -> bool {
-    let font = theme::regular(theme::SMALL_SIZE);
-    let colour = theme::colour(palette::TEXT_SECONDARY);
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
-    galley.size().x <= ui.available_width()
 }
 
 fn band(opacity: f32) -> Stroke {
@@ -145,18 +173,18 @@ fn draw_mean_cycle(painter: &Painter, view: View, cycle: &FaintCycle) {
     painter.add(line);
 }
 
-fn draw_axes(painter: &Painter, square: Rect, portrait: &Portrait) {
+fn draw_axes(painter: &Painter, frame: Rect, portrait: &Portrait) {
     let stroke = Stroke::new(1.0, theme::colour(palette::LINE));
-    let centre = square.center();
-    painter.hline(square.x_range(), centre.y, stroke);
-    painter.vline(centre.x, square.y_range(), stroke);
+    let centre = frame.center();
+    painter.hline(frame.x_range(), centre.y, stroke);
+    painter.vline(centre.x, frame.y_range(), stroke);
     let labels = [
         (
-            square.right_bottom() - vec2(0.0, 4.0),
+            frame.right_bottom() - vec2(0.0, 4.0),
             Align2::RIGHT_BOTTOM,
             0,
         ),
-        (square.left_top(), Align2::LEFT_TOP, 1),
+        (frame.left_top(), Align2::LEFT_TOP, 1),
     ];
     for (position, align, axis) in labels {
         let font = theme::regular(theme::SMALL_SIZE);
@@ -178,63 +206,10 @@ fn draw_trail(painter: &Painter, view: View, trail: &[TrailPoint], rgb: Rgb) {
     painter.circle_filled(centre, POINT_RADIUS, theme::colour(palette::COMMANDED));
 }
 
-/// A band along (position, opacity) points with rims that fade out: four vertices a point.
-fn ribbon(points: &[(Pos2, f32)], rgb: Rgb) -> Mesh {
-    let mut mesh = Mesh::default();
-    mesh.reserve_vertices(4 * points.len());
-    mesh.reserve_triangles(6 * points.len());
-    let mut normal = vec2(0.0, 1.0);
-    for (index, &(position, opacity)) in points.iter().enumerate() {
-        let before = points[index.saturating_sub(1)].0;
-        let after = points[(index + 1).min(points.len() - 1)].0;
-        let along = after - before;
-        if along.length_sq() > 1e-6 {
-            normal = along.normalized().rot90();
-        }
-        let half = HALF_WIDTHS[0] + (HALF_WIDTHS[1] - HALF_WIDTHS[0]) * opacity;
-        let colour = theme::faded(rgb, opacity);
-        let sides = [
-            (half + RIM, Color32::TRANSPARENT),
-            (half, colour),
-            (-half, colour),
-            (-half - RIM, Color32::TRANSPARENT),
-        ];
-        for (offset, colour) in sides {
-            mesh.colored_vertex(position + offset * normal, colour);
-        }
-    }
-    for point in 1..points.len() as u32 {
-        for side in 0..3 {
-            let [a, b] = [4 * (point - 1) + side, 4 * point + side];
-            mesh.add_triangle(a, a + 1, b);
-            mesh.add_triangle(a + 1, b + 1, b);
-        }
-    }
-    mesh
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lab::views::fixture::{self, harness};
-
-    #[test]
-    fn ribbon_is_one_valid_mesh_around_its_points() {
-        let points: Vec<_> = (0..50).map(|i| (pos2(i as f32 * 3.0, 10.0), 1.0)).collect();
-        let mesh = ribbon(&points, palette::RECURRENT);
-        assert!(mesh.is_valid());
-        assert_eq!(mesh.vertices.len(), 200);
-        let bounds = mesh.calc_bounds();
-        assert!((bounds.top() - 8.0).abs() < 1e-3 && (bounds.bottom() - 12.0).abs() < 1e-3);
-    }
-
-    #[test]
-    fn ribbon_stands_still_points() {
-        let points = [(pos2(5.0, 5.0), 0.5); 3];
-        let mesh = ribbon(&points, palette::ACTUATION);
-        assert!(mesh.vertices.iter().all(|vertex| vertex.pos.is_finite()));
-        assert!(ribbon(&[], palette::ACTUATION).is_empty());
-    }
 
     #[test]
     fn shows_both_layers_and_says_when_empty() {
@@ -259,6 +234,30 @@ mod tests {
     }
 
     #[test]
+    fn titles_and_notes_are_never_cut_within_a_word() {
+        use egui_kittest::kittest::Queryable as _;
+        for width in [300.0, 390.0, 460.0, 640.0, 900.0] {
+            let mut portraits = fixture::portraits();
+            portraits.recurrent.no_cycle.text = "no mean cycle near · closest 1.1 m/s";
+            let history = fixture::walk(5.0);
+            let size = [width, 500.0];
+            let h = fixture::sized_harness(size, (), move |ui, ()| show(ui, &portraits, &history));
+            let panel = (width - theme::GAP) / 2.0; // as both reach equally far
+            for texts in [
+                ["Recurrent layer", "Recurrent layer · hidden state"],
+                ["no mean cycle near", "no mean cycle near · closest 1.1 m/s"],
+            ] {
+                let shown: Vec<_> = texts
+                    .iter()
+                    .filter_map(|text| h.query_by_label(text))
+                    .collect();
+                assert_eq!(shown.len(), 1, "{texts:?} at {width}");
+                assert!(shown[0].rect().right() <= panel - theme::MARGIN.x + 0.5);
+            }
+        }
+    }
+
+    #[test]
     fn the_legend_stands_where_no_note_does() {
         use egui_kittest::kittest::Queryable as _;
         const CYCLE: [[f32; 3]; 4] = [
@@ -271,16 +270,18 @@ mod tests {
             scores: &CYCLE,
             opacity: 1.0,
         }];
-        let long = "0.5 m/s, 0.25 m/s left, 0.25 m/s right, 0.26 & 0.54 rad/s left";
+        let long = "0.5 m/s, 0.25 m/s left, 0.25 m/s right, 0.26 & 0.54 rad/s left, and farther";
         for (speeds, note, shown) in [
             ("0.8 m/s", "", "mean cycle at 0.8 m/s"),
-            (long, "", long),
+            (long, "", "mean cycle"),
             ("0.8 m/s", "rolling axes", "rolling axes"),
+            ("", "", "standing: no mean cycle"),
         ] {
             let mut portraits = fixture::portraits();
             portraits.recurrent.mean_cycles = &CYCLES;
             portraits.recurrent.mean_speeds = speeds;
-            portraits.recurrent.note = note;
+            portraits.recurrent.note.text = note;
+            portraits.recurrent.no_cycle.text = "standing: no mean cycle";
             let history = fixture::walk(5.0);
             let h = harness((), move |ui, ()| show(ui, &portraits, &history));
             assert!(h.query_by_label(shown).is_some(), "{shown}");

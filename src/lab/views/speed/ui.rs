@@ -1,64 +1,110 @@
-//! Draws the forward speed, on the gait diagram's time axis.
+//! Draws the speeds that are commanded, one below the other, on the gait diagram's time axis.
 
-use bevy_egui::egui::{Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use bevy_egui::egui::{Align2, CornerRadius, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
-use super::data::{Speed, SpeedBounds, curve, ticks};
+use super::data::{AXES, Axis, Speed, SpeedBounds, commanded_axes, curve, ticks};
 use crate::{
     lab::{
         history::History,
         theme,
         views::{
+            explain,
             feet::ui::LABELS_WIDTH,
-            heading,
+            heading, text_width,
             time_plot::{Curve, TimePlot, short},
         },
     },
     report::palette,
 };
 
-/// Least height of the plot with its heading.
-pub const LEAST_HEIGHT: f32 = 70.0;
+/// From the top to the first plot.
+const HEADER: f32 = 27.0;
+/// From the last plot to the bottom, and between two plots.
+const FOOTER: f32 = 4.0;
+const BETWEEN: f32 = 6.0;
+/// Least height of one plot.
+const LEAST_PLOT: f32 = 18.0;
+/// Least height with the heading and all axes.
+pub const LEAST_HEIGHT: f32 =
+    HEADER + AXES as f32 * LEAST_PLOT + (AXES - 1) as f32 * BETWEEN + FOOTER;
+/// What the view shows.
+const SHOWS: &str = "How fast the robot is told to go (white) and goes (blue, in the axes of its base) \
+     on every axis that was commanded in the last 5 s.";
 
-/// The plot's memory between frames.
+/// The plots' memory between frames.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SpeedView {
     bounds: SpeedBounds,
 }
 
 impl SpeedView {
-    /// Draws the plot in the ui's rectangle.
+    /// Draws the plots in the ui's rectangle.
     pub fn show(&mut self, ui: &mut Ui, history: &History) {
         let elapsed = f64::from(ui.input(|input| input.stable_dt));
-        let [lower, upper] = self.bounds.follow(history, elapsed);
+        let bounds = self.bounds.follow(history, elapsed);
+        let axes = commanded_axes(history);
         let area = ui.max_rect();
-        let colours = [
-            theme::colour(palette::COMMANDED),
-            theme::colour(palette::MEASURED),
+        explain(ui, area, "speed", SHOWS);
+        let legend = [
+            ("commanded", theme::colour(palette::COMMANDED)),
+            ("measured", theme::colour(palette::MEASURED)),
         ];
-        let legend = [("commanded", colours[0]), ("measured", colours[1])];
-        let top = heading(ui, "Speed", "forward, m/s", &legend).bottom() + 10.0;
-        let rect = Rect::from_min_max(
-            pos2(area.left() + LABELS_WIDTH, top),
-            area.max - vec2(0.0, 4.0),
+        let note = match axes.as_slice() {
+            [axis] => axis.name,
+            _ => "",
+        };
+        heading(ui, "Speed", note, &legend);
+        let plots = Rect::from_min_max(
+            area.min + vec2(LABELS_WIDTH, HEADER),
+            area.max - vec2(0.0, FOOTER),
         );
-        let response = ui.interact(rect, ui.id().with("speed"), Sense::hover());
-        response.widget_info(|| {
-            WidgetInfo::labeled(WidgetType::Image, true, "Plot: forward speed, m/s")
-        });
-        let plot = TimePlot { rect, lower, upper };
-        let painter = ui.painter().clone();
-        plot.draw_lines(&painter, &ticks([lower, upper]), short);
-        let curves = [
-            ("commanded", Speed::Commanded, colours[0]),
-            ("measured", Speed::Measured, colours[1]),
-        ];
-        let curves = curves.map(|(name, speed, colour)| Curve {
-            name,
-            colour,
-            points: curve(history, speed).collect(),
-        });
-        plot.show_curves(ui, "speed over time", "m/s", curves.into());
+        let count = axes.len() as f32;
+        let height = (plots.height() - (count - 1.0) * BETWEEN) / count;
+        for (row, axis) in axes.iter().enumerate() {
+            let top = plots.top() + row as f32 * (height + BETWEEN);
+            let rect = Rect::from_x_y_ranges(plots.x_range(), top..=top + height);
+            let [lower, upper] = bounds[axis.index];
+            show_axis(ui, TimePlot { rect, lower, upper }, *axis, history);
+            if axes.len() > 1 {
+                name(ui, rect, axis.name);
+            }
+        }
     }
+}
+
+fn show_axis(ui: &mut Ui, plot: TimePlot, axis: Axis, history: &History) {
+    let response = ui.interact(plot.rect, ui.id().with(axis.spoken), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, axis.spoken));
+    let painter = ui.painter().clone();
+    let labels = ticks([plot.lower, plot.upper], plot.rect.height());
+    plot.draw_lines(&painter, &labels, short);
+    let curves = [
+        ("commanded", Speed::Commanded, palette::COMMANDED),
+        ("measured", Speed::Measured, palette::MEASURED),
+    ];
+    let curves = curves.map(|(name, speed, rgb)| Curve {
+        name,
+        colour: theme::colour(rgb),
+        points: curve(history, axis.index, speed).collect(),
+    });
+    plot.show_curves(ui, axis.name, axis.unit, SHOWS, curves.into());
+}
+
+/// The name of an axis, in its plot's corner, over the oldest part of the curves.
+fn name(ui: &Ui, plot: Rect, name: &str) {
+    let font = theme::regular(theme::SMALL_SIZE);
+    let size = vec2(text_width(ui, name, font.clone()), theme::SMALL_SIZE + 2.0);
+    let place = Rect::from_min_size(pos2(plot.left(), plot.top() - 1.0), size);
+    let ground = theme::colour(palette::PANEL);
+    let painter = ui.painter();
+    painter.rect_filled(place.expand2(vec2(3.0, 0.0)), CornerRadius::same(2), ground);
+    painter.text(
+        place.left_center(),
+        Align2::LEFT_CENTER,
+        name,
+        font,
+        theme::colour(palette::TEXT_SECONDARY),
+    );
 }
 
 #[cfg(test)]
@@ -66,7 +112,7 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
-    use crate::lab::views::fixture::{self, harness};
+    use crate::lab::views::fixture::{self, harness, sized_harness};
 
     #[test]
     fn draws_empty_short_and_full_histories() {
@@ -77,6 +123,48 @@ mod tests {
             });
             assert!(h.query_by_label("Plot: forward speed, m/s").is_some());
             assert!(h.query_by_label("commanded").is_some());
+        }
+    }
+
+    #[test]
+    fn every_commanded_axis_has_a_plot_of_its_own() {
+        let names = [
+            "Plot: forward speed, m/s",
+            "Plot: lateral speed, m/s",
+            "Plot: yaw rate, rad/s",
+        ];
+        for command in [
+            [0.5, 0.0, 0.0],
+            [0.0, 0.3, 0.0],
+            [0.0, 0.0, -0.8],
+            [0.5, 0.0, 0.4],
+            [0.5, 0.3, 0.4],
+        ] {
+            let mut history = History::new(6.0);
+            for step in 0..250 {
+                let mut sample = fixture::sample(f64::from(step) * 0.02, false);
+                sample.command = command;
+                history.push(sample);
+            }
+            let size = [600.0, LEAST_HEIGHT];
+            let h = sized_harness(size, SpeedView::default(), move |ui, view| {
+                view.show(ui, &history);
+            });
+            let mut places: Vec<Rect> = Vec::new();
+            for (axis, name) in names.into_iter().enumerate() {
+                let plot = h.query_by_label(name).map(|node| node.rect());
+                assert_eq!(plot.is_some(), command[axis] != 0.0, "{name} {command:?}");
+                places.extend(plot);
+            }
+            for pair in places.windows(2) {
+                assert!(pair[0].bottom() + 4.0 < pair[1].top(), "{places:?}");
+                assert_eq!(pair[0].x_range(), pair[1].x_range(), "one time axis");
+            }
+            assert!(
+                places
+                    .iter()
+                    .all(|plot| plot.height() >= LEAST_PLOT - 0.5 && plot.bottom() <= size[1])
+            );
         }
     }
 }

@@ -1,14 +1,16 @@
-//! Draws the texts in the corners of the robot's area, and the notice at its top.
+//! Draws the texts in the corners of the robot's area, and the notice at its top. A text without
+//! room is left out, the gait from its end on; none overlaps another.
 
 use bevy_egui::egui::{
-    Align, Area, Button, Frame, Id, Label, Layout, Margin, Order, Rect, RichText, Stroke, Ui, pos2,
+    Align, Area, Button, FontId, Frame, Id, Label, Layout, Margin, Order, Rect, RichText, Stroke,
+    Ui, pos2,
 };
 
 use super::data::{Notice, Severity, StatusInput};
 use crate::{
     lab::{
         theme,
-        views::{action::Action, within},
+        views::{action::Action, fitting, text_width, within},
     },
     report::palette::{self, Rgb},
 };
@@ -31,16 +33,22 @@ pub fn show(ui: &mut Ui, area: Rect, input: &StatusInput, actions: &mut Vec<Acti
     let top = Rect::from_min_max(inner.min, pos2(inner.right(), inner.top() + LINE));
     let bottom = Rect::from_min_max(pos2(inner.left(), inner.bottom() - LINE), inner.max);
     within(ui, top, area, |ui| {
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            text(ui, "commanded", palette::COMMANDED);
-            text(ui, "measured", palette::MEASURED);
-        });
+        let legend = "commanded · measured";
+        if fitting(ui, legend, &font(), top.width()) == Some(legend) {
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                text(ui, "commanded", palette::COMMANDED);
+                text(ui, "measured", palette::MEASURED);
+            });
+        }
     });
     within(ui, bottom, area, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            text(ui, input.grid, palette::TEXT_SECONDARY);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                text(ui, input.gait, palette::TEXT_SECONDARY);
+        let gait = fitting(ui, input.gait, &font(), bottom.width()).unwrap_or_default();
+        let beside = text_width(ui, gait, font()) + INSET;
+        let grid = fitting(ui, input.grid, &font(), bottom.width() - beside);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            text(ui, gait, palette::TEXT_SECONDARY);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                text(ui, grid.unwrap_or_default(), palette::TEXT_SECONDARY);
             });
         });
     });
@@ -49,9 +57,13 @@ pub fn show(ui: &mut Ui, area: Rect, input: &StatusInput, actions: &mut Vec<Acti
     }
 }
 
+fn font() -> FontId {
+    theme::regular(theme::TEXT_SIZE)
+}
+
 fn text(ui: &mut Ui, text: &str, rgb: Rgb) {
     if !text.is_empty() {
-        ui.add(Label::new(RichText::new(text).color(theme::colour(rgb))).truncate());
+        ui.label(RichText::new(text).font(font()).color(theme::colour(rgb)));
     }
 }
 
@@ -98,7 +110,7 @@ mod tests {
     use egui_kittest::{Harness, kittest::Queryable as _};
 
     use super::*;
-    use crate::lab::views::fixture::harness;
+    use crate::lab::views::fixture::{self, harness};
 
     const FAULT: &str = "The simulation became non-finite: the robot was reset";
 
@@ -121,6 +133,45 @@ mod tests {
             assert!(h.query_by_label(label).is_some(), "no {label}");
         }
         assert!(h.query_by_label("dismiss").is_none());
+    }
+
+    #[test]
+    fn texts_never_overlap_and_are_whole_or_absent() {
+        let gait = "trot · 2.1 strides/s · duty 0.50";
+        let mut most = 0;
+        for width in (20..420).step_by(5) {
+            let size = [width as f32, 200.0];
+            let h = fixture::sized_harness(size, Vec::new(), move |ui, actions| {
+                let input = StatusInput {
+                    gait,
+                    grid: "grid 1 m",
+                    notice: None,
+                };
+                show(ui, ui.max_rect(), &input, actions);
+            });
+            let texts = [
+                "commanded",
+                "measured",
+                gait,
+                "trot · 2.1 strides/s",
+                "trot",
+                "grid 1 m",
+            ];
+            let shown: Vec<Rect> = texts
+                .iter()
+                .filter_map(|text| h.query_by_label(text))
+                .map(|node| node.rect())
+                .collect();
+            for (index, a) in shown.iter().enumerate() {
+                assert!(a.right() <= size[0], "{width}: {a} is cut");
+                assert!(
+                    shown[index + 1..].iter().all(|b| !a.intersects(*b)),
+                    "{width}: {shown:?}"
+                );
+            }
+            most = most.max(shown.len());
+        }
+        assert_eq!(most, 4);
     }
 
     #[test]

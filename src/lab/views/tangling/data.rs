@@ -1,15 +1,15 @@
 //! What the tangling panel shows. In: Q of each layer over the last seconds (1/s^2), its
-//! medians or the reason why there is none. Out: numbers smoothed over half a second, as text.
-//! A Q that is not finite is a gap in the curve.
+//! medians or the reason why there is none. Out: numbers smoothed over half a second; peaks that the
+//! plot cuts. A Q that is not finite is a gap in the curve.
 
 /// Time over which the numbers are smoothed, s.
 const SMOOTHING_TIME: f64 = 0.5;
-/// In place of a number that there is not.
-pub const DASH: &str = "–";
 
 /// Q of one layer, as computed on the policy's fixed z-score.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LayerTangling<'a> {
+    /// For instance "recurrent".
+    pub name: &'static str,
     /// Q, 1/s^2, oldest first; the last is now.
     pub q: &'a [f64],
     /// The median over the window, 1/s^2.
@@ -27,6 +27,8 @@ pub struct Tangling<'a> {
     pub actuation: LayerTangling<'a>,
     /// Ratio of the medians with as many dimensions taken from both layers.
     pub equal_dimension_ratio: Option<f64>,
+    /// Smallest and largest ratio of the medians in the last 10 s; none until the window was full.
+    pub ratio_spread: Option<[f64; 2]>,
     /// Time between two values of Q, s.
     pub interval: f64,
 }
@@ -61,6 +63,8 @@ pub struct Numbers {
     pub ratio: Option<f64>,
     /// The ratio with equal dimensions.
     pub equal_dimension_ratio: Option<f64>,
+    /// Smallest and largest ratio of the last 10 s.
+    pub ratio_spread: Option<[f64; 2]>,
 }
 
 /// The numbers' memory between frames.
@@ -87,6 +91,7 @@ impl SmoothedNumbers {
             actuation,
             ratio,
             equal_dimension_ratio,
+            ratio_spread: tangling.ratio_spread.filter(|_| ratio.is_some()),
         }
     }
 }
@@ -119,6 +124,17 @@ pub fn high(tangling: &Tangling) -> f64 {
     layers.into_iter().filter_map(of_layer).fold(0.0, f64::max)
 }
 
+/// Each stretch of a curve above the plot's upper end: age (s) and height of its peak.
+#[must_use]
+pub fn cut_peaks(curve: &[(f64, f64)], upper: f64) -> Vec<(f64, f64)> {
+    let above = |(_, q): &(f64, f64)| *q > upper;
+    curve
+        .split(|point| !above(point))
+        .filter_map(|stretch| stretch.iter().max_by(|a, b| a.1.total_cmp(&b.1)))
+        .copied()
+        .collect()
+}
+
 /// Why numbers are missing, without repeating what holds for both layers.
 #[must_use]
 pub fn reasons(tangling: &Tangling) -> Vec<String> {
@@ -131,46 +147,14 @@ pub fn reasons(tangling: &Tangling) -> Vec<String> {
     match (reason(&tangling.recurrent), reason(&tangling.actuation)) {
         (None, None) => Vec::new(),
         (Some(both), Some(other)) if both == other => vec![both],
-        (recurrent, actuation) => [("recurrent", recurrent), ("actuation", actuation)]
-            .into_iter()
-            .filter_map(|(layer, reason)| Some(format!("{layer}: {}", reason?)))
-            .collect(),
+        (recurrent, actuation) => [
+            (tangling.recurrent.name, recurrent),
+            (tangling.actuation.name, actuation),
+        ]
+        .into_iter()
+        .filter_map(|(layer, reason)| Some(format!("{layer}: {}", reason?)))
+        .collect(),
     }
-}
-
-/// Three significant digits, thousands separated: "8,720", "0.783"; a dash for none.
-#[must_use]
-pub fn three_digits(value: Option<f64>) -> String {
-    let Some(value) = value.filter(|value| value.is_finite()) else {
-        return DASH.to_owned();
-    };
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let magnitude = format!("{value:.2e}")
-        .split_once('e')
-        .and_then(|(_, exponent)| exponent.parse::<i32>().ok())
-        .unwrap_or(0);
-    if magnitude < 2 {
-        return format!("{value:.*}", (2 - magnitude).clamp(0, 6) as usize);
-    }
-    let unit = 10_f64.powi(magnitude - 2);
-    thousands((value / unit).round() * unit)
-}
-
-fn thousands(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = String::new();
-    if value < 0.0 {
-        text.push('−');
-    }
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -178,22 +162,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_three_digits() {
-        let cases = [
-            (8717.0, "8,720"),
-            (11_135.0, "11,100"),
-            (999.7, "1,000"),
-            (0.7831, "0.783"),
-            (0.9996, "1.00"),
-            (12.34, "12.3"),
-            (1_234_567.0, "1,230,000"),
-            (0.0, "0"),
-        ];
-        for (value, text) in cases {
-            assert_eq!(three_digits(Some(value)), text);
-        }
-        assert_eq!(three_digits(None), DASH);
-        assert_eq!(three_digits(Some(f64::INFINITY)), DASH);
+    fn each_stretch_above_the_plot_has_one_mark_at_its_peak() {
+        let q = [5.0, 11.0, 12.0, 11.0, 5.0, 30.0, f64::NAN, 20.0, 10.0];
+        let curve: Vec<_> = curve(&q, 0.5).collect();
+        let marks = [(3.0, 12.0), (1.5, 30.0), (0.5, 20.0)];
+        assert_eq!(cut_peaks(&curve, 10.0), marks);
+        assert!(cut_peaks(&curve, 30.0).is_empty());
+        assert!(cut_peaks(&[], 0.0).is_empty());
     }
 
     #[test]
@@ -202,14 +177,13 @@ mod tests {
         let tangling = |q: &[f64]| {
             let layer = LayerTangling {
                 q,
-                median: None,
-                absent_because: "",
+                ..Default::default()
             };
             high(&Tangling {
                 recurrent: layer,
                 actuation: layer,
-                equal_dimension_ratio: None,
                 interval: 0.02,
+                ..Default::default()
             })
         };
         assert_eq!(tangling(&q), 5249.0, "without a peak the largest is held");
@@ -257,6 +231,7 @@ mod tests {
             recurrent: layer(recurrent),
             actuation: layer(actuation),
             equal_dimension_ratio: Some(0.9),
+            ratio_spread: Some([0.8, 1.0]),
             interval: 0.02,
         };
         numbers.follow(&tangling(10.0, 20.0), 0.02);
@@ -269,6 +244,7 @@ mod tests {
         standing.recurrent.median = None;
         let shown = numbers.follow(&standing, 0.02);
         assert_eq!((shown.ratio, shown.equal_dimension_ratio), (None, None));
+        assert_eq!(shown.ratio_spread, None);
     }
 
     #[test]
@@ -288,6 +264,7 @@ mod tests {
         };
         assert_eq!(reasons(&both), ["standing: no tangling"]);
         let still = LayerTangling {
+            name: "actuation",
             absent_because: "hardly varies",
             ..Default::default()
         };

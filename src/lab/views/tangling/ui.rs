@@ -1,11 +1,13 @@
-//! Draws tangling: the curves of both layers at the left, three large numbers at the right,
-//! and, on hover, which form of Q this is and what biases it.
+//! Draws tangling: the curves of both layers at the left, the numbers at the right, and, on hover, which
+//! form of Q this is and what biases it.
 
 use bevy_egui::egui::{
-    Align2, CornerRadius, Rect, RichText, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Color32, CornerRadius, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType,
+    pos2, vec2,
 };
 
-use super::data::{DASH, Numbers, SmoothedNumbers, Tangling, curve, high, reasons, three_digits};
+use super::data::{SmoothedNumbers, Tangling, curve, cut_peaks, high, reasons};
+use super::readout;
 use crate::{
     lab::{
         theme,
@@ -14,27 +16,30 @@ use crate::{
             time_plot::{Curve, SlowBound, TimePlot, round_ticks, short},
         },
     },
-    report::palette::{self, Rgb},
+    report::palette,
 };
 
 /// Least upper end of the axis, 1/s^2.
 const LEAST_BOUND: f64 = 100.0;
-/// Width of the numbers' column.
-const NUMBERS_WIDTH: f32 = 118.0;
-/// Room for the line under the ratio's name.
-const NOTE_HEIGHT: f32 = 14.0;
-/// Greatest distance from one number to the next.
-const GREATEST_PITCH: f32 = 90.0;
 /// Width of the axis labels.
 const LABELS_WIDTH: f32 = 34.0;
+/// Half the width of the mark of a peak that is cut, and its height.
+const MARK: Vec2 = vec2(3.5, 5.0);
 /// Least height of the panel.
 pub const LEAST_HEIGHT: f32 = 178.0;
 
+/// What the panel shows.
+const SHOWS: &str = "How differently each layer goes on from moments at which it is alike, over the last \
+5 s of walking: high where like states lead to unlike futures.";
+
 /// What the form of Q is and what biases it, for whoever asks.
-pub const EXPLANATION: &str = "Q(t) is the largest |x'(t) − x'(t')|² / (|x(t) − x(t')|² + ε) over all t' of the window: \
-high where like states lead to unlike futures.\n\n\
+pub const EXPLANATION: &str = "How differently each layer goes on from moments at which it is alike, over the last \
+5 s of walking: high where like states lead to unlike futures.\n\n\
+Q(t) is the largest |x'(t) − x'(t')|² / (|x(t) − x(t')|² + ε) over all t' of the window. \
 Form: units z-scored by the policy's fixed basis; open first differences divided by dt; \
-ε = 0.1 × the variance of all entries; unit 1/s²; window 5 s. Peaks above the plot are cut.\n\n\
+ε = 0.1 × the variance of all entries; unit 1/s²; window 5 s, anew after standing. Peaks above the plot \
+are cut and marked ▲. The numbers wander with the window, also at a steady speed: the line under the \
+ratio says between which values it lay in the last 10 s.\n\n\
 What biases the ratio: ε is 0.1/N of the total variance, so a layer of more units is softened \
 less (the equal-dimension ratio takes as many from both); noise alone gives a ratio far from 1 \
 between layers of unequal size; z-scoring blows up noise where little moves. While the robot \
@@ -65,109 +70,84 @@ impl TanglingView {
         let size = Vec2::new(ui.available_width(), height);
         views::card(ui, size, |ui| {
             let area = ui.max_rect();
-            let hover = ui.interact(area, ui.id().with("tangling"), Sense::hover());
-            hover.on_hover_text(EXPLANATION);
-            let top = views::heading(ui, "Tangling Q", "last 5 s, 1/s²", &[]).bottom() + 8.0;
-            let split = area.right() - NUMBERS_WIDTH;
-            let plot = Rect::from_min_max(
-                pos2(area.left() + LABELS_WIDTH, top),
-                pos2(split - 2.0 * theme::MARGIN.x, area.bottom() - 13.0),
-            );
-            draw_plot(
-                ui,
-                TimePlot {
-                    rect: plot,
-                    lower: 0.0,
-                    upper: bound,
-                },
-                tangling,
-            );
+            views::explain(ui, area, "tangling", EXPLANATION);
+            let number = readout::number_size(area.size());
+            let split = area.right() - readout::width(number);
+            let curves = [
+                (tangling.actuation, palette::ACTUATION),
+                (tangling.recurrent, palette::RECURRENT),
+            ];
+            let curves = curves.map(|(layer, rgb)| Curve {
+                name: layer.name,
+                colour: theme::colour(rgb),
+                points: curve(layer.q, tangling.interval)
+                    .filter(|(age, _)| *age <= SHOWN_SECONDS)
+                    .collect(),
+            });
+            let is_cut = |curve: &Curve| !cut_peaks(&curve.points, bound).is_empty();
+            let note = if curves.iter().any(is_cut) {
+                "last 5 s, 1/s² · ▲ cut"
+            } else {
+                "last 5 s, 1/s²"
+            };
+            let right = split - theme::MARGIN.x;
+            let row = Rect::from_min_max(area.min, pos2(right, area.bottom()));
+            let mut top = area.top();
+            views::within(ui, row, row, |ui| {
+                top = views::heading(ui, "Tangling Q", note, &[]).bottom() + 10.0;
+            });
+            let plot = TimePlot {
+                rect: Rect::from_min_max(
+                    pos2(area.left() + LABELS_WIDTH, top),
+                    pos2(right - theme::MARGIN.x, area.bottom() - 13.0),
+                ),
+                lower: 0.0,
+                upper: bound,
+            };
+            draw_plot(ui, plot, curves.into(), &reasons(tangling));
             let column = Rect::from_min_max(pos2(split, area.top()), area.max);
-            views::within(ui, column, area, |ui| show_numbers(ui, &numbers));
+            let names = [tangling.recurrent.name, tangling.actuation.name];
+            views::within(ui, column, area, |ui| {
+                readout::show(ui, number, names, &numbers)
+            });
         });
     }
 }
 
-fn draw_plot(ui: &mut Ui, plot: TimePlot, tangling: &Tangling) {
+fn draw_plot(ui: &mut Ui, plot: TimePlot, curves: Vec<Curve>, reasons: &[String]) {
     let painter = ui.painter().clone();
     plot.draw_lines(&painter, &round_ticks(plot.lower, plot.upper), short);
     plot.draw_time_labels(&painter);
-    let layers = [
-        ("actuation", &tangling.actuation, palette::ACTUATION),
-        ("recurrent", &tangling.recurrent, palette::RECURRENT),
-    ];
-    let curves = layers.map(|(name, layer, rgb)| Curve {
-        name,
-        colour: theme::colour(rgb),
-        points: curve(layer.q, tangling.interval)
-            .filter(|(age, _)| *age <= SHOWN_SECONDS)
-            .collect(),
-    });
-    plot.show_curves(ui, "tangling over time", "1/s²", curves.into());
-    let reasons = reasons(tangling);
+    let marks: Vec<(f64, Color32)> = curves
+        .iter()
+        .flat_map(|curve| {
+            let cut = cut_peaks(&curve.points, plot.upper).into_iter();
+            cut.map(|(age, _)| (age, curve.colour))
+        })
+        .collect();
+    plot.show_curves(ui, "tangling over time", "1/s²", SHOWS, curves);
+    for (age, colour) in marks {
+        let foot = pos2(plot.x(age), plot.rect.top() - 1.0);
+        let corners = vec![
+            foot - vec2(MARK.x, 0.0),
+            foot - vec2(0.0, MARK.y),
+            foot + vec2(MARK.x, 0.0),
+        ];
+        painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
+    }
     if reasons.is_empty() {
         return;
     }
     let text = reasons.join("\n");
     let font = theme::regular(theme::TEXT_SIZE);
     let colour = theme::colour(palette::TEXT_SECONDARY);
-    let galley = painter.layout_no_wrap(text.clone(), font, colour);
+    let galley = painter.layout(text.clone(), font, colour, plot.rect.width());
     let place = Align2::CENTER_CENTER.anchor_size(plot.rect.center(), galley.size());
     let ground = theme::colour(palette::PANEL);
     painter.rect_filled(place.expand(4.0), CornerRadius::ZERO, ground);
     painter.galley(place.min, galley, colour);
     let response = ui.interact(place, ui.id().with("why no tangling"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &text));
-}
-
-fn show_numbers(ui: &mut Ui, numbers: &Numbers) {
-    let equal = numbers.equal_dimension_ratio;
-    let equal = equal.map(|ratio| format!("equal dim. {}", three_digits(Some(ratio))));
-    let rows = [
-        (
-            numbers.recurrent,
-            "recurrent, median",
-            "",
-            palette::RECURRENT,
-        ),
-        (
-            numbers.actuation,
-            "actuation, median",
-            "",
-            palette::ACTUATION,
-        ),
-        (
-            numbers.ratio,
-            "ratio",
-            equal.as_deref().unwrap_or_default(),
-            palette::TEXT,
-        ),
-    ];
-    let area = ui.max_rect();
-    let pitch = ((area.height() - NOTE_HEIGHT) / rows.len() as f32).min(GREATEST_PITCH);
-    for (index, (value, name, note, rgb)) in rows.into_iter().enumerate() {
-        let top = area.left_top() + vec2(0.0, pitch * index as f32 - 4.0);
-        let row = Rect::from_min_size(top, vec2(NUMBERS_WIDTH, pitch + NOTE_HEIGHT));
-        views::within(ui, row, row, |ui| number(ui, value, [name, note], rgb));
-    }
-}
-
-fn number(ui: &mut Ui, value: Option<f64>, notes: [&str; 2], rgb: Rgb) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let text = three_digits(value);
-    let colour = if text == DASH {
-        palette::TEXT_SECONDARY
-    } else {
-        rgb
-    };
-    ui.label(
-        RichText::new(text)
-            .font(theme::semibold(theme::NUMBER_SIZE))
-            .color(theme::colour(colour)),
-    );
-    for note in notes.into_iter().filter(|note| !note.is_empty()) {
-        ui.label(theme::small(note));
-    }
 }
 
 #[cfg(test)]
@@ -177,14 +157,14 @@ mod tests {
     use super::*;
     use crate::lab::views::{
         fixture::{self, harness},
-        tangling::data::LayerTangling,
+        tangling::{data::LayerTangling, digits::DASH},
     };
 
     fn shown(tangling: Tangling<'static>) -> egui_kittest::Harness<'static, TanglingView> {
         harness(
             TanglingView::default(),
             move |ui, view: &mut TanglingView| {
-                view.show(ui, &tangling, 180.0);
+                view.show(ui, &tangling, LEAST_HEIGHT);
             },
         )
     }
@@ -192,7 +172,14 @@ mod tests {
     #[test]
     fn shows_the_three_numbers() {
         let h = shown(fixture::tangling());
-        for label in ["8,720", "11,100", "0.783", "ratio", "equal dim. 0.910"] {
+        for label in [
+            "8,700",
+            "11,000",
+            "0.78",
+            "recurrent · median",
+            "ratio, 0.70 to 0.86",
+            "equal dim. 0.91",
+        ] {
             assert!(h.query_by_label(label).is_some(), "no {label}");
         }
     }
@@ -218,16 +205,81 @@ mod tests {
         let layer = |q| LayerTangling {
             q,
             median: Some(5.0),
-            absent_because: "",
+            ..Default::default()
         };
         let short: &[f64] = &[3.0];
         let broken: &[f64] = &[1.0, f64::NAN, 2.0, 3.0, f64::INFINITY];
         let h = shown(Tangling {
             recurrent: layer(short),
             actuation: layer(broken),
-            equal_dimension_ratio: None,
             interval: 0.02,
+            ..Default::default()
         });
-        assert!(h.query_by_label("1.00").is_some());
+        assert!(h.query_by_label("1.0").is_some());
+    }
+
+    #[test]
+    fn cut_peaks_are_told() {
+        let mut q = [900.0; 250];
+        let layer = |q: &[f64]| LayerTangling {
+            q: q.to_vec().leak(),
+            median: Some(900.0),
+            ..Default::default()
+        };
+        let tangling = |q: &[f64]| Tangling {
+            recurrent: layer(q),
+            actuation: layer(&[900.0; 250]),
+            interval: 0.02,
+            ..Default::default()
+        };
+        let note = "last 5 s, 1/s² · ▲ cut";
+        assert!(shown(tangling(&q)).query_by_label(note).is_none());
+        q[100] = 90_000.0;
+        assert!(shown(tangling(&q)).query_by_label(note).is_some());
+    }
+
+    #[test]
+    fn numbers_stay_beside_the_plot_and_apart_at_every_size() {
+        for [width, height] in [
+            [304.0, 178.0],
+            [440.0, 178.0],
+            [604.0, 452.0],
+            [900.0, 900.0],
+        ] {
+            let h = fixture::sized_harness(
+                [width, height],
+                TanglingView::default(),
+                move |ui, view: &mut TanglingView| {
+                    view.show(ui, &fixture::tangling(), height);
+                },
+            );
+            let labels = [
+                "8,700",
+                "recurrent · median",
+                "11,000",
+                "0.78",
+                "equal dim. 0.91",
+            ];
+            let places: Vec<Rect> = labels
+                .into_iter()
+                .map(|label| h.get_by_label(label).rect())
+                .collect();
+            for (index, place) in places.iter().enumerate() {
+                assert!(
+                    place.bottom() <= height && place.right() <= width,
+                    "{place}"
+                );
+                let next = &places[index + 1..];
+                assert!(next.iter().all(|next| next.top() >= place.bottom() - 0.5));
+            }
+        }
+    }
+
+    #[test]
+    fn the_pointer_is_told_what_is_shown_in_one_sentence() {
+        let mut h = shown(fixture::tangling());
+        h.hover_at(h.get_by_label("ratio, 0.70 to 0.86").rect().center());
+        h.run_steps(90);
+        assert!(h.query_by_label_contains(SHOWS).is_some());
     }
 }
