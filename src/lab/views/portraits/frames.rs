@@ -3,8 +3,9 @@
 
 use super::data::Portraits;
 
-/// The least share of the width that a portrait has.
+/// The least share of the width that a portrait has, and its least width, points: for its title.
 const LEAST_SHARE: f32 = 0.34;
+const LEAST_WIDTH: f32 = 120.0;
 /// Room beyond the farthest scores: for the point that is now, and a little air.
 const ROOM: f32 = 1.05;
 
@@ -24,7 +25,8 @@ pub fn frames(portraits: &Portraits, width: f32, height: f32) -> Frames {
     let reaches = [portraits.recurrent, portraits.actuation]
         .map(|portrait| portrait.reach.map(|reach| (ROOM * reach).max(least)));
     let [recurrent, actuation] = reaches.map(|[across, _]| across);
-    let share = (recurrent / (recurrent + actuation)).clamp(LEAST_SHARE, 1.0 - LEAST_SHARE);
+    let narrowest = (LEAST_WIDTH / width).clamp(LEAST_SHARE, 0.5);
+    let share = (recurrent / (recurrent + actuation)).clamp(narrowest, 1.0 - narrowest);
     let widths = [share * width, width - share * width];
     let scales = reaches
         .iter()
@@ -61,6 +63,21 @@ mod tests {
                 assert!(2.0 * across * frames.scale <= width / 1.04);
                 assert!(2.0 * up * frames.scale <= 192.0 / 1.04);
             }
+        }
+    }
+
+    #[test]
+    fn narrow_frames_keep_room_for_their_titles() {
+        let mut portraits = fixture::portraits();
+        portraits.recurrent.reach = [0.5, 0.5];
+        portraits.actuation.reach = [1.5, 0.6];
+        for (width, narrowest) in [(392.0, 0.34 * 392.0), (248.0, 120.0), (100.0, 50.0)] {
+            let [recurrent, actuation] = frames(&portraits, width, width / 2.0).widths;
+            assert!((recurrent - narrowest).abs() < 0.01, "{recurrent}");
+            assert!(
+                (actuation - (width - narrowest)).abs() < 0.01,
+                "{actuation}"
+            );
         }
     }
 
