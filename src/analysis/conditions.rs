@@ -12,7 +12,7 @@ use super::AnalysisError;
 use super::cycles::CycleStack;
 use super::cycles::space::Space;
 use super::layer::first_listed;
-use super::speed_axis::{self, DecodingError};
+use super::speed_axis::{self, DecodingError, Quality};
 use super::tangling::stack::{self, StackTangling};
 use super::tangling::{self, Derivative, Form, Summary};
 
@@ -58,16 +58,32 @@ pub struct TanglingReport {
 /// How trajectories stack by their number, such as a speed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AxisReport {
-    /// Share of the variance along the axis of largest mean activity among PC3 to PC12.
+    /// Share of the variance along the axis: the largest variance of mean activity among PC1 to PC12,
+    /// beside the plane of the trajectories less each one's mean.
     pub variance_share: f64,
     /// R^2 of a line from the trajectories' mean positions on it to the numbers.
     pub linearity: f64,
     /// Spearman's correlation of those positions with the numbers.
     pub rank_correlation: Option<f64>,
+    /// Share of the variance along each direction of that plane that lies between trajectories: above a
+    /// half, it tells them apart, and the axis does not.
+    pub left_out_between: Vec<f64>,
+    /// What leaving PC1 and PC2 out in its place would say (arXiv 2305.11107).
+    pub components: Option<ComponentsReport>,
     /// Root mean square error of numbers decoded from the others' (Saxena's rule), in their unit.
     pub decoding_error: Option<f64>,
     /// The same of a decoder that always says the mean.
     pub decoding_error_of_mean: Option<f64>,
+}
+
+/// The axis of largest mean activity among PC3 to PC12.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComponentsReport {
+    /// Share of the variance of PC1 and of PC2 that lies between trajectories: above a half, what tells
+    /// them apart was left out.
+    pub left_out_between: Vec<f64>,
+    /// Spearman's correlation of mean positions on it with the numbers.
+    pub rank_correlation: Option<f64>,
 }
 
 /// Measures a layer. `numbers` has one for each trajectory.
@@ -138,13 +154,12 @@ fn axis(trajectories: &CycleStack, numbers: &[f64]) -> Result<Option<AxisReport>
     if distinct.len() < 2 {
         return Ok(None);
     }
-    let largest = speed_axis::Settings::largest_mean();
-    let Some(found) = speed_axis::fit(trajectories, numbers, &largest)? else {
+    let beside = speed_axis::Settings::beside_cycles();
+    let Some((quality, left_out_between)) = along(trajectories, numbers, &beside)? else {
         return Ok(None);
     };
-    let Some(quality) = found.quality(trajectories, numbers)? else {
-        return Ok(None);
-    };
+    let leading = speed_axis::Settings::largest_mean();
+    let components = along(trajectories, numbers, &leading)?;
     let decoded: Option<DecodingError> = if distinct.len() < LEAST_TO_LEAVE_ONE_OUT {
         None
     } else {
@@ -155,9 +170,28 @@ fn axis(trajectories: &CycleStack, numbers: &[f64]) -> Result<Option<AxisReport>
         variance_share: quality.variance_share,
         linearity: quality.linearity,
         rank_correlation: quality.rank_correlation,
+        left_out_between,
+        components: components.map(|(quality, left_out_between)| ComponentsReport {
+            left_out_between,
+            rank_correlation: quality.rank_correlation,
+        }),
         decoding_error: decoded.map(|error| error.rms),
         decoding_error_of_mean: decoded.map(|error| error.rms_of_mean),
     }))
+}
+
+/// An axis of largest mean activity, and how much of each direction left out lies between trajectories.
+fn along(
+    trajectories: &CycleStack,
+    numbers: &[f64],
+    settings: &speed_axis::Settings,
+) -> Result<Option<(Quality, Vec<f64>)>, AnalysisError> {
+    let Some(axis) = speed_axis::fit(trajectories, numbers, settings)? else {
+        return Ok(None);
+    };
+    let between = axis.left_out.iter().map(|left_out| left_out.between);
+    let quality = axis.quality(trajectories, numbers)?;
+    Ok(quality.map(|quality| (quality, between.collect())))
 }
 
 #[cfg(test)]
@@ -196,6 +230,7 @@ mod tests {
         let axis = report.axis.unwrap();
         assert_eq!(axis.rank_correlation, Some(1.0));
         assert!(axis.linearity > 0.999, "{axis:?}");
+        assert!(axis.left_out_between.iter().all(|share| *share < 1e-9));
         assert!(axis.decoding_error < axis.decoding_error_of_mean);
         let tangling = report.tangling.unwrap();
         assert_eq!(tangling.by_trajectory.len(), 4);
@@ -215,6 +250,36 @@ mod tests {
         assert!(report.axis.is_none(), "one number stacks nothing");
         let tangling = report.tangling.unwrap();
         assert!(tangling.between.unwrap().median > 5.0 * tangling.within.median);
+    }
+
+    #[test]
+    fn a_number_that_moves_the_mean_further_than_the_circles_reach_is_not_lost() {
+        // the number in many units makes PC1; what else differs follows its square
+        let numbers = [-2.0, -1.0, 0.5, 1.5, 2.5];
+        let circle = |&number: &f64| {
+            let rows: Vec<f64> = (0..50)
+                .flat_map(|k| {
+                    let (a, b) = (TAU * f64::from(k) / 50.0).sin_cos();
+                    let c = number * number + 0.3 * b;
+                    [
+                        number + 0.2 * a,
+                        number - 0.2 * b,
+                        0.1 * a - number,
+                        b,
+                        a,
+                        c,
+                    ]
+                })
+                .collect();
+            Cycle::new(Population::new(50, 6, rows).unwrap(), 1.0).unwrap()
+        };
+        let stack = CycleStack::new(numbers.iter().map(circle).collect()).unwrap();
+        let axis = axis(&stack, &numbers).unwrap().unwrap();
+        assert_eq!(axis.rank_correlation, Some(1.0));
+        assert!(axis.left_out_between.iter().all(|share| *share < 0.5));
+        let components = axis.components.unwrap();
+        assert!(components.rank_correlation.unwrap() < 0.9, "{components:?}");
+        assert!(components.left_out_between[0] > 0.9, "{components:?}");
     }
 
     #[test]

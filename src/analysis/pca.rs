@@ -9,7 +9,7 @@ use nalgebra::{DMatrix, DMatrixView, SymmetricEigen};
 use super::{AnalysisError, Population};
 
 /// Directions with less than this share of the largest variance are rounding, not components.
-const RANK_TOLERANCE: f64 = 1e-12;
+pub(super) const RANK_TOLERANCE: f64 = 1e-12;
 
 /// Principal components of a population.
 #[derive(Debug, Clone, PartialEq)]

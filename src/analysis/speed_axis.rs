@@ -2,22 +2,20 @@
 //! apart.
 //!
 //! In: one cycle a condition `[C][B, N]` and the speed of each condition `[C]` (m/s, or rad/s for
-//! turning). Units are normalised and projected on principal components of all bins; the mean
-//! scores of the conditions are the rows of `M` `[C, K]`. Two rules:
+//! turning). Units are normalised and projected on the first K principal components of all bins; the
+//! mean scores of the conditions are the rows of `M` `[C, K]`. What of these components is left out
+//! ([`Plane`]) is taken out of M; then one of two rules:
 //!
-//! - [`Rule::LargestMean`] (arXiv 2305.11107): PC1 and PC2, the plane of the ellipse, set aside,
-//!   the unit vector d among PC3..PC12 that maximises `|M d|`: the first right singular vector of M,
-//!   not centred. Centred, it maximises the variance of the means, as the abstract has it; with
-//!   z-scores and equally long conditions the two coincide.
-//! - [`Rule::Decoding`] (Saxena et al. 2022, eLife): the best linear decode of speed from M over
-//!   PC1..PC12, d along the weights `w = (A' A + lambda I)^-1 A' s`, A and s being M and the speeds
-//!   less their means, lambda = ridge x tr(A' A) / K (Hoerl & Kennard 1970): there are as many
-//!   weights as conditions, so without a ridge any noise would fit.
+//! - [`Rule::LargestMean`] (arXiv 2305.11107): the unit vector d that maximises `|M d|`: the first right
+//!   singular vector of M, not centred. Centred, it maximises the variance of the means, as the abstract
+//!   has it; with z-scores and equally long conditions the two coincide.
+//! - [`Rule::Decoding`] (Saxena et al. 2022, eLife): the best linear decode of speed from M, d along the
+//!   weights `w = (A' A + lambda I)^-1 A' s`, A and s being M and the speeds less their means,
+//!   lambda = ridge x tr(A' A) / K (Hoerl & Kennard 1970): there are as many weights as conditions, so
+//!   without a ridge any noise would fit.
 //!
-//! Out: the axis in normalised units `[N]`, of length 1, its sign such that it rises with speed, and
-//! the line from positions on it to speed.
-
-use std::ops::Range;
+//! Out: the axis in normalised units `[N]`, of length 1, its sign such that it rises with speed, the
+//! line from positions on it to speed, and how much of what was left out lies between conditions.
 
 use nalgebra::DMatrix;
 
@@ -27,6 +25,10 @@ use super::line::{Line, rank_correlation};
 use super::normalise::{Normalisation, Normaliser, SOFT_RANGE_SHARE};
 use super::pca::{apply_sign_rule, eigen_by_falling_value};
 use super::{AnalysisError, Population};
+
+mod plane;
+
+pub use plane::{LeftOut, Plane, is_mostly_between};
 
 /// How the axis is found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,17 +52,34 @@ pub struct Settings {
     pub rule: Rule,
     /// Of the units, over all conditions.
     pub normalisation: Normalisation,
-    /// Principal components searched, from 0.
-    pub components: Range<usize>,
+    /// First principal components of all bins that are kept, K.
+    pub components: usize,
+    /// What of them is left out.
+    pub plane: Plane,
 }
 
+/// Components that every rule keeps at most, as the literature does.
+const COMPONENTS: usize = 12;
+
 impl Settings {
-    /// The rule of arXiv 2305.11107: z-scores, PC3 to PC12, means not centred.
+    /// The rule of arXiv 2305.11107: z-scores, PC3 to PC12, means not centred. Fit for conditions of one
+    /// direction of travel; see [`Plane::Leading`].
     pub fn largest_mean() -> Self {
         Self {
             rule: Rule::LargestMean { centred: false },
             normalisation: Normalisation::ZScore,
-            components: 2..12,
+            components: COMPONENTS,
+            plane: Plane::Leading,
+        }
+    }
+
+    /// The largest variance of the means beside the plane of the cycles: z-scores, PC1 to PC12 less
+    /// [`Plane::Cycles`], means centred. Fit for any conditions.
+    pub fn beside_cycles() -> Self {
+        Self {
+            rule: Rule::LargestMean { centred: true },
+            plane: Plane::Cycles,
+            ..Self::largest_mean()
         }
     }
 
@@ -71,16 +90,17 @@ impl Settings {
             normalisation: Normalisation::SoftRange {
                 share: SOFT_RANGE_SHARE,
             },
-            components: 0..12,
+            components: COMPONENTS,
+            plane: Plane::None,
         }
     }
 
     fn check(&self) -> Result<(), AnalysisError> {
-        if self.components.is_empty() {
+        if self.components == 0 {
             return Err(AnalysisError::Setting {
-                setting: "end of the speed axis's components",
-                value: self.components.end as f64,
-                range: "above their start",
+                setting: "the speed axis's components",
+                value: 0.0,
+                range: "1 or more",
             });
         }
         match self.rule {
@@ -105,6 +125,8 @@ pub struct SpeedAxis {
     pub direction: Vec<f64>,
     /// From a position on the axis to speed.
     pub decoder: Line,
+    /// What was left out, none to two directions.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// How well an axis orders the conditions that it is given.
@@ -129,8 +151,8 @@ pub struct DecodingError {
     pub conditions: usize,
 }
 
-/// Finds the axis of at least two conditions. `None` if no unit varies, if the data has no
-/// components in the range, or if the conditions' means or speeds do not differ.
+/// Finds the axis of at least two conditions. `None` if no unit varies, if nothing is left beside what
+/// is left out, or if the conditions' means or speeds do not differ there.
 pub fn fit(
     stack: &CycleStack,
     speeds: &[f64],
@@ -142,13 +164,12 @@ pub fn fit(
     let Some(space) = Space::fit(stack, settings.normalisation)? else {
         return Ok(None);
     };
-    let components = &space.pca.components;
-    let range = settings.components.start..settings.components.end.min(components.len());
-    if range.is_empty() || Line::fit(speeds, speeds).is_none() {
+    if Line::fit(speeds, speeds).is_none() {
         return Ok(None);
     }
-    let scores = space.scores(stack, range.end)?;
-    let means = means_on(&scores, &range);
+    let scores = space.scores(stack, settings.components)?;
+    let plane = plane::directions(&scores, settings.plane);
+    let means = means_beside(&scores, &plane);
     let weights = match settings.rule {
         Rule::LargestMean { centred } => largest_mean(&means, centred),
         Rule::Decoding { ridge } => decoding(&means, speeds, ridge),
@@ -156,11 +177,7 @@ pub fn fit(
     let Some(weights) = weights else {
         return Ok(None);
     };
-    let mut direction = vec![0.0; stack.units()];
-    for (weight, component) in weights.iter().zip(&components[range]) {
-        let entries = direction.iter_mut().zip(component);
-        entries.for_each(|(entry, loading)| *entry += weight * loading);
-    }
+    let mut direction = in_units(&space, &weights);
     let norm = length(&direction);
     direction.iter_mut().for_each(|entry| *entry /= norm);
     orient(&mut direction, &space.normaliser, stack, speeds)?;
@@ -173,7 +190,12 @@ pub fn fit(
             None => return Ok(None),
         },
     };
+    let left_out = plane.iter().map(|weights| LeftOut {
+        direction: in_units(&space, weights),
+        between: plane::between(&scores, weights),
+    });
     Ok(Some(SpeedAxis {
+        left_out: left_out.collect(),
         normaliser: space.normaliser,
         direction,
         decoder,
@@ -285,12 +307,29 @@ fn check_speeds(stack: &CycleStack, speeds: &[f64]) -> Result<(), AnalysisError>
     }
 }
 
-/// Mean scores of the conditions on components `range` `[C, K]`.
-fn means_on(scores: &CycleStack, range: &Range<usize>) -> DMatrix<f64> {
+/// Mean scores of the conditions `[C, K]`, less their part along orthonormal directions `[K]`.
+fn means_beside(scores: &CycleStack, left_out: &[Vec<f64>]) -> DMatrix<f64> {
     let means = scores.condition_means();
-    DMatrix::from_fn(means.samples(), range.len(), |c, k| {
-        means.row(c)[range.start + k]
-    })
+    let mut beside = DMatrix::from_row_slice(means.samples(), means.units(), means.data());
+    for direction in left_out {
+        for (c, mean) in means.rows().enumerate() {
+            let along = dot(mean, direction);
+            for (k, entry) in direction.iter().enumerate() {
+                beside[(c, k)] -= along * entry;
+            }
+        }
+    }
+    beside
+}
+
+/// Weights of principal components `[K]` as a direction of the normalised units `[N]`.
+fn in_units(space: &Space, weights: &[f64]) -> Vec<f64> {
+    let mut direction = vec![0.0; space.pca.center.len()];
+    for (weight, component) in weights.iter().zip(&space.pca.components) {
+        let entries = direction.iter_mut().zip(component);
+        entries.for_each(|(entry, loading)| *entry += weight * loading);
+    }
+    direction
 }
 
 /// Less the mean of each column.
@@ -380,5 +419,7 @@ fn length(vector: &[f64]) -> f64 {
     dot(vector, vector).sqrt()
 }
 
+#[cfg(test)]
+mod stacked;
 #[cfg(test)]
 mod tests;

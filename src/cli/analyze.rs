@@ -25,6 +25,7 @@ mod error;
 mod finite;
 mod input;
 mod layers;
+mod stacking;
 mod table;
 mod trajectories;
 mod warnings;
@@ -239,5 +240,7 @@ fn write_json(
     Ok(())
 }
 
+#[cfg(test)]
+mod stacking_tests;
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,22 @@
 //! The speed axes of one population, by the paper's rule and by Saxena's.
 //!
 //! Axes of the suite stack both directions of travel; each sweep alone, one direction as in the paper's
-//! third experiment, is stacked as well (`sweep_NAME`). An axis is found among its own conditions alone: their bins are z-scored together and their
-//! principal components taken, as if nothing else had been walked. So the two ways of the paper's rule,
-//! centred and not, coincide.
+//! third experiment, is stacked as well (`sweep_NAME`). An axis is found among its own conditions alone:
+//! their bins are z-scored together and their principal components taken, as if nothing else had been
+//! walked. So the two ways of the paper's rule, centred and not, coincide.
+//!
+//! What is left out as the plane of the cycles ([`plane`]): speeds of one sign are judged as the paper
+//! does, without PC1 and PC2. Over both signs the means lie so far apart that speed itself can be one of
+//! these two, so there it is the plane of the cycles less each condition's mean. How much of what is left
+//! out lies between conditions stands beside either, and what the other plane would say.
 
 use std::collections::BTreeMap;
 
 use super::options::Depth;
-use super::result::SpeedAxisReport;
+use super::result::{OtherPlaneReport, PlaneName, SpeedAxisReport};
 use crate::analysis::AnalysisError;
 use crate::analysis::cycles::CycleStack;
-use crate::analysis::speed_axis::{self, Settings, SpeedAxis};
+use crate::analysis::speed_axis::{self, LeftOut, Settings, SpeedAxis};
 
 /// Fewest different speeds that can be said to stack.
 const LEAST_SPEEDS: usize = 3;
@@ -47,6 +52,33 @@ impl Axis {
     }
 }
 
+/// What conditions of these speeds leave out.
+pub fn plane(speeds: &[f64]) -> PlaneName {
+    let both = speeds.iter().any(|&speed| speed < 0.0) && speeds.iter().any(|&speed| speed > 0.0);
+    if both {
+        PlaneName::Cycles
+    } else {
+        PlaneName::Components
+    }
+}
+
+impl PlaneName {
+    /// The rule that leaves this plane out.
+    pub fn settings(self) -> Settings {
+        match self {
+            Self::Components => Settings::largest_mean(),
+            Self::Cycles => Settings::beside_cycles(),
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Components => Self::Cycles,
+            Self::Cycles => Self::Components,
+        }
+    }
+}
+
 /// Every axis by name; `None` where too few conditions count or nothing tells them apart.
 pub fn measure(
     stack: &CycleStack,
@@ -60,7 +92,7 @@ pub fn measure(
     {
         let found = if axis.has_speeds() {
             let own = stack.subset(&axis.conditions)?;
-            speed_axis::fit(&own, &axis.speeds, &Settings::largest_mean())?
+            speed_axis::fit(&own, &axis.speeds, &plane(&axis.speeds).settings())?
         } else {
             None
         };
@@ -90,18 +122,9 @@ fn describe(
     };
     let sizes: Vec<f64> = axis.speeds.iter().map(|speed| speed.abs()).collect();
     let by_size = found.quality(&own, &sizes)?;
-    let settings = Settings::decoding();
-    let (decoded, left_out) = match depth {
-        Depth::Headline => (None, None),
-        Depth::Full => {
-            let decoder = speed_axis::fit(&own, &axis.speeds, &settings)?;
-            let decoded = match decoder {
-                None => None,
-                Some(decoder) => decoder.quality(&own, &axis.speeds)?,
-            };
-            let left_out = speed_axis::leave_one_speed_out(&own, &axis.speeds, &settings)?;
-            (decoded, left_out)
-        }
+    let beside = match depth {
+        Depth::Headline => Beside::default(),
+        Depth::Full => Beside::of(&own, &axis.speeds)?,
     };
     let mut angles = BTreeMap::new();
     for (other, direction) in others {
@@ -114,15 +137,66 @@ fn describe(
         direction: found.direction.clone(),
         report: SpeedAxisReport {
             conditions: axis.conditions.len(),
+            plane: plane(&axis.speeds),
+            left_out_between: between(&found.left_out),
             variance_share: quality.variance_share,
             rank_correlation: quality.rank_correlation,
             rank_correlation_abs: by_size.and_then(|quality| quality.rank_correlation),
             linearity: quality.linearity,
+            other_plane: beside.other_plane,
+            decoding_error: beside.decoding_error,
+            decoding_error_of_mean: beside.decoding_error_of_mean,
+            decoded_variance_share: beside.decoded_variance_share,
+            angles,
+        },
+    }))
+}
+
+fn between(left_out: &[LeftOut]) -> Vec<f64> {
+    left_out.iter().map(|left_out| left_out.between).collect()
+}
+
+/// What stands beside an axis in a full report.
+#[derive(Default)]
+struct Beside {
+    other_plane: Option<OtherPlaneReport>,
+    decoding_error: Option<f64>,
+    decoding_error_of_mean: Option<f64>,
+    decoded_variance_share: Option<f64>,
+}
+
+impl Beside {
+    fn of(own: &CycleStack, speeds: &[f64]) -> Result<Self, AnalysisError> {
+        let settings = Settings::decoding();
+        let decoded = match speed_axis::fit(own, speeds, &settings)? {
+            None => None,
+            Some(decoder) => decoder.quality(own, speeds)?,
+        };
+        let left_out = speed_axis::leave_one_speed_out(own, speeds, &settings)?;
+        Ok(Self {
+            other_plane: by_other_plane(own, speeds)?,
             decoding_error: left_out.map(|error| error.rms),
             decoding_error_of_mean: left_out.map(|error| error.rms_of_mean),
             decoded_variance_share: decoded.map(|decoded| decoded.variance_share),
-            angles,
-        },
+        })
+    }
+}
+
+/// The axis beside the plane that is not the one judged by.
+fn by_other_plane(
+    own: &CycleStack,
+    speeds: &[f64],
+) -> Result<Option<OtherPlaneReport>, AnalysisError> {
+    let plane = plane(speeds).other();
+    let Some(found) = speed_axis::fit(own, speeds, &plane.settings())? else {
+        return Ok(None);
+    };
+    let quality = found.quality(own, speeds)?;
+    Ok(quality.map(|quality| OtherPlaneReport {
+        plane,
+        left_out_between: between(&found.left_out),
+        variance_share: quality.variance_share,
+        rank_correlation: quality.rank_correlation,
     }))
 }
 
@@ -198,6 +272,60 @@ mod tests {
         assert_eq!(said(0.3, 0.31), None, "it orders neither");
         assert_eq!(said(0.95, 0.96), None, "it orders speed");
         assert_eq!(said(0.8, -0.95), Some(-0.95));
+    }
+
+    /// Ellipses that lie much farther apart than they are wide and bend with the size of the speed, in
+    /// units with signs of their own.
+    fn far_apart(speeds: &[f64]) -> CycleStack {
+        let (bins, units) = (20, 8);
+        let value = |speed: f64, bin: usize, unit: usize| {
+            let (sin, cos) = (TAU * bin as f64 / bins as f64).sin_cos();
+            let latent = [
+                (1, cos),
+                (2, 0.3 * sin),
+                (4, 3.0 * speed),
+                (7, 0.3 * speed * speed),
+            ];
+            let sign = |mask: usize| {
+                if (unit & mask).count_ones() % 2 == 0 {
+                    1.0
+                } else {
+                    -1.0
+                }
+            };
+            latent.iter().map(|(mask, x)| sign(*mask) * x).sum::<f64>()
+        };
+        let mut values = Vec::new();
+        for &speed in speeds {
+            for bin in 0..bins {
+                values.extend((0..units).map(|unit| value(speed, bin, unit)));
+            }
+        }
+        CycleStack::from_array(bins, units, &values, &vec![0.5; speeds.len()]).unwrap()
+    }
+
+    #[test]
+    fn both_directions_leave_out_the_plane_of_the_cycles_and_one_that_of_the_paper() {
+        let both = [-1.0, -0.7, -0.4, 0.4, 0.7, 1.0];
+        let found = measure(&far_apart(&both), &[axis(&both)], Depth::Full).unwrap();
+        let found = &found["forward"].as_ref().unwrap().report;
+        assert_eq!(found.plane, PlaneName::Cycles);
+        assert_eq!(found.rank_correlation, Some(1.0));
+        assert!(found.left_out_between.iter().all(|share| *share < 0.5));
+        let other = found.other_plane.as_ref().unwrap();
+        assert_eq!(other.plane, PlaneName::Components);
+        assert!(other.rank_correlation.unwrap().abs() < 0.9, "{other:?}");
+        assert!(other.left_out_between.iter().any(|share| *share > 0.5));
+        for one in [&both[..3], &both[3..]] {
+            let speeds = [one, &[2.0 * one[2]]].concat();
+            let found = measure(&far_apart(&speeds), &[axis(&speeds)], Depth::Full).unwrap();
+            let found = &found["forward"].as_ref().unwrap().report;
+            assert_eq!(found.plane, PlaneName::Components);
+            let other = found.other_plane.as_ref().unwrap();
+            assert_eq!(other.plane, PlaneName::Cycles);
+        }
+        let standing = [0.0, 0.4, 0.7];
+        assert_eq!(plane(&standing), PlaneName::Components, "0 is no direction");
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! The paper's claims against the result, by rules that were written before any result was seen.
+//! The paper's claims against the result, by rules that were written before any result was seen, but for
+//! the plane that conditions of both directions leave out ([`super::axes`]): PC1 and PC2 in its place had
+//! taken speed with them.
 //!
 //! | claim | held | not held | undecided |
 //! | --- | --- | --- | --- |
@@ -6,6 +8,7 @@
 //! | learning made it so: less tangled than random networks driven by the same observations | the median log10 ratio, random over trained, is above 0 for every seed | below 0 for every seed | mixed, or not measured |
 //! | trajectories are elliptical | the median R^2 of one ellipse is at least [`ELLIPSE`] | it is less | there is none |
 //! | conditions stack by speed along the speed axis | rank correlation of mean activity and speed is at least [`STACKED`] | it is less | there is none |
+//! | the same in each direction alone | it is so for every sweep of the axis | it is less for one | one has none |
 //!
 //! Ellipses and stacks are claims about one layer: the numbers of the other layers stand beside them.
 //! That the speed axes maximise the spread of mean activity is how they are made, and no claim to
@@ -13,8 +16,12 @@
 
 use super::random_networks::{BesideTrained, Verdict};
 use super::range::Range;
-use super::result::{Claim, Control, LayerReport, Ratio, Report, SpeedAxisReport};
+use super::result::{Claim, Control, LayerReport, Ratio, Report};
 use crate::report::axis::{fraction, percent};
+
+mod stacks;
+
+pub use stacks::{beside_stacks, speed_left_out};
 
 /// Least R^2 of an elliptical trajectory.
 pub const ELLIPSE: f64 = 0.9;
@@ -43,7 +50,8 @@ pub fn judge(report: &Report) -> Vec<Claim> {
         claims.push(elliptical(name, report));
     }
     for name in RECURRENT {
-        claims.extend(AXES.map(|axis| stacked(name, axis, report)));
+        claims.extend(AXES.map(|axis| stacks::together(name, axis, report)));
+        claims.extend(AXES.map(|axis| stacks::each_alone(name, axis, report)));
     }
     claims
 }
@@ -195,18 +203,6 @@ pub fn beside_ellipses(report: &Report) -> Vec<Beside> {
     held.collect()
 }
 
-/// Of every claim on stacks that held.
-pub fn beside_stacks(report: &Report) -> Vec<Beside> {
-    let pairs = RECURRENT
-        .iter()
-        .flat_map(|name| AXES.map(|axis| (name, axis)));
-    let held = pairs.filter_map(|(name, axis)| {
-        let others = others(report, rank_along(axis));
-        held_beside(&stacked(name, axis, report), &others, STACKED)
-    });
-    held.collect()
-}
-
 fn held_beside(claim: &Claim, others: &[(&str, f64)], least: f64) -> Option<Beside> {
     let passes = |value: f64| value >= least;
     let action = others.iter().find(|(name, _)| *name == "action");
@@ -215,58 +211,6 @@ fn held_beside(claim: &Claim, others: &[(&str, f64)], least: f64) -> Option<Besi
         others: others.len(),
         action_passes: action.map(|(_, value)| passes(*value)),
     })
-}
-
-/// The rank correlation along an axis, of a layer.
-fn rank_along(axis: &str) -> impl Fn(&LayerReport) -> Option<f64> {
-    move |layer| layer.speed_axis.get(axis)?.as_ref()?.rank_correlation
-}
-
-fn stacked(name: &str, axis: &str, report: &Report) -> Claim {
-    let claim = format!("conditions stack by {axis} speed along an axis of the {name} state");
-    let found = report
-        .layers
-        .get(name)
-        .and_then(|layer| layer.speed_axis.get(axis)?.as_ref());
-    match found.and_then(|found| Some((found, found.rank_correlation?))) {
-        None => undecided(claim, "too few conditions of this axis count"),
-        Some((found, rank)) => Claim {
-            claim,
-            held: Some(rank >= STACKED),
-            because: format!(
-                "rank correlation of mean activity and speed {} over {} conditions, {} of their variance \
-                 along the axis; held from {STACKED} on{}. {}{}",
-                fraction(rank),
-                found.conditions,
-                percent(found.variance_share),
-                by_size(found),
-                beside((rank, STACKED), &others(report, rank_along(axis))),
-                of_the_observation(&others(report, rank_along(axis)))
-            ),
-        },
-    }
-}
-
-/// Why the observation may fail to stack, where it does: it holds the commanded speed itself.
-fn of_the_observation(others: &[(&str, f64)]) -> &'static str {
-    let fails = |(name, rank): &(&str, f64)| *name == "observation" && *rank < STACKED;
-    if others.iter().any(fails) {
-        ". Although the observation contains the command, the direction in which it varies most need not be \
-         the command’s"
-    } else {
-        ""
-    }
-}
-
-/// That an axis orders conditions by |speed|, where it does so and not by speed.
-fn by_size(found: &SpeedAxisReport) -> String {
-    match found.rank_by_size() {
-        None => String::new(),
-        Some(rank) => format!(
-            "; with |speed| it is {}: the axis orders how fast the robot goes, not which way",
-            fraction(rank)
-        ),
-    }
 }
 
 fn undecided(claim: String, because: &str) -> Claim {
@@ -343,15 +287,6 @@ mod tests {
         };
         let found = held_beside(&claim, &layers, STACKED).unwrap();
         assert_eq!((found.passed, found.action_passes), (1, Some(true)));
-    }
-
-    #[test]
-    fn an_observation_that_does_not_stack_is_explained() {
-        assert!(of_the_observation(&[("observation", 0.2)]).contains("contains the command"));
-        assert_eq!(
-            of_the_observation(&[("observation", 1.0), ("body", 0.2)]),
-            ""
-        );
     }
 
     #[test]

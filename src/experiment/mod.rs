@@ -42,6 +42,7 @@ mod weakening;
 mod write;
 
 pub use atlas::atlas;
+pub use claims::speed_left_out;
 pub use error::ExperimentError;
 pub use options::{Averaging, CONFIDENCE, Options, OptionsReport};
 pub use random_networks::what_random_networks_say;

@@ -230,6 +230,11 @@ pub struct SweepReport {
 pub struct SpeedAxisReport {
     /// Conditions of the axis that count.
     pub conditions: usize,
+    /// What was left out before the axis was sought.
+    pub plane: PlaneName,
+    /// Share of the variance along each direction left out that lies between conditions: above a half,
+    /// what was left out tells conditions apart more than it holds their cycles.
+    pub left_out_between: Vec<f64>,
     /// Share of the variance of these conditions along the axis.
     pub variance_share: f64,
     /// Spearman, between commanded speed and mean activity along the axis.
@@ -239,6 +244,8 @@ pub struct SpeedAxisReport {
     pub rank_correlation_abs: Option<f64>,
     /// R^2 of a line from mean activity along the axis to speed.
     pub linearity: f64,
+    /// What leaving the other plane out would say; null in controls.
+    pub other_plane: Option<OtherPlaneReport>,
     /// Root mean square error of each speed decoded by the best linear decode (Saxena 2022) of all
     /// other speeds, m/s or rad/s; null in controls.
     pub decoding_error: Option<f64>,
@@ -248,6 +255,29 @@ pub struct SpeedAxisReport {
     pub decoded_variance_share: Option<f64>,
     /// Angle to each other axis, degrees, 0 to 90; each in its own z-scored units.
     pub angles: BTreeMap<String, f64>,
+}
+
+/// What is left out of the first 12 principal components before a speed axis is sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaneName {
+    /// PC1 and PC2 of all bins: conditions of one direction, as in the paper.
+    Components,
+    /// The plane of the cycles less each condition's mean: both directions together.
+    Cycles,
+}
+
+/// The same axis, beside the plane that it is not judged by.
+#[derive(Clone, Debug, Serialize)]
+pub struct OtherPlaneReport {
+    /// Which.
+    pub plane: PlaneName,
+    /// As of the axis.
+    pub left_out_between: Vec<f64>,
+    /// As of the axis.
+    pub variance_share: f64,
+    /// As of the axis.
+    pub rank_correlation: Option<f64>,
 }
 
 impl SpeedAxisReport {

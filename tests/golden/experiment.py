@@ -12,7 +12,7 @@ import json
 import pathlib
 
 import numpy as np
-from scipy import interpolate, optimize, stats
+from scipy import interpolate, linalg, optimize, stats
 
 HERE = pathlib.Path(__file__).parent
 CONDITIONS, BINS, UNITS = 6, 40, 20
@@ -129,9 +129,16 @@ def axis_of(cycles, speeds, rule, ridge=None):
     decoding = rule == "decoding"
     norm = "soft-range" if decoding else "zscore"
     x = normalise(pooled, norm)
-    rows = components_of(x)[0 if decoding else 2:12]
+    rows = components_of(x)[0 if decoding or rule == "cycles" else 2:12]
+    plane = components_of(x)[:0 if decoding else 2]
+    if rule == "cycles":
+        # in the complement of the plane of the cycles less their means, by a basis of it
+        less = (cycles - cycles.mean(axis=1, keepdims=True)).reshape(pooled.shape)
+        less = less / np.where(np.ptp(pooled, axis=0) > 0, pooled.std(axis=0), 1) @ rows.T
+        within = np.linalg.svd(less, full_matrices=False)[2][:2]
+        plane, rows = within @ rows, linalg.null_space(within).T @ rows
     means = ((x - x.mean(axis=0)) @ rows.T).reshape(len(speeds), -1, len(rows)).mean(axis=1)
-    if rule == "centred":
+    if rule in ("centred", "cycles"):
         means = means - means.mean(axis=0)
     if decoding:
         a, s = means - means.mean(axis=0), speeds - speeds.mean()
@@ -152,6 +159,8 @@ def axis_of(cycles, speeds, rule, ridge=None):
     return {
         "x": x, "pooled": pooled, "norm": norm, "direction": direction, "positions": positions,
         "decoder": (gain, speeds.mean() - gain * positions.mean()),
+        "between": [(x @ d).reshape(len(speeds), -1).mean(axis=1).var() / (x @ d).var()
+                    for d in plane],
     }
 
 
@@ -179,6 +188,7 @@ def speed_axis(cycles, speeds, rule, ridge=None):
     return {
         "rule": rule, "ridge": ridge,
         "direction": axis["direction"], "positions": axis["positions"],
+        "between": axis["between"],
         "decoded": intercept + slope * axis["positions"],
         "variance_share": along.var() / axis["x"].var(axis=0).sum(),
         "linearity": stats.linregress(axis["positions"], speeds).rvalue ** 2,
@@ -328,6 +338,7 @@ def main():
         "compared": compared(cycles, periods),
         "speed_axes": [speed_axis(cycles, speeds, "largest"),
                        speed_axis(cycles, speeds, "centred"),
+                       speed_axis(cycles, speeds, "cycles"),
                        speed_axis(cycles, speeds, "decoding", 0.01),
                        speed_axis(cycles, speeds, "decoding", 0.5)],
         "jpca": jpca(cycles, periods),

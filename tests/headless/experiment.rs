@@ -121,6 +121,12 @@ fn a_tiny_suite_end_to_end() {
         for number in ["variance_share", "rank_correlation", "decoding_error"] {
             assert!(axis[number].is_f64(), "{layer}: {number}");
         }
+        assert_eq!(axis["plane"], "components", "{layer}: one direction");
+        assert_eq!(axis["other_plane"]["plane"], "cycles", "{layer}");
+        for left_out in [axis, &axis["other_plane"]] {
+            let between = left_out["left_out_between"].as_array().unwrap();
+            assert_eq!(between.len(), 2, "{layer}");
+        }
     }
     for share in ["share_hidden_below_action", "share_cell_below_action"] {
         assert!((0.0..=1.0).contains(&report[share].as_f64().unwrap()));

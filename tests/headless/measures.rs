@@ -60,6 +60,7 @@ struct GoldenAxis {
     ridge: Option<f64>,
     direction: Vec<f64>,
     positions: Vec<f64>,
+    between: Vec<f64>,
     decoded: Vec<f64>,
     variance_share: f64,
     linearity: f64,
@@ -251,6 +252,7 @@ fn speed_axes_agree_in_direction_order_and_error() {
                 rule: Rule::LargestMean { centred: true },
                 ..speed_axis::Settings::largest_mean()
             },
+            "cycles" => speed_axis::Settings::beside_cycles(),
             "decoding" => speed_axis::Settings {
                 rule: Rule::Decoding {
                     ridge: expected.ridge.unwrap(),
@@ -264,6 +266,8 @@ fn speed_axes_agree_in_direction_order_and_error() {
         assert_array_near(what, &axis.direction, &expected.direction);
         assert_array_near(what, &axis.positions(&stack).unwrap(), &expected.positions);
         assert_array_near(what, &axis.decode(&stack).unwrap(), &expected.decoded);
+        let between = axis.left_out.iter().map(|left_out| left_out.between);
+        assert_array_near(what, &between.collect::<Vec<_>>(), &expected.between);
         let quality = axis.quality(&stack, &speeds).unwrap().unwrap();
         assert_near(what, quality.variance_share, expected.variance_share);
         assert_near(what, quality.linearity, expected.linearity);

@@ -10,7 +10,7 @@ use super::clock::LEAST_ROWS;
 use super::layers::Chosen;
 use super::trajectories::{Recording, Trajectory, stack};
 use super::{
-    AnalyzeArgs, AnalyzeError, LONG, clock, layers, table, warn_of_still_layer, warnings,
+    AnalyzeArgs, AnalyzeError, LONG, clock, layers, stacking, table, warn_of_still_layer, warnings,
     write_json,
 };
 use crate::analysis::conditions::{self, ConditionsReport};
@@ -70,6 +70,9 @@ pub(super) fn compare(
         if measured.tangling.is_none() {
             warn_of_still_layer(notes, &name)?;
         }
+        if let Some(axis) = &measured.axis {
+            stacking::warn(notes, &name, axis)?;
+        }
         layers.insert(name, measured);
     }
     let report = Report {
@@ -86,7 +89,7 @@ pub(super) fn compare(
             table::compared_layers(out, &report.layers)?;
             table::by_trajectory(out, &report.trajectories, condition, &report.layers)?;
             if let Some(condition) = condition {
-                table::axes(out, condition, &report.layers)?;
+                stacking::axes(out, condition, &report.layers)?;
             }
             out.flush()?;
             Ok(())

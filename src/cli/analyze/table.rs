@@ -193,43 +193,12 @@ pub(super) fn by_trajectory(
     Ok(())
 }
 
-/// Prints how trajectories stack by their condition.
-pub(super) fn axes(
-    out: &mut dyn Write,
-    condition: &str,
-    layers: &BTreeMap<String, ConditionsReport>,
-) -> io::Result<()> {
-    let width = width(layers.keys().map(String::as_str));
-    writeln!(
-        out,
-        "\n{condition} axis: largest mean activity in PC3 to PC12; decoded, each left out, in PC1 to PC12"
-    )?;
-    writeln!(
-        out,
-        "{:width$} {:>10} {:>10} {:>6} {:>12} {:>12}",
-        "layer", "variance %", "rank corr.", "R^2", "error, RMS", "of the mean"
-    )?;
-    for (name, report) in layers {
-        let axis = report.axis.as_ref();
-        writeln!(
-            out,
-            "{name:width$} {:>10} {:>10} {:>6} {:>12} {:>12}",
-            or_dash(axis.map(|axis| 100.0 * axis.variance_share), 1),
-            or_dash(axis.and_then(|axis| axis.rank_correlation), 2),
-            or_dash(axis.map(|axis| axis.linearity), 2),
-            or_dash(axis.and_then(|axis| axis.decoding_error), 3),
-            or_dash(axis.and_then(|axis| axis.decoding_error_of_mean), 3),
-        )?;
-    }
-    Ok(())
-}
-
 /// Of the column of names.
-fn width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+pub(super) fn width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
     let lengths = names.map(|name| name.chars().count());
     lengths.max().unwrap_or(0).max(5)
 }
 
-fn or_dash(value: Option<f64>, decimals: usize) -> String {
+pub(super) fn or_dash(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.decimals$}"))
 }

@@ -20,12 +20,12 @@ struct CommandLine {
 }
 
 /// A folder with one recording, `run.npz`.
-struct Recording {
+pub(super) struct Recording {
     folder: TempDir,
 }
 
 impl Recording {
-    fn of(entries: &[Entry]) -> Self {
+    pub(super) fn of(entries: &[Entry]) -> Self {
         let recording = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -55,7 +55,7 @@ impl Recording {
     }
 
     /// Standard output and standard error of `analyze run.npz` with further arguments.
-    fn analyze(&self, arguments: &[&str]) -> Result<(String, String), AnalyzeError> {
+    pub(super) fn analyze(&self, arguments: &[&str]) -> Result<(String, String), AnalyzeError> {
         let file = self.path("run.npz").display().to_string();
         let line = [&["analyze", &file][..], arguments].concat();
         let args = CommandLine::try_parse_from(line).unwrap().args;
@@ -67,7 +67,7 @@ impl Recording {
         ))
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(super) fn json(&self, arguments: &[&str]) -> Value {
         let (out, _) = self
             .analyze(&[arguments, &["--json", "-"]].concat())
             .unwrap();

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::experiment::{Comparison, Control, Report, TanglingReport, what_random_networks_say};
+use crate::experiment::{
+    Comparison, Control, Report, TanglingReport, speed_left_out, what_random_networks_say,
+};
 use crate::report::axis::percent;
 
 /// Prints conditions, a table of the layers, the claims, the controls and what the random LSTM says.
@@ -20,6 +22,7 @@ pub fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     layers(out, report)?;
     pairs(out, report)?;
     controls(out, report)?;
+    warnings(out, report)?;
     writeln!(out, "\nclaims")?;
     for claim in &report.claims {
         let held = match claim.held {
@@ -90,6 +93,17 @@ fn pairs(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             "  {:<20} {}",
             name.replacen('_', " / ", 1),
             described(pair)
+        )?;
+    }
+    Ok(())
+}
+
+/// Speed axes that leave out what tells conditions apart more than it holds their cycles.
+fn warnings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    for (layer, axis, named) in speed_left_out(report) {
+        writeln!(
+            out,
+            "\nwarning: speed axis {axis} of layer {layer}: {named}, and was left out"
         )?;
     }
     Ok(())

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::Population;
 use crate::analysis::cycles::{Cycle, CycleStack};
 use crate::analysis::normalise::{Normalisation, Normaliser};
-use crate::analysis::{Population, pca};
 use crate::experiment::result::{ExperimentResult, NamedArray, Report};
 use crate::scene::suite::{CommandAxis, CutEvent, Foot};
 
@@ -260,13 +260,4 @@ pub fn capital(text: &str) -> String {
 /// The scalar product.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// The first principal components of one stack alone, z-scored, and its z-scores: `None` where it has
-/// fewer than `count`.
-pub fn own_space(stack: &CycleStack, count: usize) -> Option<(Normaliser, pca::Pca)> {
-    let pooled = stack.pooled();
-    let normaliser = Normaliser::fit(Normalisation::ZScore, &pooled).ok()?;
-    let pca = pca::Pca::fit(&normaliser.apply(pooled).ok()?).ok()?;
-    (pca.components.len() >= count).then_some((normaliser, pca))
 }

@@ -5,8 +5,10 @@ mod view;
 
 use super::Plate;
 use super::activity::{speed_bar, speed_color};
-use super::data::{Along, Data, dot, own_space, plain};
+use super::data::{Along, Data, dot, plain};
 use super::portraits::closed;
+use crate::analysis::speed_axis;
+use crate::experiment::axes;
 use crate::report::axis::{percent, significant};
 use crate::report::chart::{self, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void};
 use crate::report::palette;
@@ -24,7 +26,7 @@ const HEIGHT: f32 = 292.0;
 /// The extent of all cycles along the axis is drawn this many times as high as the widest is wide.
 const STRETCH: f64 = 1.3;
 
-/// Cycles of one axis in three coordinates: PC1, PC2, position along the speed axis.
+/// Cycles of one axis in three coordinates: two in the plane that was left out, one along the speed axis.
 struct Stack {
     cycles: Vec<Vec<[f64; 3]>>,
     means: Vec<f64>,
@@ -171,15 +173,19 @@ fn draw_numbers(
     svg.text([rect.x + 6.0, rect.bottom() - 7.0], TICK, &text);
 }
 
-/// Cycles on PC1, PC2 of the axis's own z-scored conditions and along its speed axis.
+/// Cycles in the plane that the axis's own z-scored conditions left out, and along its speed axis.
 fn stack(data: &Data, along: &Along, layer: &str) -> Option<Stack> {
     let direction = data.values(&format!("speed_axis_{}_{layer}", along.name))?;
     let own = data.cycles(layer)?.subset(&along.conditions).ok()?;
-    let (normaliser, pca) = own_space(&own, 2)?;
+    let settings = axes::plane(&along.speeds).settings();
+    let found = speed_axis::fit(&own, &along.speeds, &settings).ok()??;
     let place = |row: &[f64]| {
         let mut row = row.to_vec();
-        normaliser.apply_to_row(&mut row);
-        let [x, y] = [0, 1].map(|component| dot(&pca.components[component], &row));
+        found.normaliser.apply_to_row(&mut row);
+        let [x, y] = [0, 1].map(|at| {
+            let left_out = found.left_out.get(at);
+            left_out.map_or(0.0, |left_out| dot(&left_out.direction, &row))
+        });
         [x, y, dot(direction, &row)]
     };
     let cycles: Vec<Vec<[f64; 3]>> = own

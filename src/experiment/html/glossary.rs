@@ -138,8 +138,10 @@ const TERMS: [(&str, &str); 37] = [
     ),
     (
         "Speed axis",
-        "The direction among PC3 to PC12 along which the mean activity of a sweep’s conditions lies furthest \
-         apart. Conditions stack by speed where their order along it is that of their speeds.",
+        "The direction along which the mean activity of conditions lies furthest apart, beside the plane in \
+         which their cycles run: among PC3 to PC12 for one direction of travel, as in the paper; for both \
+         together, among the first 12 components without the plane of the cycles less each condition’s mean. \
+         Conditions stack by speed where their order along it is that of their speeds.",
     ),
     (
         "Rank correlation",

@@ -31,7 +31,8 @@ const PUBLISHED: [Published; 7] = [
         figure: "no figure at hand",
         ours: ellipses_and_axes,
         differs: "We count how well an ellipse fits, and whether conditions are in order of speed along \
-                  the axis, which maximising alone does not make",
+                  the axis, which maximising alone does not make. For both directions together we leave out \
+                  the plane of the cycles less each condition’s mean, and not PC1 and PC2",
     },
     Published {
         source: "Russo et al. 2018 (Neuron)",

@@ -13,6 +13,7 @@ mod literature;
 mod memory;
 mod options;
 mod shape;
+mod speed_axes;
 mod tangling;
 #[cfg(test)]
 mod tests;
@@ -87,7 +88,9 @@ pub fn page(report: &Report, plates: &[Plate]) -> String {
             &[
                 shape::shapes_table(report),
                 shape::rotations_table(report),
-                shape::speed_axes_table(report),
+                speed_axes::warnings(report),
+                speed_axes::whole_table(report),
+                speed_axes::alone_table(report),
                 shape::fixed_points_table(report),
             ]
             .concat(),

@@ -1,9 +1,8 @@
-//! Tables of the shape of trajectories: dimensions, ellipses, rotations, speed axes, fixed points.
+//! Tables of the shape of trajectories: dimensions, ellipses, rotations, fixed points.
 
 use super::words::*;
-use crate::experiment::claims::STACKED;
-use crate::experiment::result::{Report, SpeedAxisReport};
-use crate::report::axis::{fraction, scientific};
+use crate::experiment::result::Report;
+use crate::report::axis::scientific;
 use crate::report::html::{Cell, HtmlTable, escape};
 
 /// What to look for in the figures, before they come.
@@ -49,8 +48,9 @@ const LOOK_FOR: [(&str, &str); 6] = [
     ),
     (
         "stacks",
-        "the loops along the direction, among PC3 to PC12, along which the commands\u{2019} means lie furthest apart. Colours in order from bottom to top are \
-         a stack; dark and light ends that meet order how fast, not which way.",
+        "the loops along the direction, beside the plane in which they run, along which the commands\u{2019} means \
+         lie furthest apart. Colours in order from bottom to top are a stack; dark and light ends that meet \
+         order how fast, not which way.",
     ),
     (
         "fixed_points",
@@ -132,80 +132,6 @@ pub fn rotations_table(report: &Report) -> String {
         table.push(row);
     }
     table.to_html()
-}
-
-/// Speed axes of the suite, a part each, by layer.
-pub fn speed_axes_table(report: &Report) -> String {
-    let caption = "Speed axes: the direction among PC3 to PC12 that maximises the variance of the means of \
-                   the axis\u{2019}s own conditions. What it orders: speed, where their rank correlation is at \
-                   least 0.9 in size; else |speed|, where that with |speed|, given under it, is: such an \
-                   axis tells how fast, not which way. Under the variance along the axis that along the decoder. \
-                   Decoding (Saxena 2022): error for a speed left out, and under it that of always saying the \
-                   mean. Angles are to the other axes, in degrees. Axes of single sweeps are in report.json.";
-    let names = [
-        "layer",
-        "rank correlation",
-        "orders",
-        "variance along it",
-        "linearity R²",
-        "decoding error",
-        "angles",
-    ];
-    let mut table = HtmlTable::new(caption, headings(&names.map(str::to_owned), &[2, 6]));
-    let suite = &report.options.suite;
-    for axis in suite.speed_axes() {
-        let sweep = suite.sweeps.iter().find(|sweep| sweep.speed_axis == axis);
-        let unit = sweep.map_or("", |sweep| crate::experiment::figures::unit(sweep.varies));
-        let of_layer = |name: &str| report.layers[name].speed_axis.get(axis)?.as_ref();
-        let found: Vec<_> = layers(report)
-            .into_iter()
-            .map(|name| (name, of_layer(name)))
-            .collect();
-        let mut conditions = found
-            .iter()
-            .filter_map(|(_, found)| Some((*found)?.conditions));
-        let note = match conditions.next() {
-            Some(conditions) => format!("{conditions} conditions, {unit}"),
-            None => "too few conditions count".to_owned(),
-        };
-        table.head_part("", sentence(&plain(axis)), note);
-        for (name, found) in found {
-            if let Some(found) = found {
-                table.push(speed_axis(name, found));
-            }
-        }
-    }
-    table.to_html()
-}
-
-fn speed_axis(layer: &str, found: &SpeedAxisReport) -> Vec<Cell> {
-    let whole = |(name, _): &(&String, &f64)| !name.starts_with("sweep_");
-    let angles = found.angles.iter().filter(whole);
-    let angles: Vec<String> = angles
-        .map(|(name, angle)| format!("{} {angle:.0}", plain(name)))
-        .collect();
-    let mut error = Cell::number(number(found.decoding_error));
-    if found.decoding_error.is_some() {
-        error = error.over(number(found.decoding_error_of_mean));
-    }
-    let by_speed = found
-        .rank_correlation
-        .is_some_and(|rank| rank.abs() >= STACKED);
-    let orders = match found.rank_by_size() {
-        Some(rank) => Cell::words("|speed|").over(fraction(rank)),
-        None if by_speed => Cell::words("speed"),
-        None => Cell::words("neither"),
-    };
-    vec![
-        Cell::words(layer),
-        Cell::number(found.rank_correlation.map_or(NONE.to_owned(), fraction)),
-        orders,
-        Cell::number(percent(Some(found.variance_share)))
-            .over(percent(found.decoded_variance_share)),
-        Cell::number(fraction(found.linearity)),
-        error,
-        Cell::of_class(angles.join(", "), "small"),
-    ]
 }
 
 /// Fixed and slow points of the recurrent layer, a part a held input.

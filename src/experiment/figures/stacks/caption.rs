@@ -12,11 +12,12 @@ pub fn caption(data: &Data) -> String {
         .filter_map(|layer| ordered(data, layer))
         .collect();
     format!(
-        "Each loop is the mean cycle of one command; the ground plane holds the first two principal \
-         components of the axis\u{2019}s own conditions, and up is the speed axis: the direction among PC3 to \
-         PC12 along which the conditions\u{2019} means lie furthest apart. Dots are these means. The axis is \
-         drawn out as each panel says, since it holds little variance. Where conditions stack by speed, \
-         dots and loops go from dark to light without turning back. Axes along which the means are in \
+        "Each loop is the mean cycle of one command; the ground is the plane of the cycles: where the axis\u{2019}s \
+         own conditions go both ways, the two directions in which they vary most once each condition\u{2019}s \
+         mean is taken out, else PC1 and PC2. Up is the speed axis: the direction at right angles to that \
+         plane, among the first 12 principal components, along which the conditions\u{2019} means lie furthest \
+         apart. Dots are these means. The axis is drawn out or in as each panel says. Where conditions stack by \
+         speed, dots and loops go from dark to light without turning back. Axes along which the means are in \
          order of speed, by a rank correlation of at least {STACKED} in size: {}.",
         if said.is_empty() {
             "none measured".to_owned()

@@ -6,7 +6,7 @@ use crate::report::chart::{LABEL, TICK};
 use crate::report::palette;
 use crate::report::svg::{Paint, Path, Point, Svg};
 
-/// Turn of the plane of PC1 and PC2 about the speed axis, and how high the eye stands, rad.
+/// Turn of the ground plane about the speed axis, and how high the eye stands, rad.
 const TURN: f64 = 0.5;
 const ELEVATION: f64 = 0.42;
 
@@ -22,8 +22,8 @@ pub fn draw_key(svg: &mut Svg, [left, top]: Point) {
     const LENGTH: f64 = 38.0;
     let origin = [left + 30.0, top + 52.0];
     for (direction, name, shift) in [
-        ([1.0, 0.0, 0.0], "PC1", [5.0, 5.0]),
-        ([0.0, 1.0, 0.0], "PC2", [-30.0, 2.0]),
+        ([1.0, 0.0, 0.0], "cycles 1", [5.0, 5.0]),
+        ([0.0, 1.0, 0.0], "2", [-11.0, 2.0]),
         ([0.0, 0.0, 1.0], "speed axis", [6.0, 8.0]),
     ] {
         let [right, up] = seen(direction).map(|part| (LENGTH * part) as f32);
@@ -37,7 +37,7 @@ pub fn draw_key(svg: &mut Svg, [left, top]: Point) {
     svg.text(
         [x + 28.0, top + 28.5],
         LABEL,
-        "mean cycle of one command, PC1 and PC2 its ground",
+        "mean cycle of one command, the plane of the cycles its ground",
     );
     let dot = Paint::fill(color).outlined(palette::PAPER, 0.8);
     svg.circle([x + 9.0, top + 46.0], 3.6, dot);

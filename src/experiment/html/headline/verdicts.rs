@@ -11,8 +11,8 @@ use crate::report::html::escape;
 pub fn said(report: &Report) -> String {
     let counted = |held| of(report, held).len();
     let counts = format!(
-        "<b>Claims.</b> Of <a href=\"#claims\">{} claims</a>, by rules set beforehand, {} held, {} did not and {} \
-         stayed undecided. {}",
+        "<b>Claims.</b> Of <a href=\"#claims\">{} claims</a>, by rules set beforehand but for \
+         one correction, {} held, {} did not and {} stayed undecided. {}",
         report.claims.len(),
         counted(Some(true)),
         counted(Some(false)),

@@ -1,0 +1,76 @@
+//! What `analyze --condition` says of how trajectories stack: a table, and warnings where what the axis
+//! leaves out tells them apart.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::table::{or_dash, width};
+use crate::analysis::conditions::{AxisReport, ConditionsReport};
+use crate::analysis::speed_axis::is_mostly_between;
+
+/// Prints how trajectories stack by their condition.
+pub(super) fn axes(
+    out: &mut dyn Write,
+    condition: &str,
+    layers: &BTreeMap<String, ConditionsReport>,
+) -> io::Result<()> {
+    let width = width(layers.keys().map(String::as_str));
+    writeln!(
+        out,
+        "\n{condition} axis: largest variance of mean activity in PC1 to PC12, beside the plane of the \
+         trajectories\nless each one's mean; decoded, each left out, in PC1 to PC12"
+    )?;
+    writeln!(
+        out,
+        "{:width$} {:>10} {:>10} {:>6} {:>12} {:>12}",
+        "layer", "variance %", "rank corr.", "R^2", "error, RMS", "of the mean"
+    )?;
+    for (name, report) in layers {
+        let axis = report.axis.as_ref();
+        writeln!(
+            out,
+            "{name:width$} {:>10} {:>10} {:>6} {:>12} {:>12}",
+            or_dash(axis.map(|axis| 100.0 * axis.variance_share), 1),
+            or_dash(axis.and_then(|axis| axis.rank_correlation), 2),
+            or_dash(axis.map(|axis| axis.linearity), 2),
+            or_dash(axis.and_then(|axis| axis.decoding_error), 3),
+            or_dash(axis.and_then(|axis| axis.decoding_error_of_mean), 3),
+        )?;
+    }
+    Ok(())
+}
+
+/// Warns of a layer whose axis leaves out what tells its trajectories apart, and of one whose axis by
+/// PC3 to PC12 would.
+pub(super) fn warn(notes: &mut dyn Write, layer: &str, axis: &AxisReport) -> io::Result<()> {
+    for (at, share) in mostly_between(&axis.left_out_between) {
+        writeln!(
+            notes,
+            "warning: layer {layer}: {:.0} % of the variance along direction {} of the plane of the \
+             trajectories lies between them: they part within the plane that the axis leaves out",
+            100.0 * share,
+            at + 1
+        )?;
+    }
+    let Some(components) = &axis.components else {
+        return Ok(());
+    };
+    for (at, share) in mostly_between(&components.left_out_between) {
+        writeln!(
+            notes,
+            "warning: layer {layer}: {:.0} % of the variance of PC{} lies between trajectories: an axis \
+             among PC3 to PC12 (Rush et al. 2023) would lack it, its rank correlation is {}, not {}",
+            100.0 * share,
+            at + 1,
+            or_dash(components.rank_correlation, 2),
+            or_dash(axis.rank_correlation, 2)
+        )?;
+    }
+    Ok(())
+}
+
+/// Directions of which more than half lies between trajectories.
+fn mostly_between(shares: &[f64]) -> impl Iterator<Item = (usize, f64)> {
+    let shares = shares.iter().copied().enumerate();
+    shares.filter(|(_, share)| is_mostly_between(*share))
+}
