@@ -17,33 +17,20 @@
 //! Out: the axis in normalised units `[N]`, of length 1, its sign such that it rises with speed, the
 //! line from positions on it to speed, and how much of what was left out lies between conditions.
 
-use nalgebra::DMatrix;
-
 use super::cycles::CycleStack;
 use super::cycles::space::Space;
 use super::line::{Line, rank_correlation};
 use super::normalise::{Normalisation, Normaliser, SOFT_RANGE_SHARE};
-use super::pca::{apply_sign_rule, eigen_by_falling_value};
+use super::pca::apply_sign_rule;
 use super::{AnalysisError, Population};
 
 mod plane;
+mod rules;
+mod unseen;
 
 pub use plane::{LeftOut, Plane, is_mostly_between};
-
-/// How the axis is found.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rule {
-    /// Largest norm, or variance if `centred`, of the conditions' mean activity.
-    LargestMean {
-        /// Whether the mean over conditions is subtracted first.
-        centred: bool,
-    },
-    /// Best decode of speed from the conditions' mean activity.
-    Decoding {
-        /// Penalty on the weights, as a share of the mean variance of the means.
-        ridge: f64,
-    },
-}
+pub use rules::Rule;
+pub use unseen::{DecodingError, leave_one_speed_out};
 
 /// A rule, and the space that it searches.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,17 +127,6 @@ pub struct Quality {
     pub rank_correlation: Option<f64>,
 }
 
-/// Error of speeds decoded without having seen them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DecodingError {
-    /// Root mean square [unit of speed].
-    pub rms: f64,
-    /// The same for a decoder that always says the mean of the speeds it has seen.
-    pub rms_of_mean: f64,
-    /// Conditions decoded.
-    pub conditions: usize,
-}
-
 /// Finds the axis of at least two conditions. `None` if no unit varies, if nothing is left beside what
 /// is left out, or if the conditions' means or speeds do not differ there.
 pub fn fit(
@@ -169,10 +145,10 @@ pub fn fit(
     }
     let scores = space.scores(stack, settings.components)?;
     let plane = plane::directions(&scores, settings.plane);
-    let means = means_beside(&scores, &plane);
+    let means = rules::means_beside(&scores, &plane);
     let weights = match settings.rule {
-        Rule::LargestMean { centred } => largest_mean(&means, centred),
-        Rule::Decoding { ridge } => decoding(&means, speeds, ridge),
+        Rule::LargestMean { centred } => rules::largest_mean(&means, centred),
+        Rule::Decoding { ridge } => rules::decoding(&means, speeds, ridge),
     };
     let Some(weights) = weights else {
         return Ok(None);
@@ -248,47 +224,6 @@ pub fn angle(a: &SpeedAxis, b: &SpeedAxis) -> Result<f64, AnalysisError> {
     Ok(dot(&a.direction, &b.direction).clamp(-1.0, 1.0).acos())
 }
 
-/// Decodes each speed by an axis fitted, normalisation and components included, to the conditions
-/// of all other speeds. `None` unless an axis could be fitted each time; three speeds at least.
-pub fn leave_one_speed_out(
-    stack: &CycleStack,
-    speeds: &[f64],
-    settings: &Settings,
-) -> Result<Option<DecodingError>, AnalysisError> {
-    check_speeds(stack, speeds)?;
-    let mut distinct = speeds.to_vec();
-    distinct.sort_by(f64::total_cmp);
-    distinct.dedup();
-    if distinct.len() < 3 {
-        return Err(AnalysisError::TooFewConditions {
-            measure: "decoding of a speed left out",
-            needed: 3,
-            found: distinct.len(),
-        });
-    }
-    let (mut squares, mut squares_of_mean) = (0.0, 0.0);
-    for &speed in &distinct {
-        let (held, kept): (Vec<usize>, Vec<usize>) =
-            (0..speeds.len()).partition(|&c| speeds[c] == speed);
-        let seen: Vec<f64> = kept.iter().map(|&c| speeds[c]).collect();
-        let Some(axis) = fit(&stack.subset(&kept)?, &seen, settings)? else {
-            return Ok(None);
-        };
-        let mean = seen.iter().sum::<f64>() / seen.len() as f64;
-        for decoded in axis.decode(&stack.subset(&held)?)? {
-            squares += (decoded - speed).powi(2);
-            squares_of_mean += (mean - speed).powi(2);
-        }
-    }
-    let conditions = speeds.len();
-    let rms = |sum: f64| (sum / conditions as f64).sqrt();
-    Ok(Some(DecodingError {
-        rms: rms(squares),
-        rms_of_mean: rms(squares_of_mean),
-        conditions,
-    }))
-}
-
 fn check_speeds(stack: &CycleStack, speeds: &[f64]) -> Result<(), AnalysisError> {
     if speeds.len() != stack.conditions() {
         return Err(AnalysisError::Count {
@@ -307,21 +242,6 @@ fn check_speeds(stack: &CycleStack, speeds: &[f64]) -> Result<(), AnalysisError>
     }
 }
 
-/// Mean scores of the conditions `[C, K]`, less their part along orthonormal directions `[K]`.
-fn means_beside(scores: &CycleStack, left_out: &[Vec<f64>]) -> DMatrix<f64> {
-    let means = scores.condition_means();
-    let mut beside = DMatrix::from_row_slice(means.samples(), means.units(), means.data());
-    for direction in left_out {
-        for (c, mean) in means.rows().enumerate() {
-            let along = dot(mean, direction);
-            for (k, entry) in direction.iter().enumerate() {
-                beside[(c, k)] -= along * entry;
-            }
-        }
-    }
-    beside
-}
-
 /// Weights of principal components `[K]` as a direction of the normalised units `[N]`.
 fn in_units(space: &Space, weights: &[f64]) -> Vec<f64> {
     let mut direction = vec![0.0; space.pca.center.len()];
@@ -330,52 +250,6 @@ fn in_units(space: &Space, weights: &[f64]) -> Vec<f64> {
         entries.for_each(|(entry, loading)| *entry += weight * loading);
     }
     direction
-}
-
-/// Less the mean of each column.
-fn centred(mut means: DMatrix<f64>) -> DMatrix<f64> {
-    for mut column in means.column_iter_mut() {
-        let mean = column.mean();
-        column.add_scalar_mut(-mean);
-    }
-    means
-}
-
-/// First right singular vector `[K]`; `None` if the means are all 0, but for rounding.
-fn largest_mean(means: &DMatrix<f64>, subtract: bool) -> Option<Vec<f64>> {
-    let means = if subtract {
-        centred(means.clone())
-    } else {
-        means.clone()
-    };
-    let (values, vectors) = eigen_by_falling_value(means.tr_mul(&means));
-    let differ = values.first().is_some_and(|&largest| largest > MEANS_FLOOR);
-    differ.then(|| vectors.into_iter().next()).flatten()
-}
-
-/// Squared means below this are rounding: normalised units have variances near 1.
-const MEANS_FLOOR: f64 = 1e-20;
-
-/// Weights `[K]` of the ridge regression of speeds on means; `None` if the means are all one.
-fn decoding(means: &DMatrix<f64>, speeds: &[f64], ridge: f64) -> Option<Vec<f64>> {
-    let means = centred(means.clone());
-    let mean_speed = speeds.iter().sum::<f64>() / speeds.len() as f64;
-    let (values, vectors) = eigen_by_falling_value(means.tr_mul(&means));
-    let lambda = ridge * values.iter().sum::<f64>() / values.len() as f64;
-    if values.first().is_none_or(|&largest| largest <= MEANS_FLOOR) {
-        return None;
-    }
-    let mut weights = vec![0.0; means.ncols()];
-    for (value, vector) in values.iter().zip(&vectors) {
-        let along =
-            |c: usize| -> f64 { (0..vector.len()).map(|k| means[(c, k)] * vector[k]).sum() };
-        let products = (0..speeds.len()).map(|c| along(c) * (speeds[c] - mean_speed));
-        let weight = products.sum::<f64>() / (value + lambda);
-        for (entry, loading) in weights.iter_mut().zip(vector) {
-            *entry += weight * loading;
-        }
-    }
-    (length(&weights) > 0.0).then_some(weights)
 }
 
 /// Turns the direction so that the conditions' positions rise with speed; where they do neither,

@@ -188,11 +188,16 @@ mod tests {
         let hidden = report.layers.get_mut("hidden").unwrap();
         let found = hidden.speed_axis.get_mut("forward").unwrap();
         found.as_mut().unwrap().left_out_between[1] = 0.77;
-        assert_eq!(whole_table(&report).matches("class=\"number lost\">").count(), 1);
+        assert_eq!(
+            whole_table(&report)
+                .matches("class=\"number lost\">")
+                .count(),
+            1
+        );
         assert!(!alone_table(&report).contains("lost"));
         let said = warnings(&report);
         assert!(
-            said.contains("Hidden, forward: 77.0 % of the variance of"),
+            said.contains("Hidden, forward: 77.0\u{a0}% of the variance of"),
             "{said}"
         );
         let hidden = report.layers.get_mut("hidden").unwrap();

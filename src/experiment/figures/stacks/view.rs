@@ -22,7 +22,7 @@ pub fn draw_key(svg: &mut Svg, [left, top]: Point) {
     const LENGTH: f64 = 38.0;
     let origin = [left + 30.0, top + 52.0];
     for (direction, name, shift) in [
-        ([1.0, 0.0, 0.0], "cycles 1", [5.0, 5.0]),
+        ([1.0, 0.0, 0.0], "1", [5.0, 5.0]),
         ([0.0, 1.0, 0.0], "2", [-11.0, 2.0]),
         ([0.0, 0.0, 1.0], "speed axis", [6.0, 8.0]),
     ] {
@@ -37,7 +37,7 @@ pub fn draw_key(svg: &mut Svg, [left, top]: Point) {
     svg.text(
         [x + 28.0, top + 28.5],
         LABEL,
-        "mean cycle of one command, the plane of the cycles its ground",
+        "mean cycle of one command; 1 and 2: the plane of the cycles",
     );
     let dot = Paint::fill(color).outlined(palette::PAPER, 0.8);
     svg.circle([x + 9.0, top + 46.0], 3.6, dot);
