@@ -12,7 +12,7 @@ use super::AnalysisError;
 use super::cycles::CycleStack;
 use super::cycles::space::Space;
 use super::layer::first_listed;
-use super::speed_axis::{self, DecodingError, Quality};
+use super::speed_axis::{self, DecodingError, LeftOut, Quality};
 use super::tangling::stack::{self, StackTangling};
 use super::tangling::{self, Derivative, Form, Summary};
 
@@ -30,7 +30,12 @@ pub struct ConditionsReport {
     pub participation_ratio: Option<f64>,
     /// `None` if every unit is constant.
     pub tangling: Option<TanglingReport>,
-    /// Along which trajectories are told apart; `None` without numbers that differ.
+    /// Share of the variance along each direction of the plane in which the trajectories run, each less
+    /// its mean, that lies between them: above a half, it tells them apart, and the axis, which leaves
+    /// this plane out, does not. Empty without numbers that differ.
+    pub left_out_between: Vec<f64>,
+    /// Along which trajectories are told apart; `None` without numbers that differ, and where they do not
+    /// differ beside that plane.
     pub axis: Option<AxisReport>,
 }
 
@@ -65,9 +70,6 @@ pub struct AxisReport {
     pub linearity: f64,
     /// Spearman's correlation of those positions with the numbers.
     pub rank_correlation: Option<f64>,
-    /// Share of the variance along each direction of that plane that lies between trajectories: above a
-    /// half, it tells them apart, and the axis does not.
-    pub left_out_between: Vec<f64>,
     /// What leaving PC1 and PC2 out in its place would say (arXiv 2305.11107).
     pub components: Option<ComponentsReport>,
     /// Root mean square error of numbers decoded from the others' (Saxena's rule), in their unit.
@@ -101,6 +103,7 @@ pub fn measure(
             variance_ratio: first_listed(vec![0.0; listed]),
             participation_ratio: None,
             tangling: None,
+            left_out_between: Vec::new(),
             axis: None,
         });
     };
@@ -110,15 +113,20 @@ pub fn measure(
     };
     let tangling = stack::tangling(trajectories, &settings)?
         .map(|found| TanglingReport::of(&found, trajectories, &settings));
-    let axis = match numbers {
-        Some(numbers) => axis(trajectories, numbers)?,
-        None => None,
+    let numbers = numbers.filter(|numbers| distinct(numbers).len() > 1);
+    let (left_out, axis) = match numbers {
+        Some(numbers) => (
+            speed_axis::left_out(trajectories, &speed_axis::Settings::beside_cycles())?,
+            axis(trajectories, numbers)?,
+        ),
+        None => (Vec::new(), None),
     };
     Ok(ConditionsReport {
         units,
         variance_ratio: first_listed(space.pca.variance_ratio()),
         participation_ratio: space.pca.participation_ratio(),
         tangling,
+        left_out_between: between(&left_out),
         axis,
     })
 }
@@ -146,21 +154,27 @@ impl TanglingReport {
     }
 }
 
-/// The speed axes, of whatever the numbers are; `None` where they are all one.
-fn axis(trajectories: &CycleStack, numbers: &[f64]) -> Result<Option<AxisReport>, AnalysisError> {
+/// Different numbers, rising.
+fn distinct(numbers: &[f64]) -> Vec<f64> {
     let mut distinct = numbers.to_vec();
     distinct.sort_by(f64::total_cmp);
     distinct.dedup();
-    if distinct.len() < 2 {
-        return Ok(None);
-    }
+    distinct
+}
+
+fn between(left_out: &[LeftOut]) -> Vec<f64> {
+    left_out.iter().map(|left_out| left_out.between).collect()
+}
+
+/// The speed axes, of whatever the numbers are, which differ.
+fn axis(trajectories: &CycleStack, numbers: &[f64]) -> Result<Option<AxisReport>, AnalysisError> {
     let beside = speed_axis::Settings::beside_cycles();
-    let Some((quality, left_out_between)) = along(trajectories, numbers, &beside)? else {
+    let Some((quality, _)) = along(trajectories, numbers, &beside)? else {
         return Ok(None);
     };
     let leading = speed_axis::Settings::largest_mean();
     let components = along(trajectories, numbers, &leading)?;
-    let decoded: Option<DecodingError> = if distinct.len() < LEAST_TO_LEAVE_ONE_OUT {
+    let decoded: Option<DecodingError> = if distinct(numbers).len() < LEAST_TO_LEAVE_ONE_OUT {
         None
     } else {
         let decoding = speed_axis::Settings::decoding();
@@ -170,7 +184,6 @@ fn axis(trajectories: &CycleStack, numbers: &[f64]) -> Result<Option<AxisReport>
         variance_share: quality.variance_share,
         linearity: quality.linearity,
         rank_correlation: quality.rank_correlation,
-        left_out_between,
         components: components.map(|(quality, left_out_between)| ComponentsReport {
             left_out_between,
             rank_correlation: quality.rank_correlation,
@@ -189,9 +202,8 @@ fn along(
     let Some(axis) = speed_axis::fit(trajectories, numbers, settings)? else {
         return Ok(None);
     };
-    let between = axis.left_out.iter().map(|left_out| left_out.between);
     let quality = axis.quality(trajectories, numbers)?;
-    Ok(quality.map(|quality| (quality, between.collect())))
+    Ok(quality.map(|quality| (quality, between(&axis.left_out))))
 }
 
 #[cfg(test)]
@@ -230,7 +242,7 @@ mod tests {
         let axis = report.axis.unwrap();
         assert_eq!(axis.rank_correlation, Some(1.0));
         assert!(axis.linearity > 0.999, "{axis:?}");
-        assert!(axis.left_out_between.iter().all(|share| *share < 1e-9));
+        assert!(report.left_out_between.iter().all(|share| *share < 1e-9));
         assert!(axis.decoding_error < axis.decoding_error_of_mean);
         let tangling = report.tangling.unwrap();
         assert_eq!(tangling.by_trajectory.len(), 4);
@@ -274,12 +286,34 @@ mod tests {
             Cycle::new(Population::new(50, 6, rows).unwrap(), 1.0).unwrap()
         };
         let stack = CycleStack::new(numbers.iter().map(circle).collect()).unwrap();
-        let axis = axis(&stack, &numbers).unwrap().unwrap();
+        let report = measure(&stack, Some(&numbers), Form::ZScore, Derivative::Wrapped).unwrap();
+        let axis = report.axis.unwrap();
         assert_eq!(axis.rank_correlation, Some(1.0));
-        assert!(axis.left_out_between.iter().all(|share| *share < 0.5));
+        assert!(report.left_out_between.iter().all(|share| *share < 0.5));
         let components = axis.components.unwrap();
         assert!(components.rank_correlation.unwrap() < 0.9, "{components:?}");
         assert!(components.left_out_between[0] > 0.9, "{components:?}");
+    }
+
+    #[test]
+    fn circles_that_part_within_their_plane_have_no_axis_and_say_how_much() {
+        let numbers = [1.0, 2.0, 4.0];
+        let circle = |&number: &f64| {
+            let rows: Vec<f64> = (0..50)
+                .flat_map(|k| {
+                    let (a, b) = (TAU * f64::from(k) / 50.0).sin_cos();
+                    [a + 3.0 * number, b, a + b + 3.0 * number]
+                })
+                .collect();
+            Cycle::new(Population::new(50, 3, rows).unwrap(), 1.0).unwrap()
+        };
+        let stack = CycleStack::new(numbers.iter().map(circle).collect()).unwrap();
+        let report = measure(&stack, Some(&numbers), Form::ZScore, Derivative::Wrapped).unwrap();
+        assert_eq!(report.axis, None);
+        let largest = report.left_out_between.iter().copied().fold(0.0, f64::max);
+        assert!(largest > 0.5, "{:?}", report.left_out_between);
+        let alike = measure(&stack, Some(&[1.0; 3]), Form::ZScore, Derivative::Wrapped).unwrap();
+        assert_eq!(alike.left_out_between, [0.0; 0], "one number parts nothing");
     }
 
     #[test]

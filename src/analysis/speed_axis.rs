@@ -166,16 +166,31 @@ pub fn fit(
             None => return Ok(None),
         },
     };
-    let left_out = plane.iter().map(|weights| LeftOut {
-        direction: in_units(&space, weights),
-        between: plane::between(&scores, weights),
-    });
     Ok(Some(SpeedAxis {
-        left_out: left_out.collect(),
+        left_out: described(&space, &scores, &plane),
         normaliser: space.normaliser,
         direction,
         decoder,
     }))
+}
+
+/// What an axis of these conditions leaves out, whether or not anything is left beside it.
+pub fn left_out(stack: &CycleStack, settings: &Settings) -> Result<Vec<LeftOut>, AnalysisError> {
+    settings.check()?;
+    let Some(space) = Space::fit(stack, settings.normalisation)? else {
+        return Ok(Vec::new());
+    };
+    let scores = space.scores(stack, settings.components)?;
+    let plane = plane::directions(&scores, settings.plane);
+    Ok(described(&space, &scores, &plane))
+}
+
+fn described(space: &Space, scores: &CycleStack, plane: &[Vec<f64>]) -> Vec<LeftOut> {
+    let left_out = plane.iter().map(|weights| LeftOut {
+        direction: in_units(space, weights),
+        between: plane::between(scores, weights),
+    });
+    left_out.collect()
 }
 
 impl SpeedAxis {

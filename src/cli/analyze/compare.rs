@@ -70,8 +70,8 @@ pub(super) fn compare(
         if measured.tangling.is_none() {
             warn_of_still_layer(notes, &name)?;
         }
-        if let Some(axis) = &measured.axis {
-            stacking::warn(notes, &name, axis)?;
+        if let Some(condition) = &args.condition {
+            stacking::warn(notes, condition, &name, &measured)?;
         }
         layers.insert(name, measured);
     }

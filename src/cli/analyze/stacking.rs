@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::table::{or_dash, width};
-use crate::analysis::conditions::{AxisReport, ConditionsReport};
+use crate::analysis::conditions::ConditionsReport;
 use crate::analysis::speed_axis::is_mostly_between;
 
 /// Prints how trajectories stack by their condition.
@@ -42,27 +42,41 @@ pub(super) fn axes(
 
 /// Warns of a layer whose axis leaves out what tells its trajectories apart, and of one whose axis by
 /// PC3 to PC12 would.
-pub(super) fn warn(notes: &mut dyn Write, layer: &str, axis: &AxisReport) -> io::Result<()> {
-    for (at, share) in mostly_between(&axis.left_out_between) {
+pub(super) fn warn(
+    notes: &mut dyn Write,
+    condition: &str,
+    layer: &str,
+    report: &ConditionsReport,
+) -> io::Result<()> {
+    for (at, share) in mostly_between(&report.left_out_between) {
         writeln!(
             notes,
             "warning: layer {layer}: {:.0} % of the variance along direction {} of the plane of the \
-             trajectories lies between them: they part within the plane that the axis leaves out",
+             trajectories lies between them: they part within the plane that the {condition} axis leaves out",
             100.0 * share,
             at + 1
         )?;
     }
-    let Some(components) = &axis.components else {
+    let Some(axis) = &report.axis else {
+        if report.tangling.is_some() {
+            writeln!(
+                notes,
+                "warning: layer {layer}: no {condition} axis: beside the plane in which the trajectories run \
+                 they have one mean"
+            )?;
+        }
         return Ok(());
     };
-    for (at, share) in mostly_between(&components.left_out_between) {
+    let components = axis.components.iter();
+    for (at, share) in components.flat_map(|found| mostly_between(&found.left_out_between)) {
+        let leading = axis.components.as_ref();
         writeln!(
             notes,
-            "warning: layer {layer}: {:.0} % of the variance of PC{} lies between trajectories: an axis \
-             among PC3 to PC12 (Rush et al. 2023) would lack it, its rank correlation is {}, not {}",
+            "warning: layer {layer}: {:.0} % of the variance of PC{} lies between trajectories: an axis among \
+             PC3 to PC12 (Rush et al. 2023) lacks it; the rank correlation of that one is {}, of this {}",
             100.0 * share,
             at + 1,
-            or_dash(components.rank_correlation, 2),
+            or_dash(leading.and_then(|found| found.rank_correlation), 2),
             or_dash(axis.rank_correlation, 2)
         )?;
     }

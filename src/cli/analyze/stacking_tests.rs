@@ -50,18 +50,19 @@ fn stacked(speeds: &[f64], lift: f64) -> Recording {
     ])
 }
 
-fn axis(recording: &Recording) -> Value {
+fn layer(recording: &Recording) -> Value {
     let json = recording.json(&["--condition", "speed"]);
-    json["layers"]["rates"]["axis"].clone()
+    json["layers"]["rates"].clone()
 }
 
 #[test]
 fn a_stack_is_found_whether_its_lift_is_smaller_or_larger_than_the_ellipses() {
     for speeds in [&[-1.0, -0.5, 0.4, 0.8, 1.2][..], &[0.5, 1.0, 1.5, 2.0]] {
         for lift in [0.3, 1.0, 9.0] {
-            let axis = axis(&stacked(speeds, lift));
+            let layer = layer(&stacked(speeds, lift));
+            let axis = &layer["axis"];
             assert_eq!(axis["rank_correlation"], 1.0, "{lift}: {axis}");
-            let shares = axis["left_out_between"].as_array().unwrap();
+            let shares = layer["left_out_between"].as_array().unwrap();
             assert!(shares.iter().all(|share| share.as_f64().unwrap() < 0.1));
         }
     }
@@ -83,10 +84,48 @@ fn a_component_that_tells_conditions_apart_is_warned_of() {
     assert!(!near.contains("of PC1 lies"), "{near}");
     let far = warned(9.0);
     assert!(far.contains("of PC1 lies between trajectories"), "{far}");
-    assert!(far.trim_end().ends_with("not 1.00"), "{far}");
-    let lost = axis(&stacked(&speeds, 9.0))["components"].clone();
+    assert!(far.trim_end().ends_with("of this 1.00"), "{far}");
+    let lost = layer(&stacked(&speeds, 9.0))["axis"]["components"].clone();
     assert!(
         lost["rank_correlation"].as_f64().unwrap().abs() < 0.9,
         "{lost}"
     );
+}
+
+#[test]
+fn trajectories_that_part_within_their_plane_are_warned_of() {
+    let speeds = [0.5, 1.0, 2.0];
+    let rows = ROWS * speeds.len();
+    let time: Vec<f64> = (0..rows).map(|row| 0.01 * row as f64).collect();
+    let speed: Vec<f64> = speeds.iter().flat_map(|&one| [one; ROWS]).collect();
+    let rates: Vec<f64> = (0..rows)
+        .flat_map(|row| {
+            let (sin, cos) = (TAU * row as f64 / ROWS as f64).sin_cos();
+            [cos + 5.0 * speed[row], sin, cos + sin + 5.0 * speed[row]]
+        })
+        .collect();
+    let recording = Recording::of(&[
+        Entry {
+            name: "time",
+            shape: &[rows],
+            values: Values::F64(&time),
+        },
+        Entry {
+            name: "speed",
+            shape: &[rows],
+            values: Values::F64(&speed),
+        },
+        Entry {
+            name: "rates",
+            shape: &[rows, 3],
+            values: Values::F64(&rates),
+        },
+    ]);
+    let (_, notes) = recording.analyze(&["--condition", "speed"]).unwrap();
+    assert!(
+        notes.contains("within the plane that the speed axis leaves out"),
+        "{notes}"
+    );
+    assert!(notes.contains("no speed axis"), "{notes}");
+    assert_eq!(layer(&recording)["axis"], Value::Null);
 }
