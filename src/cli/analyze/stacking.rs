@@ -59,10 +59,12 @@ pub(super) fn warn(
     }
     let Some(axis) = &report.axis else {
         if report.tangling.is_some() {
+            let largest = report.left_out_between.iter().copied().fold(0.0, f64::max);
             writeln!(
                 notes,
-                "warning: layer {layer}: no {condition} axis: beside the plane in which the trajectories run \
-                 they have one mean"
+                "warning: layer {layer}: no {condition} axis: the trajectories have one mean beside the plane in \
+                 which they run; up to {:.0} % of the variance along that plane lies between them",
+                100.0 * largest
             )?;
         }
         return Ok(());
