@@ -71,7 +71,8 @@ pub(super) fn compare(
             warn_of_still_layer(notes, &name)?;
         }
         if let Some(condition) = &args.condition {
-            stacking::warn(notes, condition, &name, &measured)?;
+            let stacking = stacking::warnings(condition, &name, &measured);
+            warnings::print(notes, &stacking)?;
         }
         layers.insert(name, measured);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::table::{or_dash, width};
-use crate::analysis::conditions::ConditionsReport;
+use crate::analysis::conditions::{AxisReport, ConditionsReport};
 use crate::analysis::speed_axis::is_mostly_between;
 
 /// Prints how trajectories stack by their condition.
@@ -40,49 +40,49 @@ pub(super) fn axes(
     Ok(())
 }
 
-/// Warns of a layer whose axis leaves out what tells its trajectories apart, and of one whose axis by
-/// PC3 to PC12 would.
-pub(super) fn warn(
-    notes: &mut dyn Write,
-    condition: &str,
-    layer: &str,
-    report: &ConditionsReport,
-) -> io::Result<()> {
-    for (at, share) in mostly_between(&report.left_out_between) {
-        writeln!(
-            notes,
-            "warning: layer {layer}: {:.0} % of the variance along direction {} of the plane of the \
-             trajectories lies between them: they part within the plane that the {condition} axis leaves out",
+/// What to know of a layer whose axis leaves out what tells its trajectories apart, of one whose axis by
+/// PC3 to PC12 would, and of one that has none.
+pub(super) fn warnings(condition: &str, layer: &str, report: &ConditionsReport) -> Vec<String> {
+    let within = mostly_between(&report.left_out_between).map(|(at, share)| {
+        format!(
+            "layer {layer}: {:.0} % of the variance along direction {} of the plane of the trajectories lies \
+             between them: they part within the plane that the {condition} axis leaves out",
             100.0 * share,
             at + 1
-        )?;
-    }
-    let Some(axis) = &report.axis else {
-        if report.tangling.is_some() {
+        )
+    });
+    let mut found: Vec<String> = within.collect();
+    match &report.axis {
+        Some(axis) => found.extend(of_components(layer, axis)),
+        None if report.tangling.is_some() => {
             let largest = report.left_out_between.iter().copied().fold(0.0, f64::max);
-            writeln!(
-                notes,
-                "warning: layer {layer}: no {condition} axis: the trajectories have one mean beside the plane in \
-                 which they run; up to {:.0} % of the variance along that plane lies between them",
+            found.push(format!(
+                "layer {layer}: no {condition} axis: the trajectories have one mean beside the plane in which \
+                 they run; up to {:.0} % of the variance along that plane lies between them",
                 100.0 * largest
-            )?;
+            ));
         }
-        return Ok(());
+        None => {}
+    }
+    found
+}
+
+/// What leaving PC1 and PC2 out would lose.
+fn of_components(layer: &str, axis: &AxisReport) -> Vec<String> {
+    let Some(components) = &axis.components else {
+        return Vec::new();
     };
-    let components = axis.components.iter();
-    for (at, share) in components.flat_map(|found| mostly_between(&found.left_out_between)) {
-        let leading = axis.components.as_ref();
-        writeln!(
-            notes,
-            "warning: layer {layer}: {:.0} % of the variance of PC{} lies between trajectories: an axis among \
-             PC3 to PC12 (Rush et al. 2023) lacks it; the rank correlation of that one is {}, of this {}",
+    let lost = mostly_between(&components.left_out_between).map(|(at, share)| {
+        format!(
+            "layer {layer}: {:.0} % of the variance of PC{} lies between trajectories: an axis among PC3 to \
+             PC12 (Rush et al. 2023) lacks it; the rank correlation of that one is {}, of this {}",
             100.0 * share,
             at + 1,
-            or_dash(leading.and_then(|found| found.rank_correlation), 2),
+            or_dash(components.rank_correlation, 2),
             or_dash(axis.rank_correlation, 2)
-        )?;
-    }
-    Ok(())
+        )
+    });
+    lost.collect()
 }
 
 /// Directions of which more than half lies between trajectories.
