@@ -287,7 +287,7 @@ mod tests {
                 (7, 0.3 * speed * speed),
             ];
             let sign = |mask: usize| {
-                if (unit & mask).count_ones() % 2 == 0 {
+                if (unit & mask).count_ones().is_multiple_of(2) {
                     1.0
                 } else {
                     -1.0
