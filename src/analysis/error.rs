@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::files::{JsonError, ReadError};
+
 /// An input that a measure cannot work on.
 #[derive(Debug, Error)]
 pub enum AnalysisError {
@@ -129,13 +131,8 @@ pub enum AnalysisError {
         form: &'static str,
     },
     /// A file cannot be read.
-    #[error("{}: cannot be read: {source}; check the path and its permissions", file.display())]
-    FileRead {
-        /// The file.
-        file: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    FileRead(#[from] ReadError),
     /// A file is not JSON.
     #[error("{}: not {kind} file: {source}; {fix}", file.display())]
     FileSyntax {
@@ -144,7 +141,7 @@ pub enum AnalysisError {
         /// What it should be, with its article.
         kind: &'static str,
         /// Where and why the JSON ends to make sense.
-        source: serde_json::Error,
+        source: JsonError,
         /// What to do.
         fix: &'static str,
     },

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::AnalysisError;
+use crate::files::{parse_json, read_text};
 
 /// What a kind of file is, and what to do about one that is wrong.
 pub(super) struct FileKind {
@@ -17,16 +18,13 @@ pub(super) struct FileKind {
 
 /// The text of a file.
 pub(super) fn read(file: &Path) -> Result<String, AnalysisError> {
-    std::fs::read_to_string(file).map_err(|source| AnalysisError::FileRead {
-        file: file.to_owned(),
-        source,
-    })
+    Ok(read_text("file", file)?)
 }
 
 impl FileKind {
     /// The text of the file `file` as JSON.
     pub fn parse(&self, text: &str, file: &Path) -> Result<Value, AnalysisError> {
-        serde_json::from_str(text).map_err(|source| AnalysisError::FileSyntax {
+        parse_json(text).map_err(|source| AnalysisError::FileSyntax {
             file: file.to_owned(),
             kind: self.name,
             source,

@@ -4,8 +4,9 @@
 //! than any of them (Polyak & Juditsky 1992; for deep networks Izmailov et al. 2018, arXiv
 //! 1803.05407).
 
-use super::checkpoint::{Parameters, network_of, parameters, sha256};
+use super::checkpoint::{Parameters, network_of, parameters};
 use super::{CheckpointError, Policy};
+use crate::files::sha256;
 
 impl Policy {
     /// The last of `policies`, with the mean of the weights of all; `None` for none.

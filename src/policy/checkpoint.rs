@@ -7,14 +7,16 @@ use burn::module::{Module, Param, ParamId};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use sha2::{Digest, Sha256};
 
 use super::manifest::Manifest;
 use super::network::ActorNetwork;
 use super::{Actor, CheckpointError, Lesion};
-use crate::files::{WriteError, write_bytes};
+use crate::files::{WriteError, read_bytes, read_text, sha256, write_bytes};
 use crate::robot::{JOINTS, Robot};
 use crate::task::OBSERVATION;
+
+/// What the files are, in messages.
+pub(super) const WHAT: &str = "policy file";
 
 /// A policy: what the manifest says, and the network.
 #[derive(Clone)]
@@ -26,11 +28,11 @@ pub struct Policy {
 impl Policy {
     /// Reads the manifest at `path` and the weights that it names; checks both against `robot`.
     pub fn load(path: &Path, robot: &Robot) -> Result<Self, CheckpointError> {
-        let json = read(path)?;
+        let json = read_text(WHAT, path)?;
         let name = path.display().to_string();
-        let manifest = Manifest::from_json(&String::from_utf8_lossy(&json), &name)?;
+        let manifest = Manifest::from_json(&json, &name)?;
         let weights = path.with_file_name(&manifest.weights);
-        let bytes = read(&weights)?;
+        let bytes = read_bytes(WHAT, &weights)?;
         Self::from_parts(
             manifest,
             &name,
@@ -91,21 +93,6 @@ impl Policy {
             lesion,
         )
     }
-}
-
-/// SHA-256 in hex.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, CheckpointError> {
-    std::fs::read(path).map_err(|source| CheckpointError::Read {
-        file: path.to_owned(),
-        source,
-    })
 }
 
 /// Every parameter of a network by name, with its shape.

@@ -1,17 +1,12 @@
 //! Why a policy cannot be read, written or used.
 
-use std::path::PathBuf;
-
-use crate::files::WriteError;
+use crate::files::{ReadError, WriteError};
 
 /// Every message names the file, what was found and what fits.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
-    #[error("cannot read policy file {file}: {source}; check the path")]
-    Read {
-        file: PathBuf,
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] ReadError),
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error(

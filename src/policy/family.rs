@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
+use super::checkpoint::WHAT;
 use super::{CheckpointError, Manifest, Policy};
+use crate::files::{ReadError, parse_json, read_bytes, read_text, text_of};
 use crate::robot::Robot;
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/policies");
@@ -124,12 +126,12 @@ impl Family {
             place,
             members: Vec::new(),
         };
-        let (bytes, file) = (family.bytes(INDEX)?, family.label(INDEX));
+        let (text, file) = (family.text(INDEX)?, family.label(INDEX));
         let fault = |message: String| CheckpointError::Index {
             file: file.clone(),
             message,
         };
-        let index: Index = serde_json::from_slice(&bytes).map_err(|e| fault(e.to_string()))?;
+        let index: Index = parse_json(&text).map_err(|error| fault(error.to_string()))?;
         if index.format_version != FORMAT_VERSION {
             let found = index.format_version;
             let message = format!("format_version is {found}, this program reads {FORMAT_VERSION}");
@@ -157,8 +159,7 @@ impl Family {
     /// Reads a member and checks it against `robot`.
     pub fn policy(&self, member: &Member, robot: &Robot) -> Result<Policy, CheckpointError> {
         let name = self.label(&member.file);
-        let json = self.bytes(&member.file)?;
-        let manifest = Manifest::from_json(&String::from_utf8_lossy(&json), &name)?;
+        let manifest = Manifest::from_json(&self.text(&member.file)?, &name)?;
         let weights = self.bytes(&manifest.weights)?;
         let weights_name = self.label(&manifest.weights);
         Policy::from_parts(manifest, &name, &weights, &weights_name, robot)
@@ -168,11 +169,7 @@ impl Family {
     /// for messages; none if there is no such file.
     pub fn beside(&self, member: &Member, ending: &str) -> Option<(String, PathBuf)> {
         let file = format!("{}.{ending}", member.name());
-        let bytes = self.bytes(&file).ok()?;
-        Some((
-            String::from_utf8_lossy(&bytes).into_owned(),
-            self.label(&file).into(),
-        ))
+        Some((self.text(&file).ok()?, self.label(&file).into()))
     }
 
     /// The text of a member's atlas, and its name for messages; none if it has none.
@@ -181,7 +178,7 @@ impl Family {
             Place::Folder(folder) => {
                 let mut files = atlas_files(&folder.join(&member.file)).into_iter();
                 let file = files.find(|file| file.exists())?;
-                Some((std::fs::read_to_string(&file).ok()?, file))
+                Some((read_text(WHAT, &file).ok()?, file))
             }
             Place::Inside => {
                 let file = SHIPPED_ATLASES.get_file(&member.file)?;
@@ -192,17 +189,21 @@ impl Family {
     }
 
     fn bytes(&self, file: &str) -> Result<Vec<u8>, CheckpointError> {
-        let read = |source| CheckpointError::Read {
-            file: self.label(file).into(),
-            source,
-        };
-        match &self.place {
-            Place::Folder(folder) => std::fs::read(folder.join(file)).map_err(read),
+        Ok(match &self.place {
+            Place::Folder(folder) => read_bytes(WHAT, &folder.join(file))?,
             Place::Inside => SHIPPED
                 .get_file(file)
                 .map(|file| file.contents().to_vec())
-                .ok_or_else(|| read(std::io::ErrorKind::NotFound.into())),
-        }
+                .ok_or_else(|| {
+                    let missing = std::io::ErrorKind::NotFound.into();
+                    ReadError::new(WHAT, Path::new(&self.label(file)), missing)
+                })?,
+        })
+    }
+
+    fn text(&self, file: &str) -> Result<String, CheckpointError> {
+        let label = self.label(file);
+        Ok(text_of(WHAT, Path::new(&label), self.bytes(file)?)?)
     }
 
     fn label(&self, file: &str) -> String {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CheckpointError, NetworkConfig, Normaliser};
+use crate::files::parse_json;
 use crate::robot::Robot;
 use crate::task::{CommandRange, OBSERVATION, OBSERVATION_LAYOUT};
 
@@ -37,7 +38,7 @@ pub struct ControlManifest {
 #[serde(deny_unknown_fields)]
 pub struct RobotManifest {
     pub name: String,
-    /// Of URDF and JSON together.
+    /// Of URDF and JSON together, their lines ending in LF.
     pub sha256: String,
     pub joints: Vec<String>,
 }
@@ -104,11 +105,11 @@ impl Manifest {
 
     /// Reads a manifest; `file` is its name in messages.
     pub fn from_json(text: &str, file: &str) -> Result<Self, CheckpointError> {
-        serde_json::from_str(text).map_err(|error| CheckpointError::Json {
+        parse_json(text).map_err(|error| CheckpointError::Json {
             file: file.to_owned(),
-            line: error.line(),
-            column: error.column(),
-            message: error.to_string(),
+            line: error.line,
+            column: error.column,
+            message: error.message,
         })
     }
 

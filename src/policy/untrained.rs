@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Policy;
-use super::checkpoint::sha256;
+use crate::files::sha256;
 use crate::robot::JOINTS;
 use crate::task::OBSERVATION;
 

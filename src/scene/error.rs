@@ -2,17 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::files::{JsonError, ReadError};
+
 /// Why a scene can't be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum SceneError {
     /// The file can't be opened or is not text.
-    #[error("cannot read scene file {}: {source}", file.display())]
-    Read {
-        /// The scene file.
-        file: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// Not JSON, or not the JSON of a scene.
     #[error("{}, line {line}, column {column}: {message}", file.display())]
     Json {
@@ -40,15 +37,12 @@ pub enum SceneError {
 }
 
 impl SceneError {
-    pub(super) fn json(file: &Path, error: &serde_json::Error) -> Self {
-        let (line, column) = (error.line(), error.column());
-        let message = error.to_string();
-        let place = format!(" at line {line} column {column}");
+    pub(super) fn json(file: &Path, error: JsonError) -> Self {
         Self::Json {
             file: file.to_owned(),
-            line,
-            column,
-            message: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
+            line: error.line,
+            column: error.column,
+            message: error.message,
         }
     }
 }

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 pub use error::SceneError;
 
+use crate::files::{parse_json, read_text};
 use crate::physics::Terrain;
 use crate::rollout::CommandSchedule;
 use crate::task::Command;
@@ -132,12 +133,13 @@ impl Scene {
 
     /// Reads and checks a scene file; the paths in it become relative to where the program runs.
     pub fn load(path: &Path) -> Result<Self, SceneError> {
-        let text = std::fs::read_to_string(path).map_err(|source| SceneError::Read {
-            file: path.to_owned(),
-            source,
-        })?;
+        let text = read_text("scene file", path)?;
         let mut scene = Self::from_json(&text, path)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
+        // never a bare name, which may be that of a built-in policy
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
         scene.robot.resolve(folder);
         scene.policy.resolve(folder);
         Ok(scene)
@@ -145,8 +147,7 @@ impl Scene {
 
     /// Reads and checks the text of the file `file`.
     fn from_json(text: &str, file: &Path) -> Result<Self, SceneError> {
-        let scene: Self =
-            serde_json::from_str(text).map_err(|error| SceneError::json(file, &error))?;
+        let scene: Self = parse_json(text).map_err(|error| SceneError::json(file, error))?;
         scene.check(file)?;
         Ok(scene)
     }

@@ -13,6 +13,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::SceneError;
+use crate::files::{parse_json, read_text};
 use crate::task::Command;
 
 const EXPERIMENT: &str = include_str!("../../scenes/experiment.json");
@@ -144,17 +145,13 @@ impl Suite {
 
     /// Reads and checks a suite file.
     pub fn load(path: &Path) -> Result<Self, SceneError> {
-        let text = std::fs::read_to_string(path).map_err(|source| SceneError::Read {
-            file: path.to_owned(),
-            source,
-        })?;
+        let text = read_text("scene file", path)?;
         Self::from_json(&text, path)
     }
 
     /// Reads and checks the text of the file `file`.
     pub fn from_json(text: &str, file: &Path) -> Result<Self, SceneError> {
-        let suite: Self =
-            serde_json::from_str(text).map_err(|error| SceneError::json(file, &error))?;
+        let suite: Self = parse_json(text).map_err(|error| SceneError::json(file, error))?;
         suite.check(file)?;
         Ok(suite)
     }

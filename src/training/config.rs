@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TrainingError;
 use super::terrain::TerrainConfig;
+use crate::files::{parse_json, read_text};
 use crate::policy::NetworkConfig;
 use crate::task::reward::RewardWeights;
 use crate::task::{CommandSampler, Mirror, ObservationNoise, Randomisation};
@@ -156,20 +157,17 @@ impl TrainingConfig {
 
     /// Reads and checks the file.
     pub fn load(path: &Path) -> Result<Self, TrainingError> {
-        let text = std::fs::read_to_string(path).map_err(|source| TrainingError::Read {
-            file: path.to_owned(),
-            source,
-        })?;
+        let text = read_text("configuration", path)?;
         Self::from_json(&text, &path.display().to_string())
     }
 
     /// Reads and checks a text; `file` is its name in messages.
     pub fn from_json(text: &str, file: &str) -> Result<Self, TrainingError> {
-        let config: Self = serde_json::from_str(text).map_err(|error| TrainingError::Json {
+        let config: Self = parse_json(text).map_err(|error| TrainingError::Json {
             file: file.to_owned(),
-            line: error.line(),
-            column: error.column(),
-            message: error.to_string(),
+            line: error.line,
+            column: error.column,
+            message: error.message,
         })?;
         config.check(file)?;
         Ok(config)

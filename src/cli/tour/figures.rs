@@ -42,7 +42,7 @@ pub fn portraits(
             _ => Vec::new(),
         };
         let shares = layer.map_or(&[][..], |layer| &layer.basis.variance_ratio);
-        Ok(Portrait {
+        Ok::<_, AnalysisError>(Portrait {
             title: title.to_owned(),
             scores,
             variance_ratio: [0, 1].map(|k| shares.get(k).copied().unwrap_or(0.0)),

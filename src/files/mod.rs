@@ -1,0 +1,22 @@
+//! Reading whole files, and writing them whole or not at all.
+//!
+//! In: a path. Out: bytes, a text without its byte-order mark, or the value of a JSON; on the other
+//! side a function that writes becomes a file, or goes where a link, a pipe, a device or `-`
+//! (standard output) leads. Errors name the file, what was found and the fix.
+
+mod hash;
+mod json;
+mod place;
+mod read;
+mod room;
+mod write;
+
+pub use hash::{normalised, sha256};
+pub use json::{JsonError, parse_json};
+pub use place::{is_standard_output, is_stream};
+pub use read::{ReadError, read_bytes, read_text, text_of};
+pub use room::check_room;
+pub use write::{
+    WriteError, check_folder, check_writable, create_folder, temporary_file, write_bytes,
+    write_file,
+};
