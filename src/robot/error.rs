@@ -1,17 +1,18 @@
 //! What can be wrong with a robot's files. Every message names file, element, field and fix.
 
-use std::path::PathBuf;
+use crate::files::ReadError;
 
 /// Why a robot could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RobotError {
-    #[error("cannot read robot file {file}: {source}; check the path")]
-    Read {
-        file: PathBuf,
-        source: std::io::Error,
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("{file}: not a URDF: {message}; {fix}")]
+    Urdf {
+        file: String,
+        message: String,
+        fix: &'static str,
     },
-    #[error("{file}: not a URDF: {message}; fix the XML, or name a URDF file in the field `urdf`")]
-    Urdf { file: String, message: String },
     #[error("{file}, line {line}, column {column}: {message}")]
     Json {
         file: String,
@@ -24,7 +25,7 @@ pub enum RobotError {
         file: String,
         /// Link, joint or JSON object at fault.
         element: String,
-        field: &'static str,
+        field: String,
         found: String,
         fix: String,
     },

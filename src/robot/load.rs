@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::{Robot, RobotError, RobotSpec, urdf};
+use crate::files::{normalised, read_bytes, read_text, sha256};
+
+/// What the files are, in messages.
+const WHAT: &str = "robot file";
 
 const BUILT_IN_JSON: &str = include_str!("../../assets/robots/anymal_c.json");
 const BUILT_IN_URDF: &str = include_str!("../../assets/robots/anymal_c.urdf");
@@ -22,10 +24,10 @@ impl Robot {
 
     /// Reads the JSON at `path` and the URDF that it names, in the same folder.
     pub fn load(path: &Path) -> Result<Self, RobotError> {
-        let json = read(path)?;
+        let json = read_text(WHAT, path)?;
         let spec = RobotSpec::from_json(&json, &path.display().to_string())?;
         let urdf_path = path.with_file_name(&spec.urdf);
-        let urdf = read(&urdf_path)?;
+        let urdf = urdf::decode(&urdf_path, read_bytes(WHAT, &urdf_path)?)?;
         Self::from_texts(
             &json,
             &path.display().to_string(),
@@ -34,7 +36,8 @@ impl Robot {
         )
     }
 
-    /// Builds a robot from the two texts; the names are for messages.
+    /// Builds a robot from the two texts; the names are for messages. The hash depends neither on
+    /// line ends nor on byte-order marks.
     pub fn from_texts(
         json: &str,
         json_name: &str,
@@ -43,14 +46,8 @@ impl Robot {
     ) -> Result<Self, RobotError> {
         let spec = RobotSpec::from_json(json, json_name)?;
         let tree = urdf::read(urdf_text, urdf_name, &spec)?;
-        let mut hasher = Sha256::new();
-        hasher.update(urdf_text.as_bytes());
-        hasher.update(json.as_bytes());
-        let sha256 = hasher
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        spec.check_pose(json_name, &tree.joints)?;
+        let texts = [normalised(urdf_text), normalised(json)].concat();
         Ok(Self {
             name: spec.name.clone(),
             links: tree.links,
@@ -58,14 +55,7 @@ impl Robot {
             feet: tree.feet,
             foot_radius: tree.foot_radius,
             spec,
-            sha256,
+            sha256: sha256(texts.as_bytes()),
         })
     }
-}
-
-fn read(path: &Path) -> Result<String, RobotError> {
-    std::fs::read_to_string(path).map_err(|source| RobotError::Read {
-        file: path.to_owned(),
-        source,
-    })
 }

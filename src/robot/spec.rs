@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{JOINTS, JointArray, LEG_JOINT_NAMES, LEG_NAMES, LEGS, LegArray, RobotError};
-
-/// Version of the JSON format that this program reads.
-const FORMAT_VERSION: u32 = 1;
+use crate::files::parse_json;
 
 /// The names of a leg's parts in the URDF.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,11 +57,11 @@ pub struct RobotSpec {
 impl RobotSpec {
     /// Reads and checks the JSON text of the file `file`.
     pub fn from_json(text: &str, file: &str) -> Result<Self, RobotError> {
-        let spec: Self = serde_json::from_str(text).map_err(|error| RobotError::Json {
+        let spec: Self = parse_json(text).map_err(|error| RobotError::Json {
             file: file.to_owned(),
-            line: error.line(),
-            column: error.column(),
-            message: error.to_string(),
+            line: error.line,
+            column: error.column,
+            message: error.message,
         })?;
         spec.check(file)?;
         Ok(spec)
@@ -77,74 +75,6 @@ impl RobotSpec {
     /// Duration of a physics step, s.
     pub fn physics_step(&self) -> f32 {
         self.control_step() / self.substeps as f32
-    }
-
-    fn check(&self, file: &str) -> Result<(), RobotError> {
-        let wrong = |element: &str, field, found: String, fix: &str| RobotError::Field {
-            file: file.to_owned(),
-            element: element.to_owned(),
-            field,
-            found,
-            fix: fix.to_owned(),
-        };
-        if self.format_version != FORMAT_VERSION {
-            let fix = format!("this program reads version {FORMAT_VERSION}");
-            return Err(wrong(
-                "robot",
-                "format_version",
-                self.format_version.to_string(),
-                &fix,
-            ));
-        }
-        let positive: [(&'static str, f32); 6] = [
-            ("control_rate", self.control_rate as f32),
-            ("substeps", self.substeps as f32),
-            ("start_height", self.start_height),
-            ("stiffness", self.stiffness),
-            ("action_scale", self.action_scale),
-            ("no_torque_above", self.speed_law.no_torque_above),
-        ];
-        for (field, value) in positive {
-            if !(value.is_finite() && value > 0.0) {
-                return Err(wrong(
-                    "robot",
-                    field,
-                    value.to_string(),
-                    "give a number above zero",
-                ));
-            }
-        }
-        if !(self.damping.is_finite() && self.damping >= 0.0) {
-            let found = self.damping.to_string();
-            return Err(wrong(
-                "robot",
-                "damping",
-                found,
-                "give a number of zero or more",
-            ));
-        }
-        let law = self.speed_law;
-        if !(0.0..law.no_torque_above).contains(&law.full_torque_below) {
-            let found = law.full_torque_below.to_string();
-            let fix = "give a number from zero to below `no_torque_above`";
-            return Err(wrong("speed_law", "full_torque_below", found, fix));
-        }
-        for (leg, expected) in self.legs.iter().zip(LEG_NAMES) {
-            if leg.name != expected {
-                let fix = format!("the legs go in the order {}", LEG_NAMES.join(", "));
-                return Err(wrong("legs", "name", format!("`{}`", leg.name), &fix));
-            }
-        }
-        if let Some(angle) = self.default_joint_position.iter().find(|a| !a.is_finite()) {
-            let fix = "give twelve finite angles in rad";
-            return Err(wrong(
-                "robot",
-                "default_joint_position",
-                angle.to_string(),
-                fix,
-            ));
-        }
-        Ok(())
     }
 
     /// A joint's short name, such as `LF HAA`.

@@ -8,7 +8,7 @@ use crate::policy_files::in_package;
 use crate::program::tanglewalk;
 
 /// A copy of the shipped robot with one text replaced in one of its files.
-fn spoilt(file: &str, from: &str, to: &str) -> TempDir {
+pub fn spoilt(file: &str, from: &str, to: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for name in ["anymal_c.json", "anymal_c.urdf"] {
         let shipped = in_package("assets/robots").join(name);
@@ -22,7 +22,7 @@ fn spoilt(file: &str, from: &str, to: &str) -> TempDir {
     folder
 }
 
-fn refused(folder: &Path, quotes: &[&str]) {
+pub fn refused(folder: &Path, quotes: &[&str]) {
     tanglewalk("rollout --seconds 0.1 --out never.npz --robot")
         .with(folder.join("anymal_c.json"))
         .within(folder)
@@ -30,7 +30,7 @@ fn refused(folder: &Path, quotes: &[&str]) {
 }
 
 #[track_caller]
-fn urdf(from: &str, to: &str, quotes: &[&str]) {
+pub fn urdf(from: &str, to: &str, quotes: &[&str]) {
     let folder = spoilt("anymal_c.urdf", from, to);
     let mut all = vec!["anymal_c.urdf"];
     all.extend(quotes);
@@ -38,7 +38,7 @@ fn urdf(from: &str, to: &str, quotes: &[&str]) {
 }
 
 #[track_caller]
-fn json(from: &str, to: &str, quotes: &[&str]) {
+pub fn json(from: &str, to: &str, quotes: &[&str]) {
     let folder = spoilt("anymal_c.json", from, to);
     let mut all = vec!["anymal_c.json"];
     all.extend(quotes);
@@ -229,6 +229,6 @@ fn a_robot_that_the_policy_was_not_trained_on() {
             fix,
         ],
     );
-    let folder = spoilt("anymal_c.urdf", "value=\"19.2\"", "value=\"30\"");
+    let folder = spoilt("anymal_c.urdf", "value=\"19.2\"", "value=\"19.3\"");
     refused(folder.path(), &["robot.sha256 is anymal_c_like", fix]);
 }
