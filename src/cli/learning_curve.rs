@@ -6,7 +6,7 @@ use super::Failure;
 use crate::report::axis::AxisScale;
 use crate::report::learning_curve::{CurvePanel, LearningCurve, Series};
 use crate::report::palette::{self, Rgb};
-use crate::training::IterationMetrics;
+use crate::training::{IterationMetrics, LEARNING_CURVE, read_metrics};
 
 /// Points of a curve; iterations in between are averaged.
 const POINTS: usize = 300;
@@ -16,21 +16,14 @@ type Quantity<'a> = (&'a str, Rgb, &'a dyn Fn(&IterationMetrics) -> f64);
 
 /// Draws the curve of the run in `out`. A run without a whole line of metrics has none.
 pub(super) fn draw(out: &Path, name: &str, seed: u64) -> Result<(), Failure> {
-    let file = out.join("metrics.jsonl");
-    let text = std::fs::read_to_string(&file)
-        .map_err(|error| Failure::Machine(format!("cannot read {}: {error}", file.display())))?;
-    // the last line of a run that was killed may be cut
-    let metrics: Vec<IterationMetrics> = text
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
+    let metrics = read_metrics(out).map_err(|error| Failure::Machine(error.to_string()))?;
     if metrics.is_empty() {
         return Ok(());
     }
     let curve = learning_curve(&metrics, name, seed);
     curve
         .draw()
-        .save_png(out.join("learning-curve.png"))
+        .save_png(out.join(LEARNING_CURVE))
         .map_err(|error| Failure::Machine(error.to_string()))
 }
 

@@ -2,17 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::files::WriteError;
+use crate::files::{ReadError, WriteError};
 use crate::policy::CheckpointError;
 
 /// Why training could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainingError {
-    #[error("cannot read {file}: {source}; check the path")]
-    Read {
-        file: PathBuf,
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] ReadError),
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error("{file}, line {line}, column {column}: {message}")]
@@ -35,6 +32,16 @@ pub enum TrainingError {
     NothingToResume { folder: PathBuf, file: &'static str },
     #[error("{file} does not fit the configuration: {message}; resume with the run's own config")]
     Resume { file: PathBuf, message: String },
+    #[error(
+        "{file}: {message}; restore it from a copy, or train anew in another folder (the policies in \
+         `checkpoints` stay)"
+    )]
+    Torn { file: PathBuf, message: String },
+    #[error(
+        "the mean at the end takes a checkpoint that is spoilt: {source}; restore it, or set \
+         average_from_step after it"
+    )]
+    Kept { source: CheckpointError },
     #[error("training diverged at step {step}: {what} is not a number")]
     Diverged { step: u64, what: &'static str },
     #[error(
@@ -52,7 +59,9 @@ impl TrainingError {
         match self {
             Self::Diverged { .. } => false,
             Self::Write(error) => error.is_user_error(),
-            Self::Checkpoint(error) | Self::Average { source: error } => error.is_user_error(),
+            Self::Checkpoint(error)
+            | Self::Average { source: error }
+            | Self::Kept { source: error } => error.is_user_error(),
             _ => true,
         }
     }

@@ -1,6 +1,5 @@
 //! The loop: collect, update, tell, keep.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,10 +9,12 @@ use super::config::TrainingConfig;
 use super::envs::{EnvSettings, Envs};
 use super::learner::Learner;
 use super::metrics::IterationMetrics;
+use super::metrics_file::MetricsFile;
+use super::outputs;
 use super::resume::{self, ResumeState};
 use super::terrain::TerrainSet;
-use crate::files::{WriteError, create_folder, write_bytes};
-use crate::policy::{Manifest, Policy};
+use crate::files::{WriteError, write_bytes};
+use crate::policy::{CheckpointError, Manifest, Policy};
 use crate::robot::Robot;
 
 /// Iterations over which episode lengths are averaged.
@@ -56,8 +57,7 @@ impl Trainer {
                 folder: out.to_owned(),
             });
         }
-        let checkpoints = out.join("checkpoints");
-        create_folder(&checkpoints)?;
+        outputs::check(&config, out)?;
         let learner = Learner::new(&config, robot.clone());
         let trainer = Self::assemble(config, robot, out, learner, 0, 0.0, 0.0);
         trainer.save_config()?;
@@ -84,14 +84,22 @@ impl Trainer {
                 message: "the network's sizes differ".to_owned(),
             });
         }
+        outputs::check(&config, out)?;
         let mut learner = Learner::new(&config, robot.clone());
         resume::fill(&mut learner, &state, out)?;
         learner.reseed(state.step);
         learner.begin_anew(config.environments(state.step));
         let (step, seconds, episode) = (state.step, state.seconds, state.episode_seconds);
         let fresh = Self::assemble(config, robot, out, learner, step, seconds, episode);
-        let kept = state.kept;
-        Ok(Self { kept, ..fresh })
+        let trainer = Self {
+            kept: state.kept,
+            ..fresh
+        };
+        if let Some(from) = trainer.config.average_from_step {
+            let spoilt = |source| TrainingError::Kept { source };
+            trainer.late_checkpoints(from).map_err(spoilt)?;
+        }
+        Ok(trainer)
     }
 
     fn assemble(
@@ -132,27 +140,22 @@ impl Trainer {
         self.step
     }
 
+    /// Control steps of the whole run.
+    pub fn total_steps(&self) -> u64 {
+        self.config.total_steps
+    }
+
     /// Trains until `total_steps` or until `stop` says so; saves in either case.
     pub fn run(
         &mut self,
         stop: impl Fn() -> bool,
         mut tell: impl FnMut(Progress),
     ) -> Result<(), TrainingError> {
-        let file = self.out.join("metrics.jsonl");
-        let open = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&file);
-        let failed = |source| WriteError {
-            file: file.clone(),
-            source,
-        };
-        let mut log = open.map_err(failed)?;
+        let mut log = MetricsFile::open(&self.out, self.step)?;
         while self.step < self.config.total_steps && !stop() {
             let before = self.step;
             let metrics = self.iterate()?;
-            let line = serde_json::to_string(&metrics).map_err(|error| failed(error.into()))?;
-            writeln!(log, "{line}").map_err(failed)?;
+            log.append(&metrics)?;
             let every = self.config.checkpoint_steps.max(1);
             let kept = if before / every != self.step / every {
                 let file = self.checkpoint(&kept_name(self.step))?;
@@ -239,11 +242,12 @@ impl Trainer {
             episode_seconds: self.episode_seconds,
             learning_rate: self.learner.learning_rate,
             kept: self.kept.clone(),
+            records: None,
             normaliser: self.learner.normaliser.clone(),
             privileged_normaliser: self.learner.privileged_normaliser.clone(),
             config: self.config.clone(),
         };
-        resume::save(&self.out, &state, &self.learner)
+        resume::save(&self.out, state, &self.learner)
     }
 
     fn save_config(&self) -> Result<(), TrainingError> {
@@ -271,19 +275,23 @@ impl Trainer {
             return Ok(None);
         };
         let failed = |source| TrainingError::Average { source };
-        let load = |step: &u64| Policy::load(&self.manifest(&kept_name(*step)), &self.robot);
-        let earlier = self.kept.iter().filter(|&&step| step < self.step);
-        let mut policies = earlier
-            .filter(|&&step| step >= from)
-            .map(load)
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(failed)?;
+        let mut policies = self.late_checkpoints(from).map_err(failed)?;
         policies.push(self.policy()?);
         let file = self.manifest("average");
         if let Some(average) = Policy::average(&policies).map_err(failed)? {
             average.save(&file)?;
         }
         Ok(Some(file))
+    }
+
+    /// The checkpoints that were kept from a step on, but for the present policy.
+    fn late_checkpoints(&self, from: u64) -> Result<Vec<Policy>, CheckpointError> {
+        let load = |step: &u64| Policy::load(&self.manifest(&kept_name(*step)), &self.robot);
+        let late = self
+            .kept
+            .iter()
+            .filter(|step| (from..self.step).contains(*step));
+        late.map(load).collect()
     }
 
     /// The manifest of a checkpoint of this name.
