@@ -25,6 +25,17 @@ pub enum ExperimentError {
         /// Why it was left out.
         why: String,
     },
+    /// A suite that is too large for this machine.
+    #[error(
+        "the suite takes at least {need:.1} GB of memory, and {available:.1} GB are left; give it fewer \
+         trials, strides, bins or commands"
+    )]
+    Memory {
+        /// GB.
+        need: f64,
+        /// GB.
+        available: f64,
+    },
     /// A basis that the policy's layers cannot be projected on.
     #[error("the policy's basis does not fit: {found}; make it anew with `tanglewalk basis`")]
     UnfitBasis {
@@ -58,7 +69,10 @@ impl ExperimentError {
     pub fn is_user_error(&self) -> bool {
         match self {
             Self::Interrupted => false,
-            Self::NothingKept { .. } | Self::UnfitBasis { .. } | Self::Measure { .. } => true,
+            Self::NothingKept { .. }
+            | Self::Memory { .. }
+            | Self::UnfitBasis { .. }
+            | Self::Measure { .. } => true,
             Self::Policy(error) => error.is_user_error(),
             Self::Npz(error) => error.is_user_error(),
             Self::Write(error) | Self::Figure(ReportError::Write(error)) => error.is_user_error(),

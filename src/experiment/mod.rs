@@ -26,6 +26,7 @@ mod html;
 mod layers;
 mod measure;
 mod memory;
+mod need;
 mod options;
 mod partial;
 mod random_networks;
@@ -48,7 +49,7 @@ pub use options::{Averaging, CONFIDENCE, Options, OptionsReport};
 pub use random_networks::what_random_networks_say;
 pub use result::*;
 pub use study::{Inputs, run};
-pub use write::{clear_partial, write};
+pub use write::{check_outputs, clear_partial, write};
 
 /// Who hears how far the work is.
 pub trait Reporter: Sync {

@@ -7,11 +7,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::ExperimentError;
 use super::trial::{Rows, Trial};
-use crate::files::create_folder;
+use crate::files::{create_folder, sha256};
 use crate::policy::{Lesion, Policy};
 use crate::recording::npz::{self, Entry, Values};
 use crate::robot::Robot;
@@ -40,8 +38,7 @@ impl Partial {
             "lesion": format!("{lesion:?}"),
             "suite": suite,
         });
-        let digest = Sha256::digest(decides.to_string().as_bytes());
-        let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = sha256(decides.to_string().as_bytes());
         let folder = out.join(FOLDER).join(&hash[..16]);
         create_folder(&folder)?;
         Ok(Self { folder })

@@ -15,7 +15,9 @@ use super::measure::{Measured, compare, measure, noise_share, ratio};
 use super::options::{Depth, Options};
 use super::result::*;
 use super::strides::{Stride, mean_rows, period_cv};
-use super::{ExperimentError, Reporter, arrays, claims, contacts, control_arrays, controls, held};
+use super::{
+    ExperimentError, Reporter, arrays, claims, contacts, control_arrays, controls, held, need,
+};
 use crate::analysis::tangling::compare::quantiles;
 use crate::policy::{Family, Lesion, Policy};
 use crate::robot::Robot;
@@ -113,6 +115,7 @@ impl Study {
             out,
             ..
         } = *inputs;
+        need::check(suite, policy, robot)?;
         reporter.stage(name, suite.conditions().len());
         let walked = collect(out, robot, (policy, lesion), suite, &|| reporter.step())?;
         let layers = driven(&walked, policy, lesion);

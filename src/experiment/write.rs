@@ -4,15 +4,26 @@ use std::path::{Path, PathBuf};
 
 use super::partial;
 use super::{ExperimentError, ExperimentResult, figures, html};
-use crate::files::{WriteError, create_folder, write_bytes};
+use crate::files::{WriteError, check_folder, create_folder, write_bytes};
 use crate::recording::npz::{self, Entry, Values};
 
 /// Folder of the figures.
 const FIGURES: &str = "figures";
+const ARRAYS: &str = "data.npz";
+const REPORT: &str = "report.json";
+const PAGE: &str = "report.html";
+
+/// Makes the folders in `out`; fails unless [`write`] can write there. To be asked before an
+/// experiment.
+pub fn check_outputs(out: &Path) -> Result<(), ExperimentError> {
+    check_folder(out, &[ARRAYS, REPORT, PAGE])?;
+    check_folder(&out.join(FIGURES), &[])?;
+    Ok(check_folder(&out.join(partial::FOLDER), &[])?)
+}
 
 /// Writes every file into the folder `out`, `report.html` last. Returns what was written, in order.
 pub fn write(out: &Path, result: &ExperimentResult) -> Result<Vec<PathBuf>, ExperimentError> {
-    let mut written = vec![out.join("data.npz"), out.join("report.json")];
+    let mut written = vec![out.join(ARRAYS), out.join(REPORT)];
     write_arrays(&written[0], result)?;
     write_report(&written[1], result)?;
     let plates = figures::plates(result);
@@ -25,7 +36,7 @@ pub fn write(out: &Path, result: &ExperimentResult) -> Result<Vec<PathBuf>, Expe
         plate.figure.save_png(&png)?;
         written.extend([svg, png]);
     }
-    let page = out.join("report.html");
+    let page = out.join(PAGE);
     write_bytes(&page, html::page(&result.report, &plates).as_bytes())?;
     written.push(page);
     Ok(written)
@@ -92,9 +103,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FIGURES), "taken").unwrap();
         let error = write(folder.path(), &Sample::full().result()).unwrap_err();
-        assert!(
-            error.is_user_error() && error.to_string().contains(FIGURES),
-            "{error}"
-        );
+        for error in [error, check_outputs(folder.path()).unwrap_err()] {
+            assert!(
+                error.is_user_error() && error.to_string().contains(FIGURES),
+                "{error}"
+            );
+        }
     }
 }

@@ -14,6 +14,7 @@ mod header;
 mod read;
 mod shape;
 mod source;
+mod stream;
 
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
@@ -26,10 +27,16 @@ pub use self::error::NpzError;
 pub use self::header::NoNumbers;
 pub use self::read::{ArrayHeader, NpzArray, NpzFile, Unreadable, read_all};
 pub use self::shape::is_vector;
+pub use self::stream::{ElementKind, NpzWriter};
 use crate::files::write_file;
 
 /// Bytes from which an entry of a zip needs 64-bit sizes.
 const LARGE_ENTRY: usize = u32::MAX as usize;
+
+/// Bytes from which an entry is deflated in less time, at the cost of some size.
+const FAST_ENTRY: usize = 64 << 20;
+/// The level of that.
+const FAST_LEVEL: i64 = 1;
 
 /// The values of an array to be written, row-major.
 #[derive(Debug, Clone, Copy)]
@@ -85,11 +92,7 @@ pub fn write(path: &Path, entries: &[Entry]) -> Result<(), NpzError> {
 fn write_to(out: impl Write + Seek, entries: &[Entry]) -> io::Result<()> {
     let mut zip = ZipWriter::new(out);
     for entry in entries {
-        // The time stamp is 1980-01-01, the zero of zip.
-        let options = SimpleFileOptions::DEFAULT
-            .compression_method(CompressionMethod::Deflated)
-            .unix_permissions(0o644)
-            .large_file(entry.values.len() >= LARGE_ENTRY / size_of::<f64>());
+        let options = entry_options(entry.values.len().saturating_mul(size_of::<f64>()));
         zip.start_file(npyz::npz::file_name_from_array_name(entry.name), options)?;
         match entry.values {
             Values::F32(values) => write_array(&mut zip, entry.shape, values)?,
@@ -99,6 +102,16 @@ fn write_to(out: impl Write + Seek, entries: &[Entry]) -> io::Result<()> {
     }
     zip.finish()?;
     Ok(())
+}
+
+/// How an entry of so many bytes, at most, is kept.
+fn entry_options(bytes: usize) -> SimpleFileOptions {
+    // The time stamp is 1980-01-01, the zero of zip.
+    SimpleFileOptions::DEFAULT
+        .compression_method(CompressionMethod::Deflated)
+        .unix_permissions(0o644)
+        .compression_level((bytes >= FAST_ENTRY).then_some(FAST_LEVEL))
+        .large_file(bytes >= LARGE_ENTRY / 2)
 }
 
 fn write_array<T: AutoSerialize + Copy>(

@@ -2,39 +2,100 @@
 //!
 //! Row k is the state at k x 0.02 s, before the decision, with that step's observation, taps,
 //! action and targets, and the torques of the control step that follows (their mean). `docs/formats.md`
-//! lists the arrays.
+//! lists the arrays. Rows go to nameless files beside the recording as they come, so that a run of a day
+//! takes no more memory than one of a minute.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
 
-use super::npz::{self, Entry, NpzError, Values};
+use super::npz::{ElementKind, NpzError, NpzWriter};
+use crate::files::{WriteError, check_room, temporary_file, write_file};
 use crate::rollout::Frame;
 
-/// A float array that grows by a row of `width` values a control step.
+/// Bytes of a column that are held in memory.
+const HELD: usize = 1 << 20;
+
+/// An array that grows by a row of `width` values a control step.
 struct Column {
     name: String,
     width: usize,
-    values: Vec<f32>,
+    kind: ElementKind,
+    /// What is not yet on the disk, little-endian.
+    held: Vec<u8>,
+    /// What was held before.
+    spilt: Option<File>,
+}
+
+impl Column {
+    fn new(name: &str, width: usize, kind: ElementKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            width,
+            kind,
+            held: Vec::new(),
+            spilt: None,
+        }
+    }
+
+    /// Moves what is held to the disk, once it is much.
+    fn spill(&mut self, beside: &Path) -> Result<(), WriteError> {
+        if self.held.len() < HELD {
+            return Ok(());
+        }
+        let file = match &mut self.spilt {
+            Some(file) => file,
+            None => self.spilt.insert(temporary_file(beside)?),
+        };
+        file.write_all(&self.held).map_err(|source| WriteError {
+            file: beside.to_owned(),
+            source,
+        })?;
+        self.held.clear();
+        Ok(())
+    }
+
+    fn into_reader(self) -> io::Result<impl Read> {
+        let held = io::Cursor::new(self.held);
+        let spilt: Box<dyn Read> = match self.spilt {
+            Some(mut file) => {
+                file.rewind()?;
+                Box::new(file)
+            }
+            None => Box::new(io::empty()),
+        };
+        Ok(spilt.chain(held))
+    }
 }
 
 /// The arrays of a run, growing.
-#[derive(Default)]
 pub struct RunFile {
-    time: Vec<f64>,
-    contact: Vec<u8>,
+    path: PathBuf,
+    rows: usize,
+    planned: u64,
     columns: Vec<Column>,
 }
 
 impl RunFile {
-    /// Rows so far.
-    pub fn rows(&self) -> usize {
-        self.time.len()
+    /// To be written to `path`, with `planned` rows if nothing ends the run before.
+    pub fn new(path: &Path, planned: u64) -> Self {
+        Self {
+            path: path.to_owned(),
+            rows: 0,
+            planned,
+            columns: Vec::new(),
+        }
     }
 
-    /// Adds a row.
-    pub fn push(&mut self, frame: &Frame) {
+    /// Rows so far.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Adds a row. With the first one it is known how much room all will take; fails if the disk has
+    /// less.
+    pub fn push(&mut self, frame: &Frame) -> Result<(), WriteError> {
         let (state, decision) = (&frame.state, &frame.decision);
-        self.time.push(frame.time);
-        self.contact.extend(state.foot_contact.map(u8::from));
         let feet: Vec<f32> = state
             .foot_position
             .iter()
@@ -56,49 +117,54 @@ impl RunFile {
             ("foot_position", &feet),
             ("observation", &decision.observation),
         ];
-        let taps = decision
-            .taps
-            .layers
-            .iter()
-            .map(|layer| (layer.name.as_str(), layer.values.as_slice()));
-        for (index, (name, values)) in fixed.into_iter().chain(taps).enumerate() {
-            if index == self.columns.len() {
-                self.columns.push(Column {
-                    name: name.to_owned(),
-                    width: values.len(),
-                    values: Vec::new(),
-                });
-            }
-            self.columns[index].values.extend_from_slice(values);
+        let layers = decision.taps.layers.iter();
+        let taps = layers.map(|layer| (layer.name.as_str(), layer.values.as_slice()));
+        let floats: Vec<(&str, &[f32])> = fixed.into_iter().chain(taps).collect();
+        if self.columns.is_empty() {
+            self.begin(&floats)?;
         }
+        let (time, rest) = self.columns.split_at_mut(1);
+        time[0].held.extend(frame.time.to_le_bytes());
+        for (column, (_, values)) in rest.iter_mut().zip(&floats) {
+            let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+            column.held.extend(bytes);
+        }
+        if let Some(contact) = rest.last_mut() {
+            contact.held.extend(state.foot_contact.map(u8::from));
+        }
+        self.rows += 1;
+        let mut columns = self.columns.iter_mut();
+        columns.try_for_each(|column| column.spill(&self.path))
+    }
+
+    /// The columns, in the order of the file: time, floats, contact.
+    fn begin(&mut self, floats: &[(&str, &[f32])]) -> Result<(), WriteError> {
+        let time = Column::new("time", 1, ElementKind::F64);
+        let floats = floats
+            .iter()
+            .map(|(name, values)| Column::new(name, values.len(), ElementKind::F32));
+        let contact = Column::new("contact", 4, ElementKind::U8);
+        self.columns = [time].into_iter().chain(floats).chain([contact]).collect();
+        let row = |column: &Column| (column.width * column.kind.size()) as u64;
+        let bytes = self.columns.iter().map(row).sum::<u64>() * self.planned;
+        // at the end the arrays go into the zip one by one: for the largest there must be room twice
+        let largest = self.columns.iter().map(row).max().unwrap_or(0) * self.planned;
+        check_room(&self.path, bytes + largest)
     }
 
     /// Writes the NPZ, whole or not at all.
-    pub fn write(&self, path: &Path) -> Result<(), NpzError> {
-        let rows = self.rows();
-        let shapes: Vec<[usize; 2]> = self
-            .columns
-            .iter()
-            .map(|column| [rows, column.width])
-            .collect();
-        let (time_shape, contact_shape) = ([rows], [rows, 4]);
-        let mut entries = vec![Entry {
-            name: "time",
-            shape: &time_shape,
-            values: Values::F64(&self.time),
-        }];
-        for (column, shape) in self.columns.iter().zip(&shapes) {
-            entries.push(Entry {
-                name: &column.name,
-                shape,
-                values: Values::F32(&column.values),
-            });
-        }
-        entries.push(Entry {
-            name: "contact",
-            shape: &contact_shape,
-            values: Values::U8(&self.contact),
-        });
-        npz::write(path, &entries)
+    pub fn write(self) -> Result<(), NpzError> {
+        let rows = self.rows;
+        write_file(&self.path, |out| {
+            let mut npz = NpzWriter::new(out);
+            for column in self.columns {
+                let (name, kind) = (column.name.clone(), column.kind);
+                let shape = [rows, column.width];
+                let shape = if name == "time" { &shape[..1] } else { &shape };
+                npz.add(&name, shape, kind, &mut column.into_reader()?)?;
+            }
+            npz.finish()
+        })?;
+        Ok(())
     }
 }

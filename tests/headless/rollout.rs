@@ -77,6 +77,34 @@ fn arrays_have_the_names_shapes_and_types_of_the_contract() {
     assert!(run.arrays.values().all(finite));
 }
 
+/// A run of a minute has arrays that are moved to the disk while it goes on.
+#[test]
+fn a_long_run_has_the_rows_of_a_short_one_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |seconds: &str| {
+        let file = folder.path().join(format!("{seconds}.npz"));
+        tanglewalk("rollout --command 0.5,0,0 --seconds")
+            .with(seconds)
+            .with("--out")
+            .with(&file)
+            .done();
+        Recording::read(&file)
+    };
+    let (short, long) = (read("4"), read("64"));
+    assert_eq!((short.rows, long.rows), (200, 3200));
+    let held = long.rows * long.width("hidden") * size_of::<f32>();
+    assert!(held > 1 << 20, "{held} bytes are held in memory");
+    for (name, array) in &short.arrays {
+        let long = &long.arrays[name];
+        assert_eq!(long.data[..array.data.len()], array.data, "{name}");
+        assert_eq!(long.shape[1..], array.shape[1..], "{name}");
+        assert_eq!(long.data.len(), array.data.len() * 16, "{name}");
+    }
+    let last = &long.arrays["time"].data[3199];
+    assert_eq!(*last, 3199.0 * DT);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
 /// NumPy's names of the arrays' types.
 fn dtypes(file: &Path) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
