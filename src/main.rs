@@ -1,5 +1,6 @@
 //! Reads the command line, runs it, and turns what comes of it into an exit code.
 
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -39,6 +40,13 @@ fn keep_wayland_quiet() {
     }
 }
 
+/// Whether standard error shows colours: never in a log.
+fn has_colours() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    std::io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb
+}
+
 fn main() -> ExitCode {
     keep_freed_memory();
     keep_wayland_quiet();
@@ -48,12 +56,16 @@ fn main() -> ExitCode {
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(LOG)),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(has_colours())
+        // it would be told on standard error, and panic where that is what failed
+        .log_internal_errors(false)
         .init();
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let code = failure.exit_code();
-            eprintln!("{:?}", miette::Report::new(failure));
+            // whether anyone reads it changes nothing about the exit code
+            let _ = writeln!(std::io::stderr(), "{:?}", miette::Report::new(failure));
             ExitCode::from(code)
         }
     }

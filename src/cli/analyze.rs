@@ -16,6 +16,7 @@ use crate::analysis::basis::{Basis, LayerBasis};
 use crate::analysis::layer::{self, LayerReport, Settings};
 use crate::analysis::tangling::{DEFAULT_DIMENSIONS, Derivative, Form};
 use crate::analysis::{AnalysisError, Population};
+use crate::cli::output::Notes;
 use crate::files::write_file;
 
 mod clock;
@@ -115,7 +116,7 @@ struct Report {
 
 /// Runs `analyze` on standard output and standard error.
 pub fn run(args: &AnalyzeArgs) -> Result<(), AnalyzeError> {
-    match analyze(args, &mut io::stdout().lock(), &mut io::stderr().lock()) {
+    match analyze(args, &mut io::stdout().lock(), &mut Notes) {
         // The reader of a pipe has seen enough.
         Err(AnalyzeError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::output::{self, Content};
 use super::suite::SuiteArgs;
-use super::{Failure, interrupt, output, sources::Sources, stage_bar::StageBar};
+use super::{Failure, interrupt, sources::Sources, stage_bar::StageBar};
 use crate::analysis::basis::Basis;
 use crate::experiment::{ExperimentError, Inputs, Options};
-use crate::files::{check_writable, write_bytes};
+use crate::files::write_bytes;
 
 /// Arguments of `atlas`.
 #[derive(Debug, clap::Args)]
@@ -22,18 +23,10 @@ pub struct Args {
 
 /// Walks the suite and writes the atlas.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let beside = || {
-        let policy = args.sources.policy.as_ref()?;
-        policy.exists().then(|| policy.with_extension("atlas.json"))
-    };
-    let Some(out) = args.out.clone().or_else(beside) else {
-        return Err(Failure::Input(
-            "name a policy's file with --policy, or a file with --out".to_owned(),
-        ));
-    };
+    let out = output::beside(args.out.as_deref(), &args.sources, "atlas.json")?;
     let (robot, policy) = args.sources.load()?;
     let (suite, basis) = (args.suite.load()?, basis(&args.sources)?);
-    check_writable(&out)?;
+    output::check("--out", &out, Content::Json)?;
     let trials = tempfile::tempdir().map_err(|error| Failure::Machine(error.to_string()))?;
     interrupt::listen();
     let bar = StageBar::new();
@@ -55,12 +48,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         .to_json()
         .map_err(|error| Failure::Machine(error.to_string()))?;
     write_bytes(&out, json.as_bytes())?;
-    output::print_line(format_args!(
+    let line = format!(
         "mean cycles of {} of {} conditions are in {}",
         atlas.conditions.len(),
         suite.conditions().len(),
-        out.display()
-    ))
+        output::name_of(&out)
+    );
+    output::say_of(&out, line)
 }
 
 /// The policy's basis, whose axes the cycles are drawn on.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Failure, output, sources::Sources};
+use super::output::{self, Content};
+use super::{Failure, sources::Sources};
 use crate::analysis::basis::{Basis, Sweep};
 use crate::analysis::{AnalysisError, Population};
-use crate::files::{check_writable, write_bytes};
+use crate::files::write_bytes;
 use crate::physics::Ground;
 use crate::policy::{Lesion, Policy, Taps};
 use crate::robot::Robot;
@@ -43,17 +44,9 @@ pub struct Args {
 
 /// Sweeps commands, walks to the ends of their range, and writes the basis.
 pub fn run(args: Args) -> Result<(), Failure> {
-    let out = match (&args.out, &args.sources.policy) {
-        (Some(out), _) => out.clone(),
-        (None, Some(policy)) => policy.with_extension("basis.json"),
-        (None, None) => {
-            return Err(Failure::Input(
-                "name a policy with --policy, or a file with --out".to_owned(),
-            ));
-        }
-    };
+    let out = output::beside(args.out.as_deref(), &args.sources, "basis.json")?;
     let (robot, policy) = args.sources.load()?;
-    check_writable(&out)?;
+    output::check("--out", &out, Content::Json)?;
     let range = &policy.manifest.command_range;
     let commands = sweep(range);
     let jobs: Vec<(Command, u64)> = commands
@@ -76,11 +69,12 @@ pub fn run(args: Args) -> Result<(), Failure> {
         .map_err(|error| Failure::Machine(error.to_string()))?;
     write_bytes(&out, json.as_bytes())?;
     let total = runs.len();
-    output::print_line(format_args!(
+    let line = format!(
         "{} layers from {total} runs ({fallen} fell and were left out) are in {}",
         basis.layers.len(),
-        out.display()
-    ))
+        output::name_of(&out)
+    );
+    output::say_of(&out, line)
 }
 
 /// Five speeds on each axis, and the mixes of the halves.

@@ -1,14 +1,15 @@
 //! `tanglewalk bench`: what this machine does in a second.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-use super::{Failure, interrupt, output};
+use super::numbers::value;
+use super::output::{self, Content};
+use super::progress::Progress as Bar;
+use super::{Failure, interrupt};
 use crate::bench::{Part, Progress, Report, Walk, measure};
-use crate::files::check_writable;
+use crate::files::is_standard_output;
 use crate::policy::Policy;
 use crate::robot::Robot;
 use crate::training::TrainingConfig;
@@ -22,7 +23,7 @@ const TICKS: u64 = 100;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Time for each measurement after its warm-up, s; at most 3600
-    #[arg(long, default_value_t = 3.0, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 3.0, allow_negative_numbers = true, value_parser = value::<f64, 0>)]
     seconds: f64,
     /// Write the figures as JSON ("-": standard output)
     #[arg(long, value_name = "FILE")]
@@ -37,26 +38,25 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             "--seconds is {seconds}; give a number above 0 and at most {LONGEST}"
         )));
     }
-    let to_file = args.json.as_deref().filter(|file| *file != Path::new("-"));
-    to_file.map_or(Ok(()), check_writable)?;
+    if let Some(file) = &args.json {
+        output::check("--json", file, Content::Json)?;
+    }
     let robot = Arc::new(Robot::built_in()?);
     let policy = Policy::built_in(&robot)?;
     let config = TrainingConfig::built_in()?;
     interrupt::listen();
-    let bar = ProgressBar::new(Part::ALL.len() as u64 * TICKS);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}") {
-        bar.set_style(style);
-    }
+    let ticks = Part::ALL.len() as u64 * TICKS;
+    let bar = Bar::new("bench", ticks, "{bar:30} {percent:>3} %  {msg}");
     let walk = Walk::new(robot, policy);
     let report = measure(&walk, &config, seconds, |progress| {
         show(&bar, progress);
         !interrupt::requested()
     })?;
-    bar.finish_and_clear();
+    bar.clear();
     let Some(report) = report else {
         return Err(Failure::Interrupted("nothing was written".to_owned()));
     };
-    if args.json.is_none() || to_file.is_some() {
+    if !args.json.as_deref().is_some_and(is_standard_output) {
         output::print(|out| print(out, &report))?;
     }
     args.json
@@ -64,10 +64,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         .map_or(Ok(()), |file| output::write_json(file, &report))
 }
 
-fn show(bar: &ProgressBar, progress: Progress) {
+fn show(bar: &Bar, progress: Progress) {
     let done = Part::ALL.iter().take_while(|part| **part != progress.part);
     let within = (progress.share * TICKS as f64) as u64;
-    bar.set_message(progress.part.label());
+    bar.set_message(progress.part.label().to_owned());
     bar.set_position(done.count() as u64 * TICKS + within);
 }
 

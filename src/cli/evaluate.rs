@@ -4,12 +4,11 @@ mod diagram;
 mod plan;
 mod table;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-use super::{Failure, interrupt, output, sources::Sources};
-use crate::files::check_writable;
+use super::output::{self, Content};
+use super::{Failure, interrupt, progress::Progress, sources::Sources};
+use crate::files::is_standard_output;
 use crate::policy::Lesion;
 use crate::rollout::{GroupLesion, evaluate};
 
@@ -53,26 +52,25 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let (robot, policy) = args.sources.load()?;
     let plan = args.plan.plan(&robot, &policy)?;
     let rows = args.plan.rows();
-    let to_file = args.json.as_deref().filter(|file| *file != Path::new("-"));
-    to_file.map_or(Ok(()), check_writable)?;
+    if let Some(file) = &args.json {
+        output::check("--json", file, Content::Json)?;
+    }
     let picture = args.gait_diagram.as_deref();
     let picture = picture
         .map(|file| diagram::picture(file, &plan))
         .transpose()?;
     interrupt::listen();
-    let bar = ProgressBar::new(plan.schedules.len() as u64 * plan.seeds);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs  {eta} left") {
-        bar.set_style(style);
-    }
+    let runs = plan.schedules.len() as u64 * plan.seeds;
+    let bar = Progress::new("evaluation", runs, "{bar:30} {pos}/{len} runs  {eta} left");
     let outcome = evaluate(&robot, &policy, &plan, |ended| {
         bar.inc(ended);
         !interrupt::requested()
     });
-    bar.finish_and_clear();
+    bar.clear();
     let Some(outcome) = outcome else {
         return Err(Failure::Interrupted("nothing was written".to_owned()));
     };
-    if args.json.is_none() || to_file.is_some() {
+    if !args.json.as_deref().is_some_and(is_standard_output) {
         output::print(|out| table::print(out, &outcome.evaluation, rows))?;
     }
     if let Some(file) = &args.json {

@@ -11,8 +11,7 @@ use super::suite::SuiteArgs;
 use super::{Failure, interrupt, output, sources::Sources, stage_bar::StageBar};
 use crate::analysis::tangling::stack::Settings;
 use crate::analysis::tangling::{Derivative, Form, Softening};
-use crate::experiment::{Averaging, Inputs, Options, clear_partial, write};
-use crate::files::{check_writable, create_folder};
+use crate::experiment::{Averaging, Inputs, Options, check_outputs, clear_partial, write};
 use crate::policy::Family;
 
 /// What makes a folder of policies a family.
@@ -121,7 +120,7 @@ impl Args {
 
     /// The family that was named, or the one that the policy belongs to; none if it has none.
     fn family(&self) -> Result<Option<Family>, Failure> {
-        let file = self.sources.policy.as_deref().filter(|file| file.exists());
+        let file = self.sources.policy_file()?;
         let beside = file.map(|file| file.parent().unwrap_or(Path::new("")));
         Ok(match (&self.policies, beside) {
             (Some(folder), _) => Some(Family::load(folder)?),
@@ -140,10 +139,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 .to_owned(),
         ));
     }
+    output::check_folder_name("--out", &args.out)?;
     let (robot, policy) = args.sources.load()?;
     let (suite, family, options) = (args.suite.load()?, args.family()?, args.options());
-    create_folder(&args.out)?;
-    check_writable(&args.out.join("report.json"))?;
+    check_outputs(&args.out)?;
     interrupt::listen();
     let bar = StageBar::new();
     let inputs = Inputs {

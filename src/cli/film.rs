@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Failure;
+use super::numbers::explained;
 use super::picture::Picture;
 use crate::physics::Ground;
 use crate::report::film_strip::{FilmFrame, FilmGround, FilmStrip, LegPoints};
@@ -90,9 +91,9 @@ fn range(text: &str, seconds: f64) -> Result<[f64; 2], Failure> {
         (0.0 <= from && from < to && to <= seconds).then_some([from, to])
     });
     numbers.ok_or_else(|| {
-        Failure::Input(format!(
-            "--film {text}: give FROM:TO in seconds, rising, within the run's {seconds} s"
-        ))
+        let error =
+            format!("--film {text}: give FROM:TO in seconds, rising, within the run's {seconds} s");
+        Failure::Input(explained(text, &error, 0))
     })
 }
 

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use bevy::math::UVec2;
 
+use super::numbers::{explained, value};
+use super::picture::Format;
 use super::{Failure, sources::Sources, tour};
 use crate::analysis::AnalysisError;
 use crate::analysis::atlas::Atlas;
@@ -31,12 +33,12 @@ pub struct Args {
     #[command(flatten)]
     tour: tour::Args,
     /// Command u,v,r instead of the scene's
-    #[arg(long, value_name = "u,v,r", allow_hyphen_values = true)]
+    #[arg(long, value_name = "u,v,r", allow_hyphen_values = true, value_parser = value::<Command, 2>)]
     command: Option<Command>,
     /// Size of the window or picture in pixels [default: 1280x720, a window no larger than the screen]
     #[arg(long, value_name = "WxH", value_parser = parse_size)]
     size: Option<UVec2>,
-    /// Save a picture of the lab and end; opens no window
+    /// Save a picture of the lab (.png) and end; opens no window
     #[arg(long, value_name = "FILE")]
     screenshot: Option<PathBuf>,
     /// Simulated seconds before the picture
@@ -64,14 +66,16 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse::<f64>().ok();
     seconds
         .filter(|seconds| (0.0..=3600.0).contains(seconds))
-        .ok_or_else(|| "give a number of seconds from 0 to 3600".to_owned())
+        .ok_or_else(|| explained(text, &"give a number of seconds from 0 to 3600", 0))
 }
 
 /// Opens the lab; without a display it takes the tour.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    if let Some(file) = &args.screenshot {
+        Format::of("--screenshot", file, &[Format::Png])?;
+    }
     let options = options(args)?;
     if let Some(file) = &args.screenshot {
-        crate::files::check_writable(file)?;
         let plan = PicturePlan {
             file: file.clone(),
             after: args.after,

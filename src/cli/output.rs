@@ -1,23 +1,126 @@
-//! Results to files or standard output.
+//! Results to files or standard output: whether a name will do, and saying what was written.
 
 use std::fmt::Display;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::Failure;
-use crate::files::{WriteError, write_bytes};
+use super::{Failure, sources::Sources};
+use crate::files::{WriteError, check_writable, is_standard_output, is_stream, write_bytes};
+
+/// Kinds of content by the endings that their files may have.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// Arrays.
+    Npz,
+    /// A result as text.
+    Json,
+}
+
+impl Content {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Npz => "npz",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// Whether the file that `option` names can be written, and its name's ending, if it has one, is
+/// that of the content. To be asked before work that takes time.
+pub fn check(option: &str, path: &Path, content: Content) -> Result<(), Failure> {
+    let ending = content.ending();
+    let other = ending_of(path).filter(|found| !found.eq_ignore_ascii_case(ending));
+    if other.is_some() && !is_stream(path) {
+        let (path, name) = (path.display(), ending.to_uppercase());
+        return Err(Failure::Input(format!(
+            "{option} {path}: what is written is {name}; let the name end in .{ending}, or in nothing"
+        )));
+    }
+    let binary = matches!(content, Content::Npz);
+    if binary && is_standard_output(path) && io::stdout().is_terminal() {
+        return Err(Failure::Input(format!(
+            "{option} {}: standard output is a terminal, which shows no arrays; send it to a file or \
+             a pipe",
+            path.display()
+        )));
+    }
+    Ok(check_writable(path)?)
+}
+
+/// The file of `--out`, else the one that lies beside the policy's under another ending.
+pub fn beside(out: Option<&Path>, sources: &Sources, ending: &str) -> Result<PathBuf, Failure> {
+    match (out, sources.policy_file()?) {
+        (Some(out), _) => Ok(out.to_owned()),
+        (None, Some(policy)) => Ok(policy.with_extension(ending)),
+        (None, None) => Err(Failure::Input(
+            "name a policy's file with --policy, or a file with --out".to_owned(),
+        )),
+    }
+}
+
+/// What follows the last dot of a name, unless it is a number, as in `speed-0.5`.
+pub fn ending_of(path: &Path) -> Option<&str> {
+    let ending = path.extension()?.to_str()?;
+    ending
+        .starts_with(|c: char| c.is_ascii_alphabetic())
+        .then_some(ending)
+}
+
+/// Refuses `-` where several files are written.
+pub fn check_folder_name(option: &str, path: &Path) -> Result<(), Failure> {
+    if path != Path::new("-") {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "{option} -: several files are written, so give a folder (./- for one of that name)"
+    )))
+}
 
 /// Writes JSON to a file, or to standard output for `-`.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Failure> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::Machine(format!("cannot write JSON: {error}")))?;
     text.push('\n');
-    if path != Path::new("-") {
-        return Ok(write_bytes(path, text.as_bytes())?);
+    Ok(write_bytes(path, text.as_bytes())?)
+}
+
+/// What a message calls a file that was written.
+pub fn name_of(path: &Path) -> impl Display {
+    if is_standard_output(path) {
+        "standard output".to_owned()
+    } else {
+        path.display().to_string()
     }
-    print(|out| out.write_all(text.as_bytes()))
+}
+
+/// Says what was done: on standard output, or on standard error where the former has the result.
+pub fn say_of(result: &Path, line: impl Display) -> Result<(), Failure> {
+    if is_standard_output(result) {
+        note(line);
+        return Ok(());
+    }
+    print_line(line)
+}
+
+/// Says something beside the results, on standard error. That nobody hears it is no fault.
+pub fn note(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Standard error for whoever needs a writer; like [`note`] it never fails.
+pub struct Notes;
+
+impl Write for Notes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _ = io::stderr().write_all(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Prints a line.
@@ -39,5 +142,39 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(),
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         Self::sort(&error, error.is_user_error())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_says_what_is_in_a_file_or_nothing() {
+        let fault = |name: &str, content| match check("--out", Path::new(name), content) {
+            Ok(()) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        for name in [
+            "run.npz",
+            "run.NPZ",
+            "run",
+            "speed-0.5",
+            ".hidden",
+            "/dev/null",
+            "-",
+        ] {
+            assert_eq!(fault(name, Content::Npz), None, "{name}");
+        }
+        for name in ["run.csv", "run.json", "run.npz.txt", "run.mat", "run.h5"] {
+            let error = fault(name, Content::Npz).expect(name);
+            assert!(error.contains("let the name end in .npz"), "{error}");
+        }
+        assert_eq!(fault("result.json", Content::Json), None);
+        let error = fault("result.npz", Content::Json).expect("a fault");
+        assert!(
+            error.contains("--out result.npz: what is written is JSON"),
+            "{error}"
+        );
     }
 }

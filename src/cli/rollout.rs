@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
 use super::evaluate::LesionArg;
 use super::film::{Film, FilmArgs};
-use super::{Failure, interrupt, output, sources::Sources};
-use crate::files::check_writable;
+use super::numbers::{explained, value};
+use super::output::{self, Content};
+use super::{Failure, interrupt, progress::Progress, sources::Sources};
 use crate::physics::{Ground, Terrain, Vec3};
 use crate::recording::RunFile;
 use crate::rollout::{CommandSchedule, Ending, GroupLesion, Run, RunOptions, TimedPush};
@@ -15,6 +14,9 @@ use crate::task::{ObservationNoise, Randomisation};
 
 /// Longest run, s.
 const LONGEST: f64 = 24.0 * 3600.0;
+
+/// Rows from which saving takes a while, so that its start is told.
+const MANY: usize = 500_000;
 
 /// Arguments of `rollout`.
 #[derive(Debug, clap::Args)]
@@ -30,12 +32,12 @@ pub struct Args {
     )]
     command: Vec<String>,
     /// Duration, s; at most 24 h
-    #[arg(long, default_value_t = 20.0, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 20.0, allow_negative_numbers = true, value_parser = value::<f64, 0>)]
     seconds: f64,
     /// Draws start pose, friction and sensor noise
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Where to write the recording
+    /// Where to write the recording (.npz; "-": standard output)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Without sensor noise
@@ -45,10 +47,10 @@ pub struct Args {
     #[arg(long, value_enum)]
     lesion: Option<LesionArg>,
     /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
-    #[arg(long, value_name = "KIND", default_value = "flat")]
+    #[arg(long, value_name = "KIND", default_value = "flat", value_parser = value::<Terrain, 0>)]
     terrain: Terrain,
     /// Push the robot: at TIME, s, its velocity changes by x,y (m/s, forward and left); repeatable
-    #[arg(long, value_name = "TIME:x,y", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME:x,y", allow_hyphen_values = true, value_parser = value::<TimedPush, 1>)]
     push: Vec<TimedPush>,
     #[command(flatten)]
     film: FilmArgs,
@@ -69,8 +71,14 @@ pub fn run(args: Args) -> Result<(), Failure> {
                 .to_owned(),
         ));
     };
-    let schedule = CommandSchedule::parse(&args.command)
-        .map_err(|error| Failure::Input(format!("--command: {error}")))?;
+    let schedule = CommandSchedule::parse(&args.command).map_err(|error| {
+        let error = format!("--command: {error}");
+        Failure::Input(explained(
+            &args.command.join(" "),
+            &error,
+            2 * args.command.len(),
+        ))
+    })?;
     let (robot, policy) = args.sources.load()?;
     let rate = f64::from(robot.spec.control_rate);
     let steps = (args.seconds * rate).round() as u64;
@@ -94,14 +102,15 @@ pub fn run(args: Args) -> Result<(), Failure> {
     }
     let mut film = Film::new(&args.film, caption, &options.ground, steps, rate)?;
     // an output that cannot be written is better known before the walk than after it
-    check_writable(&args.out)?;
+    output::check("--out", &args.out, Content::Npz)?;
     interrupt::listen();
-    let bar = ProgressBar::new(steps);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {eta} left") {
-        bar.set_style(style);
-    }
+    let bar = Progress::new(
+        "walking",
+        steps,
+        "{bar:30} {percent:>3} %  {eta} left {msg}",
+    );
     let mut run = Run::new(&robot, &policy, &options);
-    let mut file = RunFile::default();
+    let mut file = RunFile::new(&args.out, steps);
     while run.steps() < steps {
         let due = |push: &&TimedPush| (push.time * rate).round() as u64 == run.steps();
         let pushes = args.push.iter().filter(due);
@@ -110,7 +119,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
             run.push(change);
         }
         let Some(frame) = run.advance() else { break };
-        file.push(&frame);
+        file.push(&frame)?;
         if let Some(film) = &mut film {
             film.see(&frame, &robot);
         }
@@ -122,23 +131,27 @@ pub fn run(args: Args) -> Result<(), Failure> {
             break;
         }
     }
-    bar.finish_and_clear();
-    file.write(&args.out)?;
-    let saved = format!("{} rows are in {}", file.rows(), args.out.display());
+    bar.clear();
+    let rows = file.rows();
+    if rows >= MANY {
+        output::note(format_args!("saving {rows} rows ..."));
+    }
+    file.write()?;
+    let saved = format!("{rows} rows are in {}", output::name_of(&args.out));
     if interrupt::requested() {
         return Err(Failure::Interrupted(saved));
     }
     if run.ending() == Ending::Fallen {
-        output::print_line(format_args!(
-            "The robot fell after {:.2} s; the recording ends there.",
-            file.rows() as f64 / rate
-        ))?;
+        let after = rows as f64 / rate;
+        let line = format!("The robot fell after {after:.2} s; the recording ends there.");
+        output::say_of(&args.out, line)?;
     }
-    output::print_line(saved)?;
+    output::say_of(&args.out, saved)?;
     match &film {
         Some(film) => {
             let picture = film.write()?;
-            output::print_line(format_args!("film strip: {}", picture.file().display()))
+            let line = format!("film strip: {}", picture.file().display());
+            output::say_of(&args.out, line)
         }
         None => Ok(()),
     }

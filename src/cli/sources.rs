@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Failure;
+use super::{Failure, output};
 use crate::analysis::AnalysisError;
 use crate::analysis::basis::Basis;
 use crate::policy::{Family, Member, Policy};
@@ -14,7 +14,7 @@ use crate::scene::{Scene, Source};
 #[derive(Debug, clap::Args)]
 pub struct Sources {
     /// Policy manifest (JSON beside its .safetensors), or the name of a built-in one (`tanglewalk
-    /// policies` lists them); otherwise the main one
+    /// policies` lists them; ./NAME is a file of that name); otherwise the main one
     #[arg(long, value_name = "FILE|NAME")]
     pub policy: Option<PathBuf>,
     /// Robot (JSON beside its URDF), instead of the built-in one
@@ -26,26 +26,44 @@ impl Sources {
     /// Reads and checks both.
     pub fn load(&self) -> Result<(Arc<Robot>, Policy), Failure> {
         let robot = Arc::new(load_robot(self.robot.as_deref())?);
-        let policy = match self.shipped()? {
-            Some((family, member)) => family.policy(&member, &robot)?,
-            None => Policy::load(self.policy.as_deref().unwrap_or(Path::new("")), &robot)?,
+        let policy = match (self.shipped()?, &self.policy) {
+            (Some((family, member)), named) => {
+                if named.as_ref().is_some_and(|name| name.exists()) {
+                    let name = member.name();
+                    output::note(format_args!(
+                        "--policy {name} is the built-in policy; what is called {name} here is not \
+                         used (write ./{name} for it)"
+                    ));
+                }
+                family.policy(&member, &robot)?
+            }
+            (None, Some(file)) => {
+                check_name(file)?;
+                Policy::load(file, &robot)?
+            }
+            (None, None) => Policy::built_in(&robot)?,
         };
         Ok((robot, policy))
     }
 
-    /// The shipped policy that is meant: by name, or the main one where none is named; none where
-    /// a file is.
+    /// The shipped policy that is meant: by its bare name, whatever lies in the working folder, or
+    /// the main one where none is named; none where a file is.
     pub fn shipped(&self) -> Result<Option<(Family, Member)>, Failure> {
         let family = Family::shipped()?;
         let member = match &self.policy {
-            None => family.main().clone(),
-            Some(path) if path.exists() => return Ok(None),
-            Some(path) => match path.to_str().and_then(|name| family.member(name)) {
-                Some(member) => member.clone(),
-                None => return Ok(None),
-            },
+            None => Some(family.main()),
+            Some(path) => path.to_str().and_then(|name| family.member(name)),
         };
-        Ok(Some((family, member)))
+        let member = member.cloned();
+        Ok(member.map(|member| (family, member)))
+    }
+
+    /// The policy's file; none for a shipped one.
+    pub fn policy_file(&self) -> Result<Option<&Path>, Failure> {
+        Ok(match self.shipped()? {
+            Some(_) => None,
+            None => self.policy.as_deref(),
+        })
     }
 
     /// The command line's files, else the scene's.
@@ -67,6 +85,19 @@ impl Sources {
         let beside = self.policy.as_ref()?.with_extension("basis.json");
         beside.exists().then(|| Basis::load(&beside))
     }
+}
+
+/// Refuses a bare word that names neither a file nor a built-in policy.
+fn check_name(file: &Path) -> Result<(), Failure> {
+    let is_word = file.components().count() == 1 && file.extension().is_none();
+    if is_word && !file.exists() {
+        return Err(Failure::Input(format!(
+            "cannot read policy file {0}: there is no such file, and no built-in policy of that name; \
+             check the path, or take a name that `tanglewalk policies` lists",
+            file.display()
+        )));
+    }
+    Ok(())
 }
 
 /// The robot of a file, or the built-in one.

@@ -15,15 +15,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Failure, interrupt, output, sources::Sources};
+use super::{Failure, interrupt, output, progress::Progress, sources::Sources};
 use crate::analysis::AnalysisError;
 use crate::analysis::basis::Basis;
 use crate::analysis::tangling::{Derivative, Form, UNIT};
-use crate::files::create_folder;
+use crate::files::{check_writable, create_folder};
 use crate::policy::Policy;
 use crate::report::{Figure, ReportError};
 use crate::robot::Robot;
@@ -57,6 +56,7 @@ pub fn run(
     reason: &str,
     draw_lab: Option<DrawLab>,
 ) -> Result<(), Failure> {
+    output::check_folder_name("--out", &args.out)?;
     let scene = match &args.scene {
         Some(path) => Scene::load(path)?,
         None => Scene::built_in_tour()?,
@@ -118,6 +118,10 @@ impl Tour<'_> {
                 format!("cannot make the folder {folder}: {source}; name another with --out");
             Failure::sort(&text, error.is_user_error())
         })?;
+        let lab = draw_lab.map(|_| text::LAB);
+        for name in text::FILES.map(|(name, _)| name).into_iter().chain(lab) {
+            check_writable(&self.folder.join(name))?;
+        }
         say(
             out,
             &text::opening(self.reason, &self.policy.manifest, &self.scene),
@@ -155,28 +159,27 @@ impl Tour<'_> {
 
     fn walk(&self) -> Result<Walk, Failure> {
         let seconds = walk::duration(&self.scene);
-        let bar = bar(seconds.round() as u64, "walking {bar:30} {pos} of {len} s");
+        let template = "walking {bar:30} {pos} of {len} s";
+        let bar = Progress::new("walking", seconds.round() as u64, template);
         let walk = walk::walk(&self.robot, &self.policy, &self.scene, |time| {
             bar.set_position(time as u64);
             !(self.stopped)()
         });
-        bar.finish_and_clear();
+        bar.clear();
         walk.ok_or_else(|| Failure::Interrupted("no picture was drawn yet".to_owned()))
     }
 
     /// Draws and writes the figures, as many at a time as there are processors.
     fn draw(&self, figures: &[(&str, Figure)]) -> Result<(), Failure> {
-        let bar = bar(
-            figures.len() as u64,
-            "drawing {bar:30} {pos} of {len} pictures",
-        );
+        let template = "drawing {bar:30} {pos} of {len} pictures";
+        let bar = Progress::new("drawing", figures.len() as u64, template);
         let drawn = figures.par_iter().try_for_each(|(name, figure)| {
             self.check_stopped()?;
             figure.save_png(self.folder.join(name))?;
             bar.inc(1);
             Ok(())
         });
-        bar.finish_and_clear();
+        bar.clear();
         drawn
     }
 
@@ -232,14 +235,6 @@ fn say(out: &mut dyn Write, text: &str) -> Result<(), Failure> {
         ))),
         _ => Ok(()),
     }
-}
-
-fn bar(length: u64, template: &str) -> ProgressBar {
-    let bar = ProgressBar::new(length);
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
 }
 
 impl From<SceneError> for Failure {

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
+use super::progress::Progress as Bar;
 use super::{Failure, interrupt, learning_curve, output};
 use crate::robot::Robot;
 use crate::training::{Progress, Trainer, TrainingConfig};
@@ -34,6 +33,7 @@ pub struct Args {
 
 /// Trains until done or interrupted.
 pub fn run(args: Args) -> Result<(), Failure> {
+    output::check_folder_name("--out", &args.out)?;
     let mut config = TrainingConfig::load(&args.config)?;
     config.seed = args.seed.unwrap_or(config.seed);
     config.total_steps = args.steps.unwrap_or(config.total_steps);
@@ -49,10 +49,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Trainer::start(config, robot, &args.out)?
     };
     interrupt::listen();
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}") {
-        bar.set_style(style);
-    }
+    let total = trainer.total_steps();
+    let bar = Bar::new("training", total, "{bar:30} {percent:>3} %  {msg}");
     trainer.run(interrupt::requested, |progress| show(&bar, &progress))?;
     bar.finish();
     let latest = args.out.join("checkpoints").join("latest.json");
@@ -77,11 +75,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
     }
 }
 
-fn show(bar: &ProgressBar, progress: &Progress) {
+fn show(bar: &Bar, progress: &Progress) {
     let m = progress.metrics;
     let left = (progress.total_steps.saturating_sub(m.step)) as f64 / m.steps_per_second;
-    bar.set_length(progress.total_steps);
-    bar.set_position(m.step);
     bar.set_message(format!(
         "{:.2} M steps  {:.1} k/s  reward {:.4}  error {:.2} m/s {:.2} rad/s  falls {}  \
          episode {:.1} s  left {:.0}:{:02.0}",
@@ -95,6 +91,7 @@ fn show(bar: &ProgressBar, progress: &Progress) {
         (left / 60.0).floor(),
         left % 60.0,
     ));
+    bar.set_position(m.step);
     if let Some(checkpoint) = progress.checkpoint {
         tracing::info!(step = m.step, file = %checkpoint.display(), "checkpoint");
     }

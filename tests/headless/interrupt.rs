@@ -30,9 +30,14 @@ fn listens(child: &Child) -> bool {
 }
 
 /// Presses Ctrl-C; the program must end with 130. Returns what it said.
-fn interrupt(mut child: Child) -> String {
+fn interrupt(child: Child) -> String {
+    end_by("-INT", child)
+}
+
+/// Sends a signal; the program must end with 130. Returns what it said.
+fn end_by(signal: &str, mut child: Child) -> String {
     let pressed = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status();
     assert!(pressed.unwrap().success());
     let status = child.wait().unwrap();
@@ -82,6 +87,22 @@ fn a_rollout_keeps_its_rows() {
         "{said}"
     );
     assert!(run.rows < 50 * 86400 && run.arrays.contains_key("hidden"));
+}
+
+/// `timeout` and batch systems ask with SIGTERM.
+#[test]
+fn a_rollout_that_is_told_to_end_keeps_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.npz");
+    let child = tanglewalk("rollout --command 0.5,0,0 --seconds 86400 --out")
+        .with(&file)
+        .start();
+    wait_for("answer to a signal", || listens(&child));
+    let said = end_by("-TERM", child);
+    let rows = Recording::read(&file).rows;
+    assert!(said.contains(&format!("{rows} rows are in")), "{said}");
+    let left = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, 1, "only the recording");
 }
 
 #[test]

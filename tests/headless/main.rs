@@ -11,13 +11,18 @@ mod house;
 #[cfg(target_os = "linux")]
 mod interrupt;
 mod kinematics;
+mod logs;
 mod measures;
+mod names;
 mod npz_files;
+mod outputs;
 mod policy_files;
 mod program;
 mod recording;
+mod resume;
 mod rollout;
 mod symmetry;
 mod terrain;
+mod texts;
 mod training;
 mod walking;

@@ -53,11 +53,38 @@ impl Call {
         self
     }
 
-    /// Sends standard output to a file.
-    pub fn into(mut self, file: &str) -> Self {
+    /// Sends standard output to a file that is there.
+    pub fn into(mut self, file: impl AsRef<Path>) -> Self {
         let file = std::fs::File::options().write(true).open(file).unwrap();
         self.0.stdout(file);
         self
+    }
+
+    /// Sends standard error to a file that is there.
+    pub fn errors_into(mut self, file: &str) -> Self {
+        let file = std::fs::File::options().write(true).open(file).unwrap();
+        self.0.stderr(file);
+        self
+    }
+
+    /// Runs it as a step of a shell's script, in which it is called `"$@"`.
+    #[cfg(unix)]
+    pub fn in_script(self, script: &str) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, "sh"]).arg(self.0.get_program());
+        shell.args(self.0.get_args()).stdin(Stdio::null());
+        if let Some(folder) = self.0.get_current_dir() {
+            shell.current_dir(folder);
+        }
+        Self(shell)
+    }
+
+    /// Runs it and returns the bytes that it wrote to standard output, and what it said.
+    pub fn bytes(mut self) -> (Vec<u8>, String) {
+        let output = self.0.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        (output.stdout, said)
     }
 
     /// Starts it and does not wait.

@@ -3,10 +3,11 @@
 use super::LesionArg;
 use super::table::Rows;
 use crate::cli::Failure;
+use crate::cli::numbers::{explained, value};
 use crate::physics::{Ground, Terrain};
 use crate::policy::Policy;
 use crate::robot::Robot;
-use crate::rollout::{EvaluationPlan, Push, PushError};
+use crate::rollout::{EvaluationPlan, Push};
 use crate::task::{Command, CommandRange};
 
 /// The base keeps at least so much of its mass, kg.
@@ -27,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
     /// A command u,v,r instead of the grid of 45; may be repeated
-    #[arg(long, value_name = "u,v,r", allow_hyphen_values = true)]
+    #[arg(long, value_name = "u,v,r", allow_hyphen_values = true, value_parser = value::<Command, 2>)]
     command: Vec<Command>,
     /// So many random commands instead of the grid, the same at every call
     #[arg(long, value_name = "N", conflicts_with = "command", value_parser = clap::value_parser!(u32).range(1..=10_000))]
@@ -40,7 +41,8 @@ pub struct Args {
         long,
         value_name = "SECONDS",
         requires = "random",
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = value::<f64, 0>
     )]
     change_every: Option<f64>,
     /// Push every 4 s by so much velocity (m/s) within so many milliseconds (20 if not given)
@@ -50,10 +52,10 @@ pub struct Args {
     #[arg(long, value_name = "FORCExSECONDS", value_parser = push_of_force, allow_hyphen_values = true, conflicts_with = "push")]
     push_force: Option<Push>,
     /// Mass added to the base, kg (negative: taken away)
-    #[arg(long, value_name = "KG", allow_negative_numbers = true)]
+    #[arg(long, value_name = "KG", allow_negative_numbers = true, value_parser = value::<f32, 0>)]
     payload: Option<f32>,
     /// Friction of the feet, instead of 0.5 to 1.25 at random
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
+    #[arg(long, value_name = "F", allow_negative_numbers = true, value_parser = value::<f32, 0>)]
     friction: Option<f32>,
     /// Control steps between a decision and the drives
     #[arg(long, value_name = "STEPS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=5))]
@@ -65,7 +67,7 @@ pub struct Args {
     #[arg(long, value_enum)]
     lesion: Option<LesionArg>,
     /// Ground: flat, slope:DEGREES, steps:METRES or rough[:METRES]
-    #[arg(long, value_name = "KIND", default_value = "flat")]
+    #[arg(long, value_name = "KIND", default_value = "flat", value_parser = value::<Terrain, 0>)]
     terrain: Terrain,
 }
 
@@ -78,12 +80,12 @@ enum RangeArg {
     Full,
 }
 
-fn push_of_velocity(text: &str) -> Result<Push, PushError> {
-    Push::from_velocity(text)
+fn push_of_velocity(text: &str) -> Result<Push, String> {
+    Push::from_velocity(text).map_err(|error| explained(text, &error, 0))
 }
 
-fn push_of_force(text: &str) -> Result<Push, PushError> {
-    Push::from_force(text)
+fn push_of_force(text: &str) -> Result<Push, String> {
+    Push::from_force(text).map_err(|error| explained(text, &error, 0))
 }
 
 impl Args {

@@ -107,7 +107,7 @@ fn counts_and_files_that_are_missing() {
     tanglewalk("evaluate --seeds 0").refused(&["invalid value '0' for '--seeds <N>'", "1..=10000"]);
     tanglewalk("rollout --seconds 1").refused(&["required arguments", "--out <FILE>"]);
     tanglewalk("train").refused(&["--config <FILE>", "--out <FOLDER>"]);
-    tanglewalk("basis").refused(&["name a policy with --policy, or a file with --out"]);
+    tanglewalk("basis").refused(&["name a policy's file with --policy, or a file with --out"]);
 }
 
 #[cfg(feature = "lab")]

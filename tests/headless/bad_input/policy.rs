@@ -49,7 +49,7 @@ fn a_manifest_that_is_none() {
         &["not a policy manifest: unknown field `seed`", fix],
     );
     std::fs::copy(policy.weights(), policy.manifest()).unwrap();
-    refused(&policy, &["walk.json, line 1, column", fix]);
+    refused(&policy, &["walk.json: it is not a text"]);
     let policy = PolicyFiles::shipped().edit(|manifest| manifest["weights"] = 5.into());
     refused(&policy, &["invalid type: integer `5`, expected a string"]);
 }

@@ -170,7 +170,14 @@ fn bases_that_do_not_fit() {
             .refused(quotes);
     };
     let remake = "make the basis anew with the policy";
-    analyze("{", "", &["walk.basis.json: not a basis file: EOF", remake]);
+    analyze(
+        "{",
+        "",
+        &[
+            "walk.basis.json: not a basis file: line 1, column 1: EOF",
+            remake,
+        ],
+    );
     analyze(
         "{}",
         "",
