@@ -52,8 +52,7 @@ fn decimal_comma(text: &str, line: usize, column: usize) -> Option<&str> {
     };
     words
         .map(|word| word.trim_end_matches(','))
-        .filter(|word| comma(word).is_some())
-        .last()
+        .rfind(|word| comma(word).is_some())
 }
 
 #[cfg(test)]
