@@ -53,6 +53,7 @@ impl WriteError {
             io::ErrorKind::NotFound => "make its folder first",
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
             io::ErrorKind::FileTooLarge => "write less, or choose another disk",
+            io::ErrorKind::PermissionDenied => "make it writable, or choose another file",
             _ if self.is_user_error() => "choose a file in a folder that can be written",
             _ => "try again, or choose another disk",
         }
@@ -163,6 +164,10 @@ fn fill(
 
 /// A temporary file with the permissions of an ordinary new one.
 fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
+    // what is wrong with the folder is told of it, not of a file that nobody named
+    if !folder.metadata()?.is_dir() {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -224,6 +229,7 @@ mod tests {
                     error.to_string().starts_with(&path.display().to_string()),
                     "{error}"
                 );
+                assert!(!error.to_string().contains(".tanglewalk-"), "{error}");
             }
         }
         assert_eq!(std::fs::read_to_string(at("kept")).unwrap(), "kept");

@@ -200,7 +200,10 @@ fn what_cannot_be_written_is_known_before_the_work() {
         permissions.set_readonly(true);
         std::fs::set_permissions(at(name), permissions).unwrap();
     }
-    let read_only = ["cannot be written: the file is read-only"];
+    let read_only = [
+        "cannot be written: the file is read-only",
+        "make it writable",
+    ];
     let call = |words: &str| tanglewalk(words).within(folder.path());
     refused_at_once(call("rollout --seconds 86400 --out kept.npz"), &read_only);
     refused_at_once(
