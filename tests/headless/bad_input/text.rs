@@ -6,6 +6,9 @@ use crate::policy_files::{PolicyFiles, in_package};
 use crate::program::{Call, tanglewalk};
 use crate::training::tiny;
 
+/// A text to the bytes of another encoding.
+type Encode = fn(&str) -> Vec<u8>;
+
 fn utf_16(text: &str) -> Vec<u8> {
     let marked = format!("\u{feff}{text}");
     marked.encode_utf16().flat_map(u16::to_le_bytes).collect()
@@ -75,7 +78,7 @@ fn readers(folder: &Path) -> Vec<(Call, PathBuf, String)> {
 
 #[test]
 fn other_encodings_are_named_wherever_a_text_is_read() {
-    let encodings: [(fn(&str) -> Vec<u8>, &[&str]); 2] = [
+    let encodings: [(Encode, &[&str]); 2] = [
         (utf_16, &["in UTF-16, not in UTF-8", "save it as UTF-8"]),
         (
             latin_1,
