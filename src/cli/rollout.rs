@@ -138,7 +138,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
     }
     file.write()?;
     let saved = format!("{rows} rows are in {}", output::name_of(&args.out));
-    if interrupt::requested() {
+    // asked to end while it saved the last row, it has done all that it was asked for
+    if interrupt::requested() && (rows as u64) < steps && run.ending() == Ending::None {
         return Err(Failure::Interrupted(saved));
     }
     if run.ending() == Ending::Fallen {
