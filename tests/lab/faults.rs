@@ -129,7 +129,7 @@ fn bases_that_do_not_fit_leave_the_rolling_axes_and_say_why() {
     let cases = [
         (
             "{\"format_version\": 1,".to_owned(),
-            "walk.basis.json: not a basis file: EOF",
+            "walk.basis.json: not a basis file: line 1, column 21: EOF",
         ),
         (
             "{\"format_version\": 9}".to_owned(),

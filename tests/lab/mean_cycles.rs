@@ -206,7 +206,7 @@ fn an_atlas_that_does_not_fit_is_told_and_the_lab_goes_on_without() {
     let cases = [
         (
             "{\"format_version\": 1,".to_owned(),
-            "not an atlas file: EOF",
+            "not an atlas file: line 1, column 21: EOF",
         ),
         (
             "{\"format_version\": 9}".to_owned(),

@@ -8,7 +8,7 @@ use super::table::{or_dash, width};
 use crate::analysis::conditions::{AxisReport, ConditionsReport};
 use crate::analysis::speed_axis::is_mostly_between;
 
-/// Prints how trajectories stack by their condition.
+/// Prints how trajectories stack by their condition, and why where they don't.
 pub(super) fn axes(
     out: &mut dyn Write,
     condition: &str,
@@ -37,11 +37,22 @@ pub(super) fn axes(
             or_dash(axis.and_then(|axis| axis.decoding_error_of_mean), 3),
         )?;
     }
+    for (name, report) in layers {
+        if report.axis.is_none() && report.tangling.is_some() {
+            let largest = report.left_out_between.iter().copied().fold(0.0, f64::max);
+            writeln!(
+                out,
+                "{name} has no {condition} axis: the trajectories have one mean beside the plane in which they \
+                 run; up to {:.0} % of the variance along that plane lies between them",
+                100.0 * largest
+            )?;
+        }
+    }
     Ok(())
 }
 
-/// What to know of a layer whose axis leaves out what tells its trajectories apart, of one whose axis by
-/// PC3 to PC12 would, and of one that has none.
+/// What to know of a layer whose axis leaves out what tells its trajectories apart, and of one whose axis
+/// by PC3 to PC12 would.
 pub(super) fn warnings(condition: &str, layer: &str, report: &ConditionsReport) -> Vec<String> {
     let within = mostly_between(&report.left_out_between).map(|(at, share)| {
         format!(
@@ -52,17 +63,8 @@ pub(super) fn warnings(condition: &str, layer: &str, report: &ConditionsReport) 
         )
     });
     let mut found: Vec<String> = within.collect();
-    match &report.axis {
-        Some(axis) => found.extend(of_components(layer, axis)),
-        None if report.tangling.is_some() => {
-            let largest = report.left_out_between.iter().copied().fold(0.0, f64::max);
-            found.push(format!(
-                "layer {layer}: no {condition} axis: the trajectories have one mean beside the plane in which \
-                 they run; up to {:.0} % of the variance along that plane lies between them",
-                100.0 * largest
-            ));
-        }
-        None => {}
+    if let Some(axis) = &report.axis {
+        found.extend(of_components(layer, axis));
     }
     found
 }

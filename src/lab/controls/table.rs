@@ -137,7 +137,7 @@ pub static CONTROLS: [Control; 12] = [
     },
     row("the robot back at its start", &[&RESET]),
     row("the policy before, after in the list", &[&POLICY]),
-    row("camera back behind the shoulder", &[&CAMERA]),
+    row("the camera back where it began", &[&CAMERA]),
     row("the next button or slider", &[&FOCUS]),
     row("this list; close it, close a menu", &[&HELP, &CLOSE]),
 ];
