@@ -129,7 +129,7 @@ pub fn analyze(
     out: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> Result<(), AnalyzeError> {
-    input::check(&args.files)?;
+    input::check(&args.files, args.json.as_deref())?;
     match args.files.as_slice() {
         [file] if args.condition.is_none() => analyze_one(file, args, out, notes),
         _ => compare::compare(args, out, notes),

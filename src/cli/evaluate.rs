@@ -56,6 +56,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
         output::check("--json", file, Content::Json)?;
     }
     let picture = args.gait_diagram.as_deref();
+    if let (Some(json), Some(picture)) = (&args.json, picture) {
+        output::check_apart(("--gait-diagram", picture), ("--json", json))?;
+    }
     let picture = picture
         .map(|file| diagram::picture(file, &plan))
         .transpose()?;

@@ -1,6 +1,6 @@
 //! Frames of a run as the film strip draws them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
@@ -34,6 +34,11 @@ pub(super) struct Film {
 }
 
 impl Film {
+    /// Where it is written.
+    pub fn file(&self) -> &Path {
+        self.picture.file()
+    }
+
     /// Of a run of `steps` control steps at `rate` Hz; `caption` stands beside the time shown.
     pub fn new(
         args: &FilmArgs,

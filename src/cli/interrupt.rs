@@ -3,6 +3,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
@@ -10,18 +12,33 @@ use signal_hook::flag::{register, register_conditional_shutdown};
 /// What the process ends with at the second call.
 const INTERRUPTED: i32 = 130;
 
+/// A second call within this belongs to the first: `timeout` and others tell a process and its group.
+const TOGETHER: Duration = Duration::from_secs(1);
+/// How often it is looked for the first call.
+const LOOK: Duration = Duration::from_millis(100);
+
 static REQUESTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// From now on Ctrl-C or SIGTERM asks the work to end; a second one ends the process at once.
+/// From now on Ctrl-C or SIGTERM asks the work to end; another one, more than a second later, ends the
+/// process at once.
 pub(super) fn listen() {
     // a second command in one process listens already
     REQUESTED.get_or_init(|| {
         let requested = Arc::new(AtomicBool::new(false));
+        let impatient = Arc::new(AtomicBool::new(false));
         for signal in [SIGTERM, SIGINT] {
             // without a handler the signal ends the process at once, as it does before
-            let _ = register_conditional_shutdown(signal, INTERRUPTED, requested.clone());
+            let _ = register_conditional_shutdown(signal, INTERRUPTED, impatient.clone());
             let _ = register(signal, requested.clone());
         }
+        let first = requested.clone();
+        thread::spawn(move || {
+            while !first.load(Ordering::Relaxed) {
+                thread::sleep(LOOK);
+            }
+            thread::sleep(TOGETHER);
+            impatient.store(true, Ordering::Relaxed);
+        });
         requested
     });
 }

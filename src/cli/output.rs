@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Failure, sources::Sources};
-use crate::files::{WriteError, check_writable, is_standard_output, is_stream, write_bytes};
+use crate::files::{
+    WriteError, check_writable, is_same_file, is_standard_output, is_stream, write_bytes,
+};
 
 /// Kinds of content by the endings that their files may have.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +49,20 @@ pub fn check(option: &str, path: &Path, content: Content) -> Result<(), Failure>
         )));
     }
     Ok(check_writable(path)?)
+}
+
+/// Fails if two outputs, each given as its option and its file, are one file.
+pub fn check_apart(one: (&str, &Path), other: (&str, &Path)) -> Result<(), Failure> {
+    if is_same_file(one.1, other.1) {
+        return Err(Failure::Input(format!(
+            "{} {}: {} {} is the same file; give each its own",
+            one.0,
+            one.1.display(),
+            other.0,
+            other.1.display()
+        )));
+    }
+    Ok(())
 }
 
 /// The file of `--out`, else the one that lies beside the policy's under another ending.

@@ -88,6 +88,20 @@ pub fn run(args: Args) -> Result<(), Failure> {
             "--seconds is {found}, less than one control step of {step} s; record longer"
         )));
     }
+    let pushes = args.push.iter().map(|push| ("--push", push.time));
+    let commands = schedule
+        .parts()
+        .iter()
+        .map(|(time, _)| ("--command", *time));
+    for (option, time) in pushes.chain(commands) {
+        if (time * rate).round() >= steps as f64 {
+            let end = args.seconds;
+            return Err(Failure::Input(format!(
+                "{option} at {time} s comes at or after the end of the rollout at {end} s; let it come \
+                 before, or give more --seconds"
+            )));
+        }
+    }
     let options = RunOptions {
         schedule,
         seed: args.seed,
@@ -103,6 +117,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let mut film = Film::new(&args.film, caption, &options.ground, steps, rate)?;
     // an output that cannot be written is better known before the walk than after it
     output::check("--out", &args.out, Content::Npz)?;
+    if let Some(film) = &film {
+        output::check_apart(("--film-strip", film.file()), ("--out", &args.out))?;
+    }
     interrupt::listen();
     let bar = Progress::new(
         "walking",

@@ -13,7 +13,7 @@ mod write;
 
 pub use hash::{normalised, sha256};
 pub use json::{JsonError, parse_json};
-pub use place::{is_standard_output, is_stream};
+pub use place::{is_same_file, is_standard_output, is_stream};
 pub use read::{ReadError, read_bytes, read_text, text_of};
 pub use room::check_room;
 pub use write::{

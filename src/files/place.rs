@@ -65,6 +65,18 @@ pub fn is_standard_output(path: &Path) -> bool {
     matches!(Place::of(path), Ok(Place::StandardOutput))
 }
 
+/// Whether what is written to one path would overwrite what stands at, or is written to, the other.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let end = |path: &Path| match Place::of(path).ok()? {
+        Place::File(file) => {
+            let folder = folder_of(&file).canonicalize().ok()?;
+            Some(folder.join(file.file_name()?))
+        }
+        Place::StandardOutput | Place::Stream(_) => None,
+    };
+    end(one).is_some_and(|one| end(other) == Some(one))
+}
+
 /// The folder that a file stands in.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
@@ -127,6 +139,28 @@ mod tests {
         assert_eq!(kind("folder"), io::ErrorKind::IsADirectory);
         assert_eq!(kind("new/"), io::ErrorKind::IsADirectory);
         assert_eq!(kind("round"), io::ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn one_file_is_known_under_all_its_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("in")).unwrap();
+        std::fs::write(at("run.npz"), "").unwrap();
+        symlink("run.npz", at("link.json")).unwrap();
+        symlink("new.npz", at("dangling")).unwrap();
+        assert!(is_same_file(&at("run.npz"), &at("in/../run.npz")));
+        assert!(is_same_file(&at("link.json"), &at("run.npz")));
+        assert!(
+            is_same_file(&at("dangling"), &at("new.npz")),
+            "not there yet"
+        );
+        assert!(!is_same_file(&at("run.npz"), &at("new.npz")));
+        assert!(!is_same_file(Path::new("-"), Path::new("-")));
+        assert!(!is_same_file(
+            Path::new("/dev/null"),
+            Path::new("/dev/null")
+        ));
     }
 
     #[test]

@@ -83,7 +83,13 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
     let mut command = lab.acts.commanded.0.into();
     let shown = {
         let policy = lab.acts.gallery.label(&lab.subject);
-        let gait = lab.record.gait.as_ref().map(gait_line).unwrap_or_default();
+        let stands = lab
+            .record
+            .history
+            .latest()
+            .is_some_and(|sample| sample.standing);
+        let gait = lab.record.gait.as_ref();
+        let gait = gait.map(|gait| gait_line(gait, stands)).unwrap_or_default();
         let cycles = ["hidden", "action"].map(|layer| mean_cycles(&lab, layer));
         let hints = KeyHints::new(&lab.keyboard.keycaps);
         let data = lab_data(&lab, &hints, &policy, &gait, &cycles);
@@ -235,8 +241,11 @@ fn tangling<'a>(name: &'static str, layer: &'a LiveLayer) -> LayerTangling<'a> {
     }
 }
 
-/// "trot · 2.1 strides/s · duty 0.50"
-fn gait_line(gait: &Gait) -> String {
+/// "trot · 2.1 strides/s · duty 0.50"; of a robot that stands, "stand", whatever its last strides were.
+fn gait_line(gait: &Gait, stands: bool) -> String {
+    if stands {
+        return GaitName::Stand.name().to_owned();
+    }
     let mut line = gait.name.name().to_owned();
     if gait.name != GaitName::Stand
         && let Some(frequency) = gait.frequency

@@ -105,6 +105,23 @@ fn a_rollout_that_is_told_to_end_keeps_its_rows() {
     assert_eq!(left, 1, "only the recording");
 }
 
+/// `timeout` signals its child and then its group, milliseconds apart.
+#[test]
+fn two_signals_at_once_are_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.npz");
+    let child = tanglewalk("rollout --command 0.5,0,0 --seconds 86400 --out")
+        .with(&file)
+        .start();
+    wait_for("answer to a signal", || listens(&child));
+    let id = child.id().to_string();
+    let pressed = Command::new("kill").args(["-INT", &id]).status();
+    assert!(pressed.unwrap().success());
+    let said = end_by("-INT", child);
+    assert!(said.contains("rows are in"), "{said}");
+    assert!(file.exists());
+}
+
 #[test]
 fn an_evaluation_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();

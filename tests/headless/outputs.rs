@@ -262,3 +262,36 @@ fn folders_in_the_way_of_files_are_known_before_the_work() {
         std::fs::remove_dir_all(folder.path().join("run")).unwrap();
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_read_or_written_already_is_not_overwritten() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    tanglewalk("rollout --seconds 2 --out")
+        .with(at("run"))
+        .done();
+    let before = std::fs::read(at("run")).unwrap();
+    symlink("run", at("link.json")).unwrap();
+    for json in ["run", "link.json"] {
+        tanglewalk("analyze")
+            .with(at("run"))
+            .with("--json")
+            .with(at(json))
+            .refused(&["that is the recording itself"]);
+    }
+    assert_eq!(std::fs::read(at("run")).unwrap(), before);
+    symlink("new.npz", at("strip.png")).unwrap();
+    tanglewalk("rollout --seconds 2 --out")
+        .with(at("new.npz"))
+        .with("--film-strip")
+        .with(at("strip.png"))
+        .refused(&["--film-strip", "--out", "is the same file"]);
+    symlink("new.json", at("gait.png")).unwrap();
+    tanglewalk("evaluate --command 0.5,0,0 --seeds 1 --json")
+        .with(at("new.json"))
+        .with("--gait-diagram")
+        .with(at("gait.png"))
+        .refused(&["--gait-diagram", "--json", "is the same file"]);
+}

@@ -154,6 +154,9 @@ pub enum AnalyzeError {
     /// Standard input cannot be read twice.
     #[error("- is standard input, and is given twice; give it once")]
     InputTwice,
+    /// What is read would be overwritten.
+    #[error("--json {}: that is the recording itself; name another file", .0.display())]
+    OutputIsInput(PathBuf),
     /// Nothing comes through standard input.
     #[error("- is standard input, but that is a terminal; pipe an NPZ into it")]
     InputIsTerminal,
@@ -185,6 +188,7 @@ impl AnalyzeError {
             | Self::OtherUnits { .. }
             | Self::BasisOfSeveral(_)
             | Self::InputTwice
+            | Self::OutputIsInput(_)
             | Self::InputIsTerminal
             | Self::Layer { .. }
             | Self::NotInBasis { .. } => true,

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use super::AnalyzeError;
+use crate::files::is_same_file;
 use crate::recording::npz::NpzFile;
 
 /// The argument that stands for standard input.
@@ -11,8 +12,13 @@ const STDIN: &str = "-";
 /// What standard input is called.
 const STDIN_NAME: &str = "standard input";
 
-/// An error if standard input is to be read twice.
-pub(super) fn check(files: &[PathBuf]) -> Result<(), AnalyzeError> {
+/// An error if standard input is to be read twice, or if what is read would be overwritten.
+pub(super) fn check(files: &[PathBuf], json: Option<&Path>) -> Result<(), AnalyzeError> {
+    if let Some(json) = json
+        && files.iter().any(|file| is_same_file(file, json))
+    {
+        return Err(AnalyzeError::OutputIsInput(json.to_owned()));
+    }
     match files.iter().filter(|file| is_stdin(file)).count() {
         0 | 1 => Ok(()),
         _ => Err(AnalyzeError::InputTwice),

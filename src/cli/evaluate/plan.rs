@@ -34,13 +34,20 @@ pub struct Args {
     #[arg(long, value_name = "N", conflicts_with = "command", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     random: Option<u32>,
     /// From which range random commands come
-    #[arg(long, value_enum, requires = "random", default_value = "policy")]
+    #[arg(
+        long,
+        value_enum,
+        requires = "random",
+        conflicts_with = "command",
+        default_value = "policy"
+    )]
     range: RangeArg,
     /// Change each run's command to a new random one after every so many seconds
     #[arg(
         long,
         value_name = "SECONDS",
         requires = "random",
+        conflicts_with = "command",
         allow_negative_numbers = true,
         value_parser = value::<f64, 0>
     )]

@@ -56,6 +56,28 @@ fn a_schedule_that_cannot_be_followed() {
 }
 
 #[test]
+fn what_would_have_no_effect() {
+    for (option, quote) in [
+        ("--push 2:1,0", "--push at 2 s comes at or after the end"),
+        ("--push 9:1,0", "--push at 9 s"),
+        (
+            "--command 0:1,0,0 --command 5:0,0,0",
+            "--command at 5 s comes",
+        ),
+    ] {
+        tanglewalk(&format!("rollout --seconds 2 --out never.npz {option}")).refused(&[
+            quote,
+            "the end of the rollout at 2 s",
+            "give more --seconds",
+        ]);
+    }
+    for option in ["--range full", "--change-every 5"] {
+        tanglewalk(&format!("evaluate --command 0.5,0,0 {option}"))
+            .refused(&["--command", "cannot be used with"]);
+    }
+}
+
+#[test]
 fn a_terrain_that_cannot_be_built() {
     for command in ["rollout --out never.npz", "evaluate"] {
         for (text, problem) in [

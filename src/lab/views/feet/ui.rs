@@ -28,8 +28,9 @@ const SHOWS: &str = "When each foot was on the ground in the last 5 s: a bar fro
 /// Draws the diagram in the ui's rectangle.
 pub fn show(ui: &mut Ui, history: &History) {
     let area = ui.max_rect();
-    explain(ui, area, "feet", SHOWS);
     let top = heading(ui, "Feet on the ground", "last 5 s", &[]).bottom() + 4.0;
+    let above = Rect::from_min_max(area.min, pos2(area.right(), top));
+    explain(ui, above, "feet", SHOWS);
     let rows = Rect::from_min_max(pos2(area.left() + LABELS_WIDTH, top), area.max);
     let response = ui.interact(rows, ui.id().with("gait diagram"), Sense::hover());
     let response = response.on_hover_text(SHOWS);

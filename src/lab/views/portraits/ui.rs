@@ -80,7 +80,6 @@ fn one(ui: &mut Ui, portrait: &Portrait, scale: f32, trail: &[TrailPoint], rgb: 
     let area = ui.max_rect();
     ui.spacing_mut().item_spacing.y = 1.0;
     let shows = format!("{}. {SHOWS}", portrait.title);
-    views::explain(ui, area, portrait.title, &shows);
     let font = theme::semibold(theme::TEXT_SIZE);
     let title = fitting(ui, portrait.title, &font, area.width());
     ui.label(theme::title(title.unwrap_or_default()));
@@ -96,6 +95,8 @@ fn one(ui: &mut Ui, portrait: &Portrait, scale: f32, trail: &[TrailPoint], rgb: 
     let top_left = pos2(area.left(), area.top() - theme::MARGIN.y + HEADER);
     let bottom_right = pos2(area.right(), area.bottom() + theme::MARGIN.y - FOOTER);
     let frame = Rect::from_min_max(top_left, bottom_right);
+    let above = Rect::from_min_max(area.min, pos2(area.right(), frame.top()));
+    views::explain(ui, above, portrait.title, &shows);
     let response = ui.interact(frame, ui.id().with(portrait.title), Sense::hover());
     let response = response.on_hover_text(&shows);
     response.widget_info(|| {

@@ -44,7 +44,8 @@ impl SpeedView {
         let bounds = self.bounds.follow(history, elapsed);
         let axes = commanded_axes(history);
         let area = ui.max_rect();
-        explain(ui, area, "speed", SHOWS);
+        let above = Rect::from_min_max(area.min, pos2(area.right(), area.top() + HEADER));
+        explain(ui, above, "speed", SHOWS);
         let legend = [
             ("commanded", theme::colour(palette::COMMANDED)),
             ("measured", theme::colour(palette::MEASURED)),

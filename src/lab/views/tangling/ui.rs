@@ -70,7 +70,6 @@ impl TanglingView {
         let size = Vec2::new(ui.available_width(), height);
         views::card(ui, size, |ui| {
             let area = ui.max_rect();
-            views::explain(ui, area, "tangling", EXPLANATION);
             let number = readout::number_size(area.size());
             let split = area.right() - readout::width(number);
             let curves = [
@@ -96,6 +95,8 @@ impl TanglingView {
             views::within(ui, row, row, |ui| {
                 top = views::heading(ui, "Tangling Q", note, &[]).bottom() + 10.0;
             });
+            let above = Rect::from_min_max(area.min, pos2(right, top));
+            views::explain(ui, above, "tangling", EXPLANATION);
             let plot = TimePlot {
                 rect: Rect::from_min_max(
                     pos2(area.left() + LABELS_WIDTH, top),
@@ -106,6 +107,7 @@ impl TanglingView {
             };
             draw_plot(ui, plot, curves.into(), &reasons(tangling));
             let column = Rect::from_min_max(pos2(split, area.top()), area.max);
+            views::explain(ui, column, "its numbers", EXPLANATION);
             let names = [tangling.recurrent.name, tangling.actuation.name];
             views::within(ui, column, area, |ui| {
                 readout::show(ui, number, names, &numbers)

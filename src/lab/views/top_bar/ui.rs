@@ -18,6 +18,8 @@ use crate::{
 pub const HEIGHT: f32 = 40.0;
 /// Size of a button without text.
 const ICON_BUTTON: Vec2 = vec2(28.0, 24.0);
+/// What the list of keys leaves of the window's height for its title and frame.
+const KEYS_MARGIN: f32 = 72.0;
 /// Width of the speed's button, whatever the speed.
 const SPEED_WIDTH: f32 = 68.0;
 /// Width of the clock with what is said of it, and of the clock alone.
@@ -98,7 +100,7 @@ fn quiet(text: &str) -> RichText {
 
 /// The policy's name, which opens the list of those that can be chosen.
 fn policy_menu(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
-    let button = menu_button(quiet(input.policy)).truncate();
+    let button = menu_button(input.policy).truncate();
     let response = menu(ui, button, MenuConfig::new(), |ui| {
         for (index, policy) in input.policies.iter().enumerate() {
             let walks = input.current_policy == Some(index);
@@ -255,11 +257,14 @@ fn draw_pause_icon(painter: &Painter, icon: Rect, paused: bool) {
 }
 
 fn keys_window(ctx: &Context, hints: &KeyHints, open: &mut bool) {
+    let room = ctx.viewport_rect().height() - KEYS_MARGIN;
     Window::new(theme::title("Keys"))
         .id("keys window".into())
         .open(open)
         .collapsible(false)
         .resizable(false)
+        .vscroll(true)
+        .max_height(room)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(ctx, |ui| {
             Grid::new("keys")
@@ -280,7 +285,7 @@ mod tests {
     use egui_kittest::{Harness, kittest::Queryable as _};
 
     use super::*;
-    use crate::lab::views::fixture::{self, harness};
+    use crate::lab::views::fixture::{self, harness, sized_harness};
 
     #[derive(Default)]
     struct State {
@@ -404,5 +409,21 @@ mod tests {
         for text in ["W S  ↑ ↓", "forward speed u*", "[ ]  - +", "slower, faster"] {
             assert!(h.query_by_label(text).is_some(), "no {text}");
         }
+    }
+
+    #[test]
+    fn the_list_of_keys_keeps_its_title_in_a_small_window() {
+        let size = [400.0, 300.0];
+        let mut h = sized_harness(size, true, |ui, open: &mut bool| {
+            keys_window(ui.ctx(), fixture::top_bar().hints, open);
+        });
+        h.run();
+        let window = h.get_by_label("Keys").rect();
+        assert!(
+            window.top() >= 0.0 && window.bottom() <= size[1],
+            "{window}"
+        );
+        let first = h.get_by_label("forward speed u*").rect();
+        assert!(window.contains_rect(first), "{first}");
     }
 }
