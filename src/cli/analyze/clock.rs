@@ -81,7 +81,7 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError
             let fix = if count == rows - 1 {
                 "reverse the rows of all arrays"
             } else {
-                "number trials that follow one another in an array for --condition, or unwrap a counter that overflowed"
+                "number trials that follow one another in an array for --condition (or let it be NaN in a row between them), or unwrap a counter that overflowed"
             };
             let found = format!("{} s after {} s goes back", stamp(value), stamp(before));
             (row, found, finer_or(rounding, fix))
