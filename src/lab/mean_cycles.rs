@@ -174,11 +174,12 @@ fn follow_command(
     if !commanded.0.is_standing() {
         near = atlas::nearest(&atlas.conditions, command, ranges);
         near.sort_unstable();
-        let closest = atlas::closest(&atlas.conditions, command, ranges);
-        absent = match closest {
-            Some(closest) if near.is_empty() => Absent::Far(closest.command),
-            _ => Absent::No,
-        };
+        absent = Absent::No;
+        if near.is_empty()
+            && let Some(closest) = atlas::closest(&atlas.conditions, command, ranges)
+        {
+            absent = Absent::Far(closest.command);
+        }
     }
     cycles.set_absent(absent);
     if near != cycles.near {

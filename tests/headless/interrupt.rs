@@ -1,6 +1,7 @@
 //! Ctrl-C: what was done so far is saved, and the exit code is 130.
 
 use std::io::Read;
+use std::path::Path;
 use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -29,17 +30,31 @@ fn listens(child: &Child) -> bool {
     caught & 0b10 != 0
 }
 
+/// A rollout of a day that has begun and takes signals into its own hands.
+fn long_rollout(file: &Path) -> Child {
+    let child = tanglewalk("rollout --command 0.5,0,0 --seconds 86400 --out")
+        .with(file)
+        .start();
+    wait_for("answer to a signal", || listens(&child));
+    child
+}
+
 /// Presses Ctrl-C; the program must end with 130. Returns what it said.
 fn interrupt(child: Child) -> String {
     end_by("-INT", child)
 }
 
 /// Sends a signal; the program must end with 130. Returns what it said.
-fn end_by(signal: &str, mut child: Child) -> String {
+fn end_by(signal: &str, child: Child) -> String {
     let pressed = Command::new("kill")
         .args([signal, &child.id().to_string()])
         .status();
     assert!(pressed.unwrap().success());
+    ended(child)
+}
+
+/// Waits for the end of a program that was told to end, which must be 130. Returns what it said.
+fn ended(mut child: Child) -> String {
     let status = child.wait().unwrap();
     let mut said = String::new();
     child
@@ -76,10 +91,7 @@ fn training_leaves_a_checkpoint_and_goes_on_from_it() {
 fn a_rollout_keeps_its_rows() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.npz");
-    let child = tanglewalk("rollout --command 0.5,0,0 --seconds 86400 --out")
-        .with(&file)
-        .start();
-    wait_for("answer to Ctrl-C", || listens(&child));
+    let child = long_rollout(&file);
     let said = interrupt(child);
     let run = Recording::read(&file);
     assert!(
@@ -94,10 +106,7 @@ fn a_rollout_keeps_its_rows() {
 fn a_rollout_that_is_told_to_end_keeps_its_rows() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.npz");
-    let child = tanglewalk("rollout --command 0.5,0,0 --seconds 86400 --out")
-        .with(&file)
-        .start();
-    wait_for("answer to a signal", || listens(&child));
+    let child = long_rollout(&file);
     let said = end_by("-TERM", child);
     let rows = Recording::read(&file).rows;
     assert!(said.contains(&format!("{rows} rows are in")), "{said}");
@@ -110,14 +119,13 @@ fn a_rollout_that_is_told_to_end_keeps_its_rows() {
 fn two_signals_at_once_are_one() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.npz");
-    let child = tanglewalk("rollout --command 0.5,0,0 --seconds 86400 --out")
-        .with(&file)
-        .start();
-    wait_for("answer to a signal", || listens(&child));
-    let id = child.id().to_string();
-    let pressed = Command::new("kill").args(["-INT", &id]).status();
+    let child = long_rollout(&file);
+    let id = child.id();
+    // one shell, so that no time for saving lies between; of two kinds, or the system may join them
+    let both = format!("kill -INT {id}; kill -TERM {id}");
+    let pressed = Command::new("sh").args(["-c", &both]).status();
     assert!(pressed.unwrap().success());
-    let said = end_by("-INT", child);
+    let said = ended(child);
     assert!(said.contains("rows are in"), "{said}");
     assert!(file.exists());
 }
