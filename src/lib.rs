@@ -11,8 +11,8 @@
 //! [`task`] (what it is asked to do), [`policy`] (the network), [`rollout`] (one robot
 //! walking), [`training`] (many robots learning), [`bench`] (how fast all that goes), [`scene`]
 //! (files that say what to show), [`recording`] (files of what happened), [`analysis`] (plain maths
-//! on arrays), [`experiment`] (the paper's study), [`report`] (figures and tables), [`files`]
-//! (writing whole files), `lab` (the window) and [`cli`] (the commands).
+//! on arrays), [`experiment`] (the paper's study), [`report`] (figures and tables), [`style`] (colours
+//! and typeface), [`files`] (writing whole files), `lab` (the window) and [`cli`] (the commands).
 //!
 //! Frames and units: SI; x forward, y left, z up, for the world and for the base;
 //! quaternions are `x, y, z, w`; `world_from_base` maps base axes to world axes.
@@ -32,5 +32,6 @@ pub mod report;
 pub mod robot;
 pub mod rollout;
 pub mod scene;
+pub mod style;
 pub mod task;
 pub mod training;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Failure;
 use crate::report::axis::AxisScale;
 use crate::report::learning_curve::{CurvePanel, LearningCurve, Series};
-use crate::report::palette::{self, Rgb};
+use crate::style::palette::{self, Rgb};
 use crate::training::{IterationMetrics, LEARNING_CURVE, read_metrics};
 
 /// Points of a curve; iterations in between are averaged.

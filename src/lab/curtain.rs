@@ -16,7 +16,7 @@ use super::paint::paint;
 use super::playback;
 use super::readiness::Readiness;
 use super::screen::fitting;
-use crate::report::palette;
+use crate::style::palette;
 
 /// The longest that a window is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -25,7 +25,8 @@ use super::views::tangling::data::{LayerTangling, Tangling};
 use super::views::top_bar::data::TopBarInput;
 use crate::analysis::basis::LayerBasis;
 use crate::analysis::gait::{Gait, GaitName};
-use crate::report::{fonts, layer_names};
+use crate::report::layer_names;
+use crate::style::fonts;
 
 /// Where the axes are not a policy's own.
 const ROLLING: Note = Note {

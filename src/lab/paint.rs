@@ -1,8 +1,8 @@
-//! The palette in Bevy's colours. In: sRGB bytes of [`crate::report::palette`].
+//! The palette in Bevy's colours. In: sRGB bytes of [`crate::style::palette`].
 
 use bevy::color::{Color, LinearRgba, Mix, Srgba};
 
-use crate::report::palette::Rgb;
+use crate::style::palette::Rgb;
 
 /// A palette colour.
 pub fn paint([red, green, blue]: Rgb) -> Color {

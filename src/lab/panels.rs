@@ -27,7 +27,7 @@ use super::{
         },
     },
 };
-use crate::report::palette;
+use crate::style::palette;
 
 /// Below this width of the window the strip folds by itself.
 const NARROW: f32 = 1100.0;

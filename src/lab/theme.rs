@@ -10,7 +10,7 @@ use bevy_egui::egui::{
     vec2,
 };
 
-use crate::report::palette::{self, Rgb};
+use crate::style::palette::{self, Rgb};
 
 /// Size of text.
 pub const TEXT_SIZE: f32 = 13.0;

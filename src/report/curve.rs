@@ -1,7 +1,7 @@
 //! Lines through samples. In: points in pixels, `None` where there is a gap. Out: paths.
 
-use super::palette::{self, Rgb};
 use super::svg::{Paint, Path, Point, Svg};
+use crate::style::palette::{self, Rgb};
 
 /// Steps in which a trail fades.
 const FADE_LEVELS: usize = 48;

@@ -8,8 +8,8 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 
 use super::error::ReportError;
-use super::fonts;
 use crate::files::write_bytes;
+use crate::style::fonts;
 
 /// Pixels of a PNG for each pixel of its SVG.
 const PNG_SCALE: u32 = 2;

@@ -7,11 +7,11 @@
 use super::axis::{Axis, AxisScale};
 use super::curve;
 use super::figure::Figure;
-use super::palette::{self, Rgb};
 use super::panel::{MARGIN, PADDING, Plot, draw_heading_legend, draw_message, draw_panel};
 use super::segment::{self, Segment, draw_segments};
 use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg};
 use crate::robot::{LEG_NAMES, LegArray};
+use crate::style::palette::{self, Rgb};
 
 const WIDTH: u32 = 960;
 const PANEL_WIDTH: f32 = WIDTH as f32 - 2.0 * MARGIN;

@@ -7,9 +7,9 @@
 use super::axis::{self, Axis, AxisScale};
 use super::curve;
 use super::figure::Figure;
-use super::palette::{self, Rgb};
 use super::panel::{MARGIN, PADDING, Plot, draw_message, draw_panel, end_anchor};
 use super::svg::{AXIS, Anchor, Paint, Rect, Svg, TITLE};
+use crate::style::palette::{self, Rgb};
 
 const COLUMNS: usize = 3;
 const PANEL_WIDTH: f32 = 330.0;

@@ -10,12 +10,10 @@ pub(crate) mod curve;
 mod error;
 mod figure;
 pub mod film_strip;
-pub mod fonts;
 pub mod gait_diagram;
 pub mod html;
 pub mod layer_names;
 pub mod learning_curve;
-pub mod palette;
 pub(crate) mod panel;
 pub mod portrait;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! round labels, legends, and the message of a panel that has nothing to show.
 
 use super::axis::{self, Axis};
-use super::palette::{self, Rgb};
 use super::svg::{AXIS, Anchor, BODY, Paint, Point, Rect, Svg, TITLE};
+use crate::style::palette::{self, Rgb};
 
 /// Space between a figure's edge and its panels, and between panels.
 pub const MARGIN: f32 = 12.0;

@@ -6,9 +6,9 @@
 
 use super::curve::{self, draw_trail};
 use super::figure::Figure;
-use super::palette::{self, Rgb};
 use super::panel::{MARGIN, PADDING, draw_message, draw_panel};
 use super::svg::{AXIS, Anchor, BODY, Paint, Point, Rect, Svg};
+use crate::style::palette::{self, Rgb};
 
 /// Side of the square that a portrait is drawn in, in pixels.
 const SIDE: f32 = 328.0;

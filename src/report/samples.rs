@@ -6,10 +6,10 @@ use super::figure::Figure;
 use super::film_strip::{FilmFrame, FilmStrip, LegPoints, Plane};
 use super::gait_diagram::GaitDiagram;
 use super::learning_curve::{Criterion, CurvePanel, LearningCurve, Series};
-use super::palette;
 use super::portrait::{Condition, ConditionPortrait, Portrait, PortraitPair};
 use super::segment::Segment;
 use super::tangling::{LayerTangling, Tangling};
+use crate::style::palette;
 use std::f64::consts::TAU;
 
 const RATE: f64 = 50.0;

@@ -4,8 +4,8 @@
 //! caption that is wider than its line is left out.
 
 use super::axis::Axis;
-use super::palette;
 use super::svg::{Anchor, BODY, Paint, Rect, Svg};
+use crate::style::palette;
 
 /// Height that captions take above a plot.
 const ROOM: f32 = 26.0;

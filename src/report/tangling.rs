@@ -8,10 +8,10 @@
 use super::axis::{self, Axis, AxisScale};
 use super::curve;
 use super::figure::Figure;
-use super::palette::{self, Rgb};
 use super::panel::{MARGIN, PADDING, Plot, draw_heading_legend, draw_message, draw_panel};
 use super::segment::{self, Segment, draw_segments};
 use super::svg::{AXIS, Anchor, BODY, NUMBER, Paint, Rect, Svg, TextStyle};
+use crate::style::palette::{self, Rgb};
 
 const WIDTH: u32 = 960;
 const HEIGHT: u32 = 320;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use resvg::tiny_skia::Pixmap;
 use tanglewalk::lab::probe;
-use tanglewalk::report::palette;
+use tanglewalk::style::palette;
 
 /// Pixels within `tolerance` of a colour, each channel.
 fn count_near(picture: &Pixmap, [r, g, b]: [u8; 3], tolerance: u8) -> usize {

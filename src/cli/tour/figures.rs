@@ -10,11 +10,11 @@ use crate::report::axis::{AxisScale, significant};
 use crate::report::film_strip::FilmStrip;
 use crate::report::gait_diagram::GaitDiagram;
 use crate::report::layer_names;
-use crate::report::palette::{self, Rgb};
 use crate::report::portrait::{Portrait, PortraitPair};
 use crate::report::segment::Segment;
 use crate::report::tangling::{LayerTangling, Tangling};
 use crate::robot::Robot;
+use crate::style::palette::{self, Rgb};
 
 /// How much of the walk a portrait shows, s; as long as a trail in the lab.
 const TRAIL: f64 = 3.5;

@@ -8,9 +8,9 @@ use crate::report::chart::{
     self, ColorBar, EDGE, Frame, WIDTH, draw_color_bar, draw_frame, draw_head, draw_void, grid,
 };
 use crate::report::curve;
-use crate::report::palette;
 use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Rect, Svg};
+use crate::style::palette;
 
 const TITLE: &str = "Unit activity over the gait cycle";
 /// With the name of the axis of each.

@@ -9,8 +9,8 @@ use crate::report::axis::{Axis, AxisScale, tick};
 use crate::report::chart::{
     self, ColorBar, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_void, wrapped,
 };
-use crate::report::palette::{self, Rgb};
 use crate::report::svg::{Anchor, Paint, Rect, Svg};
+use crate::style::palette::{self, Rgb};
 
 const TITLE: &str = "Tangling by command";
 /// Room for the names of rows.

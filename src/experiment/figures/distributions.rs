@@ -8,9 +8,9 @@ use crate::report::chart::{
     self, EDGE, Frame, WIDTH, draw_frame, draw_head, draw_legend, draw_void, grid,
 };
 use crate::report::curve;
-use crate::report::palette::{self, Rgb};
 use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Rect, Svg};
+use crate::style::palette::{self, Rgb};
 
 const TITLE: &str = "How tangling is distributed in every layer";
 const PANEL: [f32; 2] = [344.0, 280.0];

@@ -6,8 +6,8 @@ use crate::report::axis::significant;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, TICK, WIDTH, draw_head, draw_void, grid, half_range,
 };
-use crate::report::palette;
 use crate::report::svg::{Paint, Path, Point, Rect, Svg};
+use crate::style::palette;
 
 const TITLE: &str = "Eigenvalues at the fixed points";
 const COLUMNS: usize = 4;

@@ -11,8 +11,8 @@ use crate::report::axis::percent;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, WIDTH, draw_head, draw_void, grid, half_range,
 };
-use crate::report::palette;
 use crate::report::svg::{Paint, Path, Point, Rect, Svg};
+use crate::style::palette;
 
 const TITLE: &str = "Fixed points of the recurrent layer";
 const COLUMNS: usize = 3;

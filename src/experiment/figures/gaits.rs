@@ -3,9 +3,9 @@
 use super::Plate;
 use super::data::{Data, plain};
 use crate::report::chart::{self, EDGE, HEAD, LABEL, TICK, WIDTH, draw_head, draw_void};
-use crate::report::palette;
 use crate::report::svg::{Anchor, Paint, Rect, Svg};
 use crate::robot::LEG_NAMES;
+use crate::style::palette;
 
 const COLUMNS: usize = 3;
 const LANE: f32 = 6.5;

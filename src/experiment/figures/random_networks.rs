@@ -5,7 +5,7 @@ use super::data::Data;
 use super::distributions::{Line, common_axis, draw_cumulative};
 use crate::experiment::what_random_networks_say;
 use crate::report::chart::{self, EDGE, Key, WIDTH, draw_head, draw_legend, draw_void, grid};
-use crate::report::palette;
+use crate::style::palette;
 
 const TITLE: &str = "Is learning needed? The trained network beside random ones";
 const PANEL: [f32; 2] = [344.0, 280.0];

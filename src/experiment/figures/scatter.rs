@@ -7,9 +7,9 @@ use crate::report::axis::{Axis, AxisScale, percent, significant};
 use crate::report::chart::{
     self, Frame, LABEL, draw_frame, draw_head, draw_unity, draw_void, grid,
 };
-use crate::report::palette;
 use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Path, Rect, Svg};
+use crate::style::palette;
 
 const TITLE: &str = "Tangling of the recurrent layer against the actuation layer";
 const SIDE: f32 = 330.0;

@@ -7,9 +7,9 @@ use crate::report::chart::{
     self, EDGE, Frame, WIDTH, draw_frame, draw_head, draw_legend, draw_void, grid,
 };
 use crate::report::curve;
-use crate::report::palette;
 use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Rect, Svg};
+use crate::style::palette;
 
 const TITLE: &str = "Variance spectra";
 const PANEL: [f32; 2] = [344.0, 260.0];

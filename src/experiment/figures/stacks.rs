@@ -11,8 +11,8 @@ use crate::analysis::speed_axis;
 use crate::experiment::axes;
 use crate::report::axis::{percent, significant};
 use crate::report::chart::{self, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void};
-use crate::report::palette;
 use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
+use crate::style::palette;
 use view::{draw_key, seen};
 
 const TITLE: &str = "Cycles stacked along the speed axis";

@@ -9,8 +9,8 @@ use super::data::Data;
 use super::dimensions::{PANEL, draw_pair};
 use crate::report::axis::tick;
 use crate::report::chart::{self, EDGE, WIDTH, draw_legend, draw_void};
-use crate::report::palette;
 use crate::report::svg::Rect;
+use crate::style::palette;
 
 const TITLE: &str = "Tangling over training";
 const LAYERS: [&str; 3] = ["hidden", "cell", "action"];

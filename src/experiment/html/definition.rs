@@ -7,8 +7,8 @@ use super::glossary::link;
 use crate::experiment::result::Report;
 use crate::report::Figure;
 use crate::report::html::escape;
-use crate::report::palette::{self, Rgb};
 use crate::report::svg::{Paint, Path, Point, Svg};
+use crate::style::palette::{self, Rgb};
 
 /// Size of a sketch, pixels.
 const SIZE: [f32; 2] = [400.0, 190.0];

@@ -15,7 +15,7 @@ use crate::{
             top_bar::data::{PanelKind, Visibility},
         },
     },
-    report::palette,
+    style::palette,
 };
 
 const PANELS: [PanelKind; 3] = [

@@ -17,7 +17,7 @@ use crate::{
             within,
         },
     },
-    report::palette,
+    style::palette,
 };
 
 const PANELS: [PanelKind; 2] = [PanelKind::Feet, PanelKind::Speed];

@@ -4,7 +4,7 @@ use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use crate::lab::paint::{blend, paint};
-use crate::report::palette;
+use crate::style::palette;
 
 /// Light given off by a ring in the air and in contact, as a multiple of its colour.
 const RING_GLOW: [f32; 2] = [0.03, 0.9];

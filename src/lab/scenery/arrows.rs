@@ -10,7 +10,7 @@ use crate::lab::paint::paint;
 use crate::lab::robot_view::RobotPose;
 use crate::lab::solid::shapes::cone;
 use crate::lab::world::WorldSystems;
-use crate::report::palette;
+use crate::style::palette;
 
 /// Metres of arrow for each m/s.
 const LENGTH_PER_SPEED: f32 = 0.75;

@@ -16,8 +16,8 @@ use crate::lab::paint::{blend, paint};
 use crate::lab::robot_view::{RobotPose, ShownRobot};
 use crate::lab::world::WorldSystems;
 use crate::physics::Ground;
-use crate::report::palette;
 use crate::robot::LEGS;
+use crate::style::palette;
 
 /// Beyond the robot, mist leaves a third of the light at this distance, m.
 pub const CLEAR_DISTANCE: f32 = 9.0;

@@ -14,7 +14,7 @@ use bevy::prelude::*;
 
 use crate::lab::paint::paint_alpha;
 use crate::lab::world::WorldSystems;
-use crate::report::palette;
+use crate::style::palette;
 
 /// Prints that are kept at most.
 const CAPACITY: usize = 96;

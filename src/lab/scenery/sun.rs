@@ -11,7 +11,7 @@ use crate::lab::camera::RobotCamera;
 use crate::lab::paint::{blend, paint};
 use crate::lab::quality::RenderQuality;
 use crate::lab::world::WorldSystems;
-use crate::report::palette;
+use crate::style::palette;
 
 const SUN_AZIMUTH: f32 = 0.55;
 const SUN_ELEVATION: f32 = 0.87;

@@ -19,7 +19,7 @@ use bevy_egui::egui::{
 };
 
 use super::theme;
-use crate::report::palette;
+use crate::style::palette;
 
 /// Seconds that the views with a time axis show.
 pub const SHOWN_SECONDS: f64 = 5.0;

@@ -11,7 +11,7 @@ use bevy_egui::egui::{
 use egui_plot::{HoverPosition, Line, Plot, PlotBounds, PlotPoints};
 
 use super::SHOWN_SECONDS;
-use crate::{lab::theme, report::palette};
+use crate::{lab::theme, style::palette};
 
 /// Time in which a bound falls to a third of its distance to what it should be, s.
 const SHRINK_TIME: f64 = 4.0;

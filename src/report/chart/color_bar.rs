@@ -1,8 +1,8 @@
 //! The key of a colour map: a bar from low to high with its ends and its name.
 
 use super::{LABEL, TICK};
-use crate::report::palette::{self, Rgb};
 use crate::report::svg::{Anchor, Paint, Point, Rect, Svg};
+use crate::style::palette::{self, Rgb};
 
 /// Steps in which the bar is drawn.
 const STEPS: usize = 48;

@@ -2,9 +2,9 @@
 
 use super::{LABEL, TICK};
 use crate::report::axis;
-use crate::report::palette;
 use crate::report::panel::Plot;
 use crate::report::svg::{Anchor, Paint, Svg};
+use crate::style::palette;
 
 /// The names of a plot's axes, with units.
 pub struct Frame<'a> {

@@ -12,8 +12,8 @@ pub use color_bar::{ColorBar, draw_color_bar};
 pub use frame::{Frame, draw_frame, draw_unity};
 pub use plane::{Plane, half_range};
 
-use super::palette::{self, Rgb};
 use super::svg::{Anchor, BODY, Paint, Point, Rect, Svg, TITLE, TextStyle};
+use crate::style::palette::{self, Rgb};
 
 /// Width of every figure, pixels.
 pub const WIDTH: f32 = 880.0;

@@ -1,8 +1,8 @@
 //! A square of a plane of two components at one scale, its origin in the middle.
 
 use super::TICK;
-use crate::report::palette;
 use crate::report::svg::{Anchor, Paint, Point, Rect, Svg};
+use crate::style::palette;
 
 /// Room between the outermost point and the edge, as a part of half the side.
 const ROOM: f64 = 0.16;

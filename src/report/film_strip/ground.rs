@@ -4,8 +4,8 @@
 use nalgebra::Vector3;
 
 use super::camera::Camera;
-use crate::report::palette;
 use crate::report::svg::{Paint, Path, Point, Rect, Svg};
+use crate::style::palette;
 
 /// How far the grid reaches from the robot in m.
 const STRONG_REACH: i32 = 12;

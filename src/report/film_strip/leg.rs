@@ -5,8 +5,8 @@ use nalgebra::Vector3;
 
 use super::LegPoints;
 use super::camera::Camera;
-use crate::report::palette::{self, Rgb};
 use crate::report::svg::{Paint, Path, Point, Svg};
+use crate::style::palette::{self, Rgb};
 
 /// Radii in m.
 const HIP_DRIVE: f32 = 0.062;

@@ -15,10 +15,10 @@ use std::sync::Arc;
 use nalgebra::{Isometry3, Quaternion, Translation3, UnitQuaternion, Vector3};
 
 use super::figure::Figure;
-use super::palette;
 use super::panel::{MARGIN, draw_message};
 use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg, TITLE};
 use crate::robot::{LEG_NAMES, LEGS, LegArray};
+use crate::style::palette;
 use camera::Camera;
 pub use ground::{FilmGround, Plane};
 use leg::Leg;

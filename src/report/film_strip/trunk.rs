@@ -6,8 +6,8 @@
 use nalgebra::{Isometry3, Vector3};
 
 use super::camera::Camera;
-use crate::report::palette::{self, Rgb};
 use crate::report::svg::{Paint, Path, Point, Svg};
+use crate::style::palette::{self, Rgb};
 
 /// Half the length of the shell's full section, and of the shell with its end bevels, in m.
 const HALF_LENGTH: f32 = 0.43;

@@ -7,8 +7,8 @@ mod text;
 use std::fmt;
 
 use super::figure::Figure;
-use super::fonts;
-use super::palette::{self, Rgb};
+use crate::style::fonts;
+use crate::style::palette::{self, Rgb};
 pub use shape::{Ink, Paint, Path, Point, Rect};
 use shape::{Number, append};
 use text::Escaped;

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::report::palette::Rgb;
+use crate::style::palette::Rgb;
 
 /// A position in pixels.
 pub type Point = [f32; 2];

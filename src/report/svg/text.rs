@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::report::palette::{self, Rgb};
+use crate::style::palette::{self, Rgb};
 
 /// Which end of a text its position gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use crate::experiment::figures::activity::speed_color;
 use crate::experiment::figures::portraits::closed;
 use crate::report::chart::{LABEL, TICK};
-use crate::report::palette;
 use crate::report::svg::{Paint, Path, Point, Svg};
+use crate::style::palette;
 
 /// Turn of the ground plane about the speed axis, and how high the eye stands, rad.
 const TURN: f64 = 0.5;

@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 };
 
 use super::data::{Axis, KEY_STEP, Range, share, value_at, within};
-use crate::{lab::theme, report::palette};
+use crate::{lab::theme, style::palette};
 
 const KNOB_RADIUS: f32 = 8.0;
 const RAIL_HEIGHT: f32 = 6.0;

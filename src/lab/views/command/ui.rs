@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lab::{theme, views},
-    report::palette,
+    style::palette,
 };
 
 /// Width of an axis's name.

@@ -11,8 +11,8 @@ use crate::{
         theme,
         views::{SHOWN_SECONDS, explain, heading, time_plot::TimePlot},
     },
-    report::palette,
     robot::{LEG_NAMES, LEGS},
+    style::palette,
 };
 
 /// Width of the leg labels, and of the speed's axis labels under them.

@@ -3,7 +3,7 @@
 
 use bevy_egui::egui::{Color32, Mesh, Pos2, vec2};
 
-use crate::{lab::theme, report::palette::Rgb};
+use crate::{lab::theme, style::palette::Rgb};
 
 /// Half the width of a trail: at its end, and at the present.
 const HALF_WIDTHS: [f32; 2] = [0.5, 1.0];
@@ -49,7 +49,7 @@ mod tests {
     use bevy_egui::egui::pos2;
 
     use super::*;
-    use crate::report::palette;
+    use crate::style::palette;
 
     #[test]
     fn ribbon_is_one_valid_mesh_around_its_points() {

@@ -16,7 +16,7 @@ use crate::{
         theme,
         views::{self, fitting, text_width},
     },
-    report::palette::{self, Rgb},
+    style::palette::{self, Rgb},
 };
 
 /// From the panel's upper edge to the frame: title and note.

@@ -14,7 +14,7 @@ use crate::{
             time_plot::{Curve, TimePlot, short},
         },
     },
-    report::palette,
+    style::palette,
 };
 
 /// From the top to the first plot.

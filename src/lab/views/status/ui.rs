@@ -12,7 +12,7 @@ use crate::{
         theme,
         views::{action::Action, fitting, text_width, within},
     },
-    report::palette::{self, Rgb},
+    style::palette::{self, Rgb},
 };
 
 /// From the area's edge to a text.

@@ -12,7 +12,7 @@ use crate::{
         theme,
         views::{self, fitting},
     },
-    report::palette::{self, Rgb},
+    style::palette::{self, Rgb},
 };
 
 /// Width of the numbers' column, as a multiple of the size of a number.

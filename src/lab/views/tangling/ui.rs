@@ -16,7 +16,7 @@ use crate::{
             time_plot::{Curve, SlowBound, TimePlot, round_ticks, short},
         },
     },
-    report::palette,
+    style::palette,
 };
 
 /// Least upper end of the axis, 1/s^2.

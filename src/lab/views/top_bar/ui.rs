@@ -11,7 +11,7 @@ use bevy_egui::egui::{
 use super::data::{PanelKind, TopBarInput, Visibility, real_pace_label, speed_label, time_label};
 use crate::{
     lab::{controls::hints::KeyHints, playback::PACES, theme, views::action::Action},
-    report::palette,
+    style::palette,
 };
 
 /// Height of the bar.
