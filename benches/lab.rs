@@ -10,9 +10,9 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use tanglewalk::analysis::Population;
 use tanglewalk::analysis::basis::LayerBasis;
-use tanglewalk::analysis::tangling::{self, Derivative, Form, Summary};
+use tanglewalk::analysis::window::{self, WindowTangling};
 use tanglewalk::bench::Walk;
-use tanglewalk::policy::{Lesion, Policy};
+use tanglewalk::policy::{Layer, Lesion, Policy};
 use tanglewalk::robot::Robot;
 use tanglewalk::training::{EnvSettings, Envs, Learner, TerrainSet, TrainingConfig};
 
@@ -132,11 +132,11 @@ fn ppo_update_per_sample(bencher: Bencher) {
 #[divan::bench(args = [250, 500])]
 fn live_analysis(bencher: Bencher, window: usize) {
     let walk = walk();
-    let layers = ["hidden", "action"].map(|name| {
+    let layers = [Layer::Hidden, Layer::Action].map(|layer| {
         let rows: Vec<Vec<f32>> = walk
             .frames
             .iter()
-            .filter_map(|frame| Some(frame.decision.taps.get(name)?.to_vec()))
+            .filter_map(|frame| Some(frame.decision.taps.get(layer)?.to_vec()))
             .collect();
         let basis = LayerBasis::fit(&population(&rows), COMPONENTS).expect("a varying layer");
         (rows[STEPS - window..].to_vec(), basis)
@@ -153,22 +153,10 @@ fn population(rows: &[Vec<f32>]) -> Population {
     Population::from_rows(rows[0].len(), rows.iter().map(Vec::as_slice)).expect("equal rows")
 }
 
-/// Q of one layer's window and both medians, as the lab works them out: z-scores of the fixed
-/// basis, form `zscore`, and form `pcs` for the equal-dimension comparison.
-fn refresh(rows: &[Vec<f32>], basis: &LayerBasis, dt: f64) -> [Option<Summary>; 2] {
-    let z = basis.z_scores(population(rows)).expect("the basis's units");
-    assert!(tangling::varies(&z), "the layer stands still");
-    let scores = basis
-        .scores(&z, EQUAL_DIMENSIONS)
-        .expect("the basis's units");
-    let equal = Form::Pcs {
-        dimensions: EQUAL_DIMENSIONS,
-    };
-    [(z, Form::ZScore), (scores, equal)].map(|(x, form)| {
-        let epsilon = form.epsilon(&x);
-        let measured = tangling::tangling_of(x, dt, Derivative::Open, epsilon);
-        measured
-            .expect("a window of samples")
-            .map(|measured| measured.summary())
-    })
+/// Q of one layer's window and both medians, as the lab works them out.
+fn refresh(rows: &[Vec<f32>], basis: &LayerBasis, dt: f64) -> WindowTangling {
+    let tangling = window::tangling(population(rows), basis, EQUAL_DIMENSIONS, dt);
+    tangling
+        .expect("a window of samples")
+        .expect("a layer that varies")
 }

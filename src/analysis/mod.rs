@@ -43,6 +43,7 @@ pub mod rotation;
 pub mod speed_axis;
 pub mod surrogates;
 pub mod tangling;
+pub mod window;
 
 pub use error::AnalysisError;
 pub use population::Population;

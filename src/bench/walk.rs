@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::physics::{Conditions, Ground, Start, World};
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JointArray, Robot};
-use crate::rollout::{CommandSchedule, Frame, Run, RunOptions};
+use crate::rollout::{CommandSchedule, Run, RunOptions, StepRecord};
 use crate::task::{Command, Observation, Randomisation};
 
 /// Control steps of the walk: 10 s at 50 Hz.
@@ -18,7 +18,7 @@ pub struct Walk {
     pub robot: Arc<Robot>,
     pub policy: Policy,
     /// Fewer than 500 if the robot fell.
-    pub frames: Vec<Frame>,
+    pub frames: Vec<StepRecord>,
 }
 
 impl Walk {

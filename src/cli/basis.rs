@@ -12,7 +12,7 @@ use crate::analysis::basis::{Basis, Sweep};
 use crate::analysis::{AnalysisError, Population};
 use crate::files::write_bytes;
 use crate::physics::Ground;
-use crate::policy::{Lesion, Policy, Taps};
+use crate::policy::{Layer, Lesion, Policy, Taps};
 use crate::robot::Robot;
 use crate::rollout::{CommandSchedule, Ending, Run, RunOptions, SETTLED};
 use crate::task::{Command, CommandRange, ObservationNoise, Randomisation};
@@ -190,24 +190,24 @@ fn fit(
             seeds: (0..SEEDS).collect(),
         },
     );
-    for (name, population) in layers(runs)? {
-        basis.fit(name, &population, COMPONENTS)?;
+    for (layer, population) in layers(runs)? {
+        basis.fit(&layer.name(), &population, COMPONENTS)?;
     }
-    for (name, population) in layers(reach)? {
-        basis.reach(name, population)?;
+    for (layer, population) in layers(reach)? {
+        basis.reach(&layer.name(), population)?;
     }
     Ok(basis)
 }
 
 /// The activity of each layer over all runs.
-fn layers(runs: &[Vec<Taps>]) -> Result<BTreeMap<&str, Population>, AnalysisError> {
-    let mut rows: BTreeMap<&str, Vec<&[f32]>> = BTreeMap::new();
-    for layer in runs.iter().flatten().flat_map(|taps| &taps.layers) {
-        rows.entry(&layer.name).or_default().push(&layer.values);
+fn layers(runs: &[Vec<Taps>]) -> Result<BTreeMap<Layer, Population>, AnalysisError> {
+    let mut rows: BTreeMap<Layer, Vec<&[f32]>> = BTreeMap::new();
+    for (layer, values) in runs.iter().flatten().flat_map(Taps::iter) {
+        rows.entry(layer).or_default().push(values);
     }
-    let population = |(name, rows): (_, Vec<&[f32]>)| {
+    let population = |(layer, rows): (_, Vec<&[f32]>)| {
         let units = rows.first().map_or(0, |row| row.len());
-        Ok((name, Population::from_rows(units, rows)?))
+        Ok((layer, Population::from_rows(units, rows)?))
     };
     rows.into_iter().map(population).collect()
 }

@@ -9,7 +9,7 @@ use super::picture::Picture;
 use crate::physics::Ground;
 use crate::report::film_strip::{FilmFrame, FilmGround, FilmStrip, LegPoints};
 use crate::robot::Robot;
-use crate::rollout::Frame;
+use crate::rollout::StepRecord;
 
 /// Frames that a strip of a run shows.
 const FRAMES: usize = 8;
@@ -75,7 +75,7 @@ impl Film {
     }
 
     /// Takes a frame if it is one of those shown.
-    pub fn see(&mut self, frame: &Frame, robot: &Robot) {
+    pub fn see(&mut self, frame: &StepRecord, robot: &Robot) {
         if self.steps.contains(&frame.step) {
             self.strip.frames.push(film_frame(frame, robot));
         }
@@ -117,7 +117,7 @@ impl FilmGround for Ground {
 }
 
 /// A frame as the film draws it.
-pub(super) fn film_frame(frame: &Frame, robot: &Robot) -> FilmFrame {
+pub(super) fn film_frame(frame: &StepRecord, robot: &Robot) -> FilmFrame {
     let state = &frame.state;
     let origin = |link: usize| state.link_poses[link].translation.to_array();
     FilmFrame {

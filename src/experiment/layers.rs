@@ -84,14 +84,14 @@ fn activity(trial: &Trial, policy: &Policy, lesion: Lesion) -> Vec<Activity> {
     let mut actor = policy.actor(lesion);
     for observation in trial.observation.values.as_chunks::<OBSERVATION>().0 {
         let (_, taps) = actor.step(observation);
-        for (index, tap) in taps.layers.into_iter().enumerate() {
+        for (index, (layer, values)) in taps.iter().enumerate() {
             if before + index == all.len() {
                 all.push(Activity {
-                    rows: Rows::new(tap.values.len()),
-                    name: tap.name,
+                    rows: Rows::new(values.len()),
+                    name: layer.to_string(),
                 });
             }
-            all[before + index].rows.values.extend(tap.values);
+            all[before + index].rows.values.extend(values);
         }
     }
     all.push(named("torque", &trial.torque));

@@ -11,7 +11,7 @@ use crate::analysis::gait::LEGS;
 use crate::physics::{Conditions, Ground, RobotState};
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JOINTS, Robot};
-use crate::rollout::{CommandSchedule, Ending, Frame, Run, RunOptions};
+use crate::rollout::{CommandSchedule, Ending, Run, RunOptions, StepRecord};
 use crate::scene::suite::{Condition, Suite};
 use crate::task::{OBSERVATION, ObservationNoise, Randomisation};
 
@@ -82,7 +82,7 @@ impl Trial {
         self.contact.len()
     }
 
-    fn push(&mut self, frame: &Frame) {
+    fn push(&mut self, frame: &StepRecord) {
         self.observation
             .values
             .extend_from_slice(&frame.decision.observation);

@@ -15,7 +15,7 @@ use bevy::window::WindowResolution;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
 
 use super::probe::without_panic_message;
-use super::world::ViewTarget;
+use super::target::ViewTarget;
 
 /// The window could not be opened.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]

@@ -10,10 +10,11 @@ use bevy::core_pipeline::tonemapping::Tonemapping;
 use bevy::prelude::*;
 use bevy_panorbit_camera::{PanOrbitCamera, PanOrbitCameraPlugin};
 
+use super::order::DrawSystems;
 use super::quality::RenderQuality;
 use super::robot_view::RobotPose;
 use super::scenery::ShownGround;
-use super::world::{ViewTarget, WorldSystems};
+use super::target::ViewTarget;
 
 const VERTICAL_FIELD_OF_VIEW: f32 = 0.65;
 /// The point looked at, above the base's origin.
@@ -100,7 +101,7 @@ pub fn plugin(app: &mut App) {
             Update,
             apply_quality.run_if(resource_changed::<RenderQuality>),
         )
-        .add_systems(PostUpdate, follow_robot.in_set(WorldSystems::Camera));
+        .add_systems(PostUpdate, follow_robot.in_set(DrawSystems::Camera));
 }
 
 fn spawn_camera(

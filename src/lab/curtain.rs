@@ -9,11 +9,10 @@ use std::time::Duration;
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{ClearColorConfig, RenderTarget};
 use bevy::prelude::*;
-use bevy::time::TimeSystems;
 use bevy::window::{Monitor, PrimaryMonitor, PrimaryWindow};
 
+use super::order::PaceSystems;
 use super::paint::paint;
-use super::playback;
 use super::readiness::Readiness;
 use super::screen::fitting;
 use crate::style::palette;
@@ -38,8 +37,7 @@ pub fn plugin(app: &mut App) {
         .add_systems(
             First,
             hold_time
-                .after(playback::set_pace)
-                .before(TimeSystems)
+                .in_set(PaceSystems::Hold)
                 .run_if(resource_exists::<Curtain>),
         )
         .add_systems(Update, raise.run_if(resource_exists::<Curtain>));

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use bevy::prelude::*;
 
 use super::notice::Notices;
-use super::recorder::Record;
-use super::simulation::{ResetRequest, Simulation, SimulationSystems};
+use super::order::BetweenSteps;
+use super::record::Record;
+use super::simulation::{ResetRequest, Simulation};
 use super::subject::Subject;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
@@ -92,7 +93,7 @@ pub fn plugin(app: &mut App) {
     app.insert_resource(gallery).add_systems(
         PreUpdate,
         swap.run_if(|gallery: Res<Gallery>| gallery.chosen.is_some())
-            .before(SimulationSystems::Reset),
+            .in_set(BetweenSteps::Policy),
     );
 }
 

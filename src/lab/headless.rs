@@ -21,7 +21,7 @@ use bevy::winit::WinitPlugin;
 
 use super::app::{add_egui, default_plugins};
 use super::readiness::Readiness;
-use super::world::ViewTarget;
+use super::target::ViewTarget;
 use crate::files::{self, WriteError};
 
 /// Time of the app between two updates.

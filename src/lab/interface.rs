@@ -10,39 +10,23 @@ use super::controls::focus::Focus;
 use super::controls::hints::KeyHints;
 use super::controls::keyboard::Keyboard;
 use super::layout::ViewRect;
-use super::live::LiveLayer;
 use super::mean_cycles::MeanCycles;
 use super::pace::RealPace;
-use super::panels::{self, LabData, PanelsState};
-use super::recorder::Record;
-use super::simulation::{CONTROL_RATE, Simulation};
+use super::panels::{self, LabData, Panels};
+use super::record::Record;
+use super::simulation::Simulation;
 use super::subject::Subject;
 use super::theme;
-use super::views::command::data::CommandInput;
-use super::views::portraits::data::{FaintCycle, Note, Portrait, Portraits};
 use super::views::status::data::StatusInput;
-use super::views::tangling::data::{LayerTangling, Tangling};
 use super::views::top_bar::data::TopBarInput;
-use crate::analysis::basis::LayerBasis;
+use super::views::view::Moment;
 use crate::analysis::gait::{Gait, GaitName};
-use crate::report::layer_names;
 use crate::style::fonts;
-
-/// Where the axes are not a policy's own.
-const ROLLING: Note = Note {
-    text: "rolling axes · no basis file",
-    detail: "This policy has no basis file: the axes are fitted anew to the last 5 s of walking, every second. \
-             `tanglewalk basis` makes one.",
-};
 
 /// Nothing is drawn for now: panels made now would lose their fonts, which the renderer takes in
 /// only in frames that it draws.
 #[derive(Resource, Clone, Copy, Debug)]
 pub struct Undrawn;
-
-/// What the panels remember.
-#[derive(Resource, Default)]
-pub struct Panels(pub PanelsState);
 
 /// The panels, and the keys.
 pub fn plugin(app: &mut App) {
@@ -56,7 +40,7 @@ pub fn plugin(app: &mut App) {
 
 /// All that the panels read and change.
 #[derive(bevy::ecs::system::SystemParam)]
-struct Shown<'w, 's> {
+struct Lab<'w, 's> {
     subject: Res<'w, Subject>,
     record: Res<'w, Record>,
     mean_cycles: Res<'w, MeanCycles>,
@@ -69,7 +53,7 @@ struct Shown<'w, 's> {
     cameras: Query<'w, 's, &'static mut PanOrbitCamera>,
 }
 
-fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -> Result {
+fn show(mut contexts: EguiContexts, mut panels: ResMut<Panels>, mut lab: Lab) -> Result {
     let context = contexts.ctx_mut()?.clone();
     if !theme::is_installed(&context) {
         theme::install(&context, fonts::REGULAR, fonts::SEMIBOLD);
@@ -81,27 +65,17 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
             .layer_id(egui::LayerId::background())
             .max_rect(context.viewport_rect()),
     );
-    let mut command = lab.acts.commanded.0.into();
     let shown = {
         let policy = lab.acts.gallery.label(&lab.subject);
-        let stands = lab
-            .record
-            .history
-            .latest()
-            .is_some_and(|sample| sample.standing);
         let gait = lab.record.gait.as_ref();
-        let gait = gait.map(|gait| gait_line(gait, stands)).unwrap_or_default();
-        let cycles = ["hidden", "action"].map(|layer| mean_cycles(&lab, layer));
+        let gait = gait.map(|gait| gait_line(gait, lab.record.standing));
+        let gait = gait.unwrap_or_default();
         let hints = KeyHints::new(&lab.keyboard.keycaps);
-        let data = lab_data(&lab, &hints, &policy, &gait, &cycles);
-        panels::show(&mut root, &mut state.0, &data, &mut command)
+        let data = lab_data(&lab, &hints, &policy, &gait);
+        panels::show(&mut root, &mut panels, &data)
     };
-    if shown.command_changed {
-        let range = lab.subject.policy.manifest.command_range;
-        lab.acts.commanded.0 = range.clamp(command.into());
-    }
     for action in shown.actions {
-        lab.acts.carry_out(action, &mut state.0);
+        lab.acts.carry_out(action, &mut panels);
     }
     let rect = shown.robot_rect;
     let view = ViewRect::Points {
@@ -116,23 +90,7 @@ fn show(mut contexts: EguiContexts, mut state: ResMut<Panels>, mut lab: Shown) -
     Ok(())
 }
 
-/// The mean cycles of a layer near the command.
-fn mean_cycles<'a>(lab: &'a Shown, layer: &str) -> Vec<FaintCycle<'a>> {
-    let atlas = lab.subject.atlas.as_deref();
-    atlas.map_or(Vec::new(), |atlas| lab.mean_cycles.of_layer(atlas, layer))
-}
-
-fn lab_data<'a>(
-    lab: &'a Shown,
-    hints: &'a KeyHints,
-    policy: &'a str,
-    gait: &'a str,
-    [recurrent, actuation]: &'a [Vec<FaintCycle<'a>>; 2],
-) -> LabData<'a> {
-    let record = &*lab.record;
-    let range = &lab.subject.policy.manifest.command_range;
-    let hidden_layer = lab.subject.hidden_layer();
-    let [of_recurrent, of_actuation] = reaches([&record.recurrent, &record.actuation]);
+fn lab_data<'a>(lab: &'a Lab, hints: &'a KeyHints, policy: &'a str, gait: &'a str) -> LabData<'a> {
     LabData {
         top_bar: TopBarInput {
             scene: &lab.subject.scene,
@@ -145,100 +103,19 @@ fn lab_data<'a>(
             real_pace: lab.pace.departing(),
             hints,
         },
-        history: &record.history,
-        portraits: Portraits {
-            recurrent: Portrait {
-                mean_cycles: recurrent,
-                mean_speeds: lab.mean_cycles.speeds(),
-                no_cycle: lab.mean_cycles.note(),
-                ..portrait(hidden_layer.title, &record.recurrent, of_recurrent)
-            },
-            actuation: Portrait {
-                mean_cycles: actuation,
-                mean_speeds: lab.mean_cycles.speeds(),
-                no_cycle: lab.mean_cycles.note(),
-                ..portrait(
-                    layer_names::ACTUATION.title,
-                    &record.actuation,
-                    of_actuation,
-                )
-            },
-        },
-        tangling: Tangling {
-            recurrent: tangling(hidden_layer.short, &record.recurrent),
-            actuation: tangling(layer_names::ACTUATION.short, &record.actuation),
-            equal_dimension_ratio: record
-                .recurrent
-                .tangling
-                .equal_dimension_median
-                .zip(record.actuation.tangling.equal_dimension_median)
-                .map(|(recurrent, actuation)| recurrent / actuation),
-            ratio_spread: record.ratio_spread.range(),
-            interval: 1.0 / CONTROL_RATE,
-        },
-        command: CommandInput {
-            ranges: [range.forward, range.lateral, range.yaw],
-            measured: record.measured,
-            keys: &hints.steering,
+        moment: Moment {
+            record: &lab.record,
+            policy: &lab.subject.policy.manifest,
+            atlas: lab.subject.atlas.as_deref(),
+            mean_cycles: &lab.mean_cycles,
+            command: lab.acts.commanded.0.into(),
+            hints,
         },
         status: StatusInput {
             gait,
             grid: "grid 1 m",
             notice: lab.acts.notices.shown(),
         },
-    }
-}
-
-fn portrait<'a>(title: &'a str, layer: &'a LiveLayer, reach: [f32; 2]) -> Portrait<'a> {
-    let basis = layer.basis();
-    let first_two = |basis: &LayerBasis| match basis.variance_ratio.as_slice() {
-        [first, second, ..] => Some([*first as f32, *second as f32]),
-        _ => None,
-    };
-    Portrait {
-        title,
-        explained: basis.and_then(first_two),
-        unit: basis.map_or(1.0, unit) as f32,
-        reach,
-        note: if layer.is_fixed() {
-            Note::default()
-        } else {
-            ROLLING
-        },
-        mean_cycles: &[],
-        mean_speeds: "",
-        no_cycle: Note::default(),
-    }
-}
-
-/// The unit of a layer's scores: z-scored layers of 128 and of 12 units then stand at one scale.
-fn unit(basis: &LayerBasis) -> f64 {
-    (basis.units() as f64).sqrt()
-}
-
-/// How far both layers' scores go on PC1 and PC2, in units, by the bounds of their bases: fixed, where the
-/// bases are. Those that roll have frames of one size, which does not change as they roll.
-fn reaches(layers: [&LiveLayer; 2]) -> [[f32; 2]; 2] {
-    let of_basis = |basis: &LayerBasis| -> [f32; 2] {
-        std::array::from_fn(|axis| {
-            let ends = basis.bounds.get(axis).copied().unwrap_or_default();
-            (ends[0].abs().max(ends[1].abs()) / unit(basis)) as f32
-        })
-    };
-    let reaches = layers.map(|layer| layer.basis().map_or([0.0; 2], of_basis));
-    if layers.iter().all(|layer| layer.is_fixed()) {
-        return reaches;
-    }
-    let farthest = reaches.as_flattened().iter().copied().fold(0.0, f32::max);
-    [[farthest; 2]; 2]
-}
-
-fn tangling<'a>(name: &'static str, layer: &'a LiveLayer) -> LayerTangling<'a> {
-    LayerTangling {
-        name,
-        q: &layer.tangling.q,
-        median: layer.tangling.median,
-        absent_because: layer.tangling.absent.reason(),
     }
 }
 

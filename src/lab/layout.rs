@@ -39,7 +39,7 @@ pub fn viewport(view: ViewRect, target: UVec2) -> Option<(UVec2, UVec2)> {
 pub fn plugin(app: &mut App) {
     app.init_resource::<ViewRect>().add_systems(
         PostUpdate,
-        set_viewport.in_set(super::world::WorldSystems::Layout),
+        set_viewport.in_set(super::order::DrawSystems::Layout),
     );
 }
 

@@ -1,17 +1,21 @@
-//! Live analysis without Bevy: the last seconds of two layers, their scores and their tangling.
+//! Live analysis without Bevy: the last seconds of a layer, its scores and its tangling.
 //!
-//! In: one row `[N]` of each layer a control step of walking. Out: scores on PC1 and PC2 of the policy's
+//! In: one row `[N]` a control step of walking. Out: scores on PC1 and PC2 of the policy's
 //! fixed basis (or of a rolling one), and Q(t) of the window in the form `zscore`, derivative
 //! `open`, exactly as `analyze --basis` computes it for the same rows. A window never reaches over a
 //! time in which the robot stood: its rows follow each other without a gap.
 
 use std::collections::VecDeque;
 
+use super::clock::CONTROL_STEP;
 use crate::analysis::basis::LayerBasis;
 use crate::analysis::rolling::RollingBasis;
-use crate::analysis::tangling::{self, Derivative, Form};
+use crate::analysis::window;
 use crate::analysis::{AnalysisError, Population};
+use crate::policy::Layer;
 
+/// The layers that are portrayed: the one that remembers, and the one that acts.
+pub const PORTRAYED: [Layer; 2] = [Layer::Hidden, Layer::Action];
 /// Rows that the window holds: 5 s.
 pub const WINDOW: usize = 250;
 /// Components of the equal-dimension comparison.
@@ -62,6 +66,7 @@ pub struct LiveTangling {
 /// One layer's last seconds and its basis.
 #[derive(Clone, Debug)]
 pub struct LiveLayer {
+    layer: Layer,
     rows: VecDeque<Vec<f32>>,
     fixed: Option<LayerBasis>,
     rolling: RollingBasis,
@@ -70,8 +75,9 @@ pub struct LiveLayer {
 
 impl LiveLayer {
     /// An empty window; without a fixed basis a rolling one is fitted.
-    pub fn new(fixed: Option<LayerBasis>) -> Self {
+    pub fn new(layer: Layer, fixed: Option<LayerBasis>) -> Self {
         Self {
+            layer,
             rows: VecDeque::with_capacity(WINDOW + 1),
             fixed,
             rolling: RollingBasis::default(),
@@ -99,9 +105,14 @@ impl LiveLayer {
         self.rows.push_back(row.to_vec());
     }
 
-    /// Forgets everything but the fixed basis.
-    pub fn clear(&mut self) {
-        *self = Self::new(self.fixed.take());
+    /// The layer with nothing but its fixed basis, which this one loses.
+    pub fn take_cleared(&mut self) -> Self {
+        Self::new(self.layer, self.fixed.take())
+    }
+
+    /// Which layer.
+    pub fn layer(&self) -> Layer {
+        self.layer
     }
 
     /// The rows of the window, oldest first.
@@ -169,30 +180,16 @@ impl LiveLayer {
         let Some(basis) = self.basis() else {
             return absent(Absent::NoBasis);
         };
-        let z = basis.z_scores(self.population()?)?;
-        if !tangling::varies(&z) {
-            return absent(Absent::Still);
+        let rows = self.population()?;
+        match window::tangling(rows, basis, EQUAL_DIMENSIONS, CONTROL_STEP)? {
+            None => absent(Absent::Still),
+            Some(tangling) => Ok(LiveTangling {
+                q: tangling.q,
+                median: Some(tangling.median),
+                equal_dimension_median: tangling.median_of_components,
+                absent: Absent::No,
+            }),
         }
-        let dt = 1.0 / super::simulation::CONTROL_RATE;
-        let equal = Form::Pcs {
-            dimensions: EQUAL_DIMENSIONS,
-        };
-        let scores = basis.scores(&z, EQUAL_DIMENSIONS)?;
-        let median = |x: Population, form: Form| -> Result<_, AnalysisError> {
-            let epsilon = form.epsilon(&x);
-            let measured = tangling::tangling_of(x, dt, Derivative::Open, epsilon)?;
-            Ok(measured.map(|measured| (measured.summary().median, measured.q)))
-        };
-        let equal_dimension_median = median(scores, equal)?.map(|(median, _)| median);
-        let Some((median, q)) = median(z, Form::ZScore)? else {
-            return absent(Absent::Still);
-        };
-        Ok(LiveTangling {
-            q,
-            median: Some(median),
-            equal_dimension_median,
-            absent: Absent::No,
-        })
     }
 
     fn population(&self) -> Result<Population, AnalysisError> {
@@ -249,11 +246,11 @@ mod tests {
 
     #[test]
     fn what_was_before_standing_has_no_part_in_what_comes_after() {
-        let mut fresh = LiveLayer::new(Some(basis()));
+        let mut fresh = LiveLayer::new(Layer::Hidden, Some(basis()));
         walk(&mut fresh, 80, 25.0);
         fresh.refresh();
         assert!(fresh.tangling.median.is_some());
-        let mut resumed = LiveLayer::new(Some(basis()));
+        let mut resumed = LiveLayer::new(Layer::Hidden, Some(basis()));
         walk(&mut resumed, 200, 11.0);
         for _ in 0..3 {
             resumed.stand();
@@ -272,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_rolling_basis_outlives_standing() {
-        let mut layer = LiveLayer::new(None);
+        let mut layer = LiveLayer::new(Layer::Hidden, None);
         walk(&mut layer, 100, 25.0);
         layer.refit();
         let fitted = layer.basis().cloned();
@@ -284,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_window_is_full_when_its_oldest_row_goes() {
-        let mut layer = LiveLayer::new(None);
+        let mut layer = LiveLayer::new(Layer::Hidden, None);
         walk(&mut layer, WINDOW - 1, 25.0);
         assert!(!layer.is_full());
         walk(&mut layer, 7, 25.0);

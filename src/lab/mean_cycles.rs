@@ -8,6 +8,7 @@ use super::command::CommandedSpeed;
 use super::subject::Subject;
 use super::views::portraits::data::{FaintCycle, Note, speeds};
 use crate::analysis::atlas::{self, Atlas};
+use crate::policy::Layer;
 
 /// A cycle comes and goes in this time, s.
 const FADE_SECONDS: f32 = 0.4;
@@ -98,11 +99,11 @@ impl MeanCycles {
     }
 
     /// The cycles of one layer to draw.
-    pub fn of_layer<'a>(&self, atlas: &'a Atlas, layer: &str) -> Vec<FaintCycle<'a>> {
+    pub fn of_layer<'a>(&self, atlas: &'a Atlas, layer: Layer) -> Vec<FaintCycle<'a>> {
         let cycle = |shown: &Shown| {
             let condition = atlas.conditions.get(shown.condition)?;
             Some(FaintCycle {
-                scores: condition.cycles.get(layer)?,
+                scores: condition.cycles.get(&*layer.name())?,
                 opacity: shown.opacity,
             })
         };

@@ -2,10 +2,12 @@
 //!
 //! Data's way through Bevy's schedules: keys ([`controls`]), sliders and scene set the command; `FixedUpdate`
 //! decides, steps the physics and senses ([`simulation`]), then records ([`recorder`]); `PostUpdate`
-//! draws the robot ([`world`]); egui's pass draws the panels ([`interface`]).
+//! draws the robot ([`world`]); egui's pass draws the panels ([`interface`]). The order of all systems
+//! stands in [`order`].
 
 pub mod app;
 pub mod camera;
+pub mod clock;
 pub mod command;
 pub mod controls;
 pub mod curtain;
@@ -17,6 +19,7 @@ pub mod layout;
 pub mod live;
 pub mod mean_cycles;
 pub mod notice;
+pub mod order;
 pub mod pace;
 pub mod paint;
 pub mod panels;
@@ -25,14 +28,17 @@ pub mod pointer;
 pub mod probe;
 pub mod quality;
 pub mod readiness;
+pub mod record;
 pub mod recorder;
 pub mod robot_view;
 pub mod scenery;
+pub mod schedule;
 pub mod screen;
 pub mod session;
 pub mod simulation;
 pub mod solid;
 pub mod subject;
+pub mod target;
 pub mod theme;
 pub mod views;
 pub mod world;

@@ -1,30 +1,27 @@
 //! The lab's panels around the robot: top bar, right column, strip below.
-//! In: a ui over the whole window, the panels' own state, what the lab knows this frame, the
-//! command. Out: the rectangle left to the robot (points), what was asked for, the command.
+//! In: a ui over the whole window, the panels' own state, what the lab knows this frame. Out: the
+//! rectangle left to the robot (points), what was asked for.
 
 mod column;
 mod split;
+mod stack;
 mod strip;
 #[cfg(test)]
 mod tests;
 
-use bevy_egui::egui::{Frame, Margin, Panel, Rect, Ui};
+use bevy::prelude::Resource;
+use bevy_egui::egui::{Frame, Margin, Panel, Rect, Sense, Ui, WidgetInfo, WidgetType};
 
 use self::{split::Split, strip::Fold};
 use super::{
-    history::History,
     theme,
     views::{
         action::Action,
-        command::data::CommandInput,
-        portraits::data::Portraits,
-        speed::ui::SpeedView,
         status::{data::StatusInput, ui as status},
-        tangling::{data::Tangling, ui::TanglingView},
-        top_bar::{
-            data::{TopBarInput, Visibility},
-            ui as top_bar,
-        },
+        table::{VIEWS, Visibility},
+        top_bar::{data::TopBarInput, ui as top_bar},
+        view::{Height, Moment, View},
+        within,
     },
 };
 use crate::style::palette;
@@ -33,34 +30,40 @@ use crate::style::palette;
 const NARROW: f32 = 1100.0;
 
 /// What the lab knows this frame.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct LabData<'a> {
     /// Names, time.
     pub top_bar: TopBarInput<'a>,
-    /// The last seconds.
-    pub history: &'a History,
-    /// Titles, shares, notes and the bounds of the portraits.
-    pub portraits: Portraits<'a>,
-    /// Tangling of both layers.
-    pub tangling: Tangling<'a>,
-    /// Ranges and measured velocities.
-    pub command: CommandInput<'a>,
+    /// For the views.
+    pub moment: Moment<'a>,
     /// Texts over the robot.
     pub status: StatusInput<'a>,
 }
 
 /// What the panels remember between frames.
-#[derive(Clone, Debug, Default)]
-pub struct PanelsState {
-    /// Which panels are shown.
+#[derive(Resource)]
+pub struct Panels {
+    /// Which views are shown.
     pub visibility: Visibility,
     /// Whether the window of keys is open.
     pub help_open: bool,
-    tangling: TanglingView,
-    speed: SpeedView,
+    views: Vec<Box<dyn View>>,
     column: Split,
     strip: Split,
     fold: Fold,
+}
+
+impl Default for Panels {
+    fn default() -> Self {
+        Self {
+            visibility: Visibility::default(),
+            help_open: false,
+            views: VIEWS.iter().map(|row| (row.open)()).collect(),
+            column: Split::default(),
+            strip: Split::default(),
+            fold: Fold::default(),
+        }
+    }
 }
 
 /// What a frame of the panels gave.
@@ -70,23 +73,15 @@ pub struct Shown {
     pub robot_rect: Rect,
     /// What was asked for, in order.
     pub actions: Vec<Action>,
-    /// Whether a slider changed the command.
-    pub command_changed: bool,
 }
 
 /// Draws all panels. `root` covers the window; nothing is drawn where the robot stands but the
 /// texts over it. Before the theme's fonts are there nothing is drawn at all.
-pub fn show(
-    root: &mut Ui,
-    state: &mut PanelsState,
-    data: &LabData,
-    command: &mut [f32; 3],
-) -> Shown {
+pub fn show(root: &mut Ui, panels: &mut Panels, data: &LabData) -> Shown {
     let window = root.max_rect();
     let mut shown = Shown {
         robot_rect: window,
         actions: Vec::new(),
-        command_changed: false,
     };
     if !theme::is_installed(root.ctx()) {
         return shown;
@@ -100,16 +95,54 @@ pub fn show(
         .resizable(false)
         .frame(bar)
         .show(root, |ui| {
-            let PanelsState {
+            let Panels {
                 visibility,
                 help_open,
                 ..
-            } = state;
+            } = panels;
             top_bar::show(ui, &data.top_bar, visibility, help_open, &mut shown.actions);
         });
-    shown.command_changed = column::show(root, window.size(), state, data, command);
-    strip::show(root, window.size(), state, data);
+    column::show(
+        root,
+        window.size(),
+        panels,
+        &data.moment,
+        &mut shown.actions,
+    );
+    strip::show(
+        root,
+        window.size(),
+        panels,
+        &data.moment,
+        &mut shown.actions,
+    );
     shown.robot_rect = root.available_rect_before_wrap();
     status::show(root, shown.robot_rect, &data.status, &mut shown.actions);
     shown
+}
+
+impl Panels {
+    /// The heights that some rows want in a ui.
+    fn heights(&self, rows: &[usize], ui: &Ui, moment: &Moment) -> Vec<Height> {
+        let height = |&row: &usize| self.views[row].height(ui, moment);
+        rows.iter().map(height).collect()
+    }
+
+    /// Draws a row in a rectangle.
+    fn show_row(
+        &mut self,
+        row: usize,
+        ui: &mut Ui,
+        rect: Rect,
+        moment: &Moment,
+        actions: &mut Vec<Action>,
+    ) {
+        let name = VIEWS[row].name;
+        let whole = ui.interact(rect, ui.id().with(name), Sense::empty());
+        whole.widget_info(|| WidgetInfo::labeled(WidgetType::Panel, true, name));
+        let clip = ui.clip_rect();
+        within(ui, rect, clip, |ui| {
+            self.views[row].show(ui, moment, actions);
+        });
+    }
 }

@@ -2,10 +2,10 @@
 //! steps; only how many of them pass in a second of real time changes.
 
 use bevy::prelude::*;
-use bevy::time::TimeSystems;
 
+use super::clock::CONTROL_RATE;
+use super::order::{BetweenSteps, PaceSystems};
 use super::pace::RealPace;
-use super::simulation::{CONTROL_RATE, SimulationSystems};
 
 /// Paces that can be chosen, times real time.
 pub const PACES: [f32; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
@@ -61,12 +61,12 @@ pub fn plugin(app: &mut App) {
     app.init_resource::<Playback>()
         .init_resource::<RealPace>()
         .insert_resource(Time::<Fixed>::from_hz(CONTROL_RATE))
-        .add_systems(First, set_pace.before(TimeSystems))
-        .add_systems(First, measure_pace.after(TimeSystems))
-        .add_systems(PreUpdate, take_single_step.after(SimulationSystems::Reset));
+        .add_systems(First, set_pace.in_set(PaceSystems::Set))
+        .add_systems(First, measure_pace.in_set(PaceSystems::Measure))
+        .add_systems(PreUpdate, take_single_step.in_set(BetweenSteps::SingleStep));
 }
 
-pub(super) fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>) {
+fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>) {
     if playback.paused {
         time.pause();
     } else {

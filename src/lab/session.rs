@@ -12,14 +12,14 @@ use super::headless::{PictureError, add_headless_plugins, save_png, settled_pict
 use super::interface::Undrawn;
 use super::notice::Notices;
 use super::quality::RenderQuality;
-use super::recorder::Record;
+use super::record::Record;
 use super::robot_view::{RobotPose, ShownRobot};
 use super::scenery::ShownGround;
 use super::simulation::Simulation;
 use super::subject::Subject;
 use super::{
-    command, curtain, gallery, interface, mean_cycles, playback, pointer, probe, readiness,
-    recorder, simulation, world,
+    curtain, gallery, interface, mean_cycles, order, playback, pointer, probe, readiness, recorder,
+    schedule, simulation, world,
 };
 use crate::physics::Start;
 use crate::task::Command;
@@ -78,8 +78,9 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
         .insert_resource(notices)
         .insert_resource(subject)
         .add_plugins((
+            order::simulation,
             playback::plugin,
-            command::plugin,
+            schedule::plugin,
             simulation::plugin,
             recorder::plugin,
             gallery::plugin,

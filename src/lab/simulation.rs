@@ -12,43 +12,25 @@ use bevy_rapier3d::plugin::context::{
 };
 use bevy_rapier3d::prelude::{NoUserData, PhysicsSet, RapierPhysicsPlugin, TimestepMode};
 
+use super::clock::{CONTROL_RATE, CONTROL_STEP};
+use super::command::CommandedSpeed;
 use super::notice::Notices;
+use super::order::{BetweenSteps, StepSystems};
 use super::subject::Subject;
 use crate::physics::{
     Conditions, Engine, RobotHandles, RobotState, Sets, Start, broad_phase, control_step,
     insert_ground, insert_robot, integration_parameters, narrow_phase, read_state,
 };
-use crate::rollout::{Decision, Walker};
+use crate::rollout::{Decision, StepRecord, Walker};
 use crate::task::{Command, has_fallen};
 
-/// Control steps a second. Scenes and policies whose robot has another rate are refused.
-pub const CONTROL_RATE: f64 = 50.0;
 /// How long a fallen robot lies before it is put back on its feet, control steps.
 const FALLEN_STEPS: u64 = 100;
 
-/// The parts of a control step, in `FixedUpdate`, and what comes before them.
-#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SimulationSystems {
-    /// In `PreUpdate`: the robot back at its start, if that was asked for, and all that was
-    /// recorded of it forgotten, even while time stands still.
-    Reset,
-    /// State and command to joint targets.
-    Decide,
-    /// The state after the physics.
-    Sense,
-}
-
-/// A control step was taken. What the views live on.
+/// A control step was taken; the state that it led to is the simulation's present one. What the views
+/// live on.
 #[derive(Message, Clone, Debug)]
-pub struct Stepped {
-    /// s; the step began then.
-    pub time: f64,
-    pub command: Command,
-    /// Before the decision.
-    pub before: RobotState,
-    pub decision: Decision,
-    pub after: RobotState,
-}
+pub struct Stepped(pub StepRecord);
 
 /// The robot was put back to its start.
 #[derive(Message, Clone, Debug)]
@@ -121,7 +103,7 @@ type Rapier = (
 pub fn plugin(app: &mut App) {
     let sets = HashSet::from_iter([PhysicsSet::SyncBackend, PhysicsSet::Writeback]);
     app.insert_resource(TimestepMode::Fixed {
-        dt: (1.0 / CONTROL_RATE) as f32,
+        dt: CONTROL_STEP as f32,
         substeps: 1,
     })
     .add_plugins(
@@ -132,23 +114,16 @@ pub fn plugin(app: &mut App) {
     .init_resource::<ResetRequest>()
     .add_message::<Stepped>()
     .add_message::<WasReset>()
-    .configure_sets(
-        FixedUpdate,
-        (
-            SimulationSystems::Decide.before(PhysicsSet::SyncBackend),
-            SimulationSystems::Sense.after(PhysicsSet::Writeback),
-        ),
-    )
     .add_systems(Startup, request_placement)
     .add_systems(
         PreUpdate,
         place
             .run_if(|request: Res<ResetRequest>| request.0)
-            .in_set(SimulationSystems::Reset),
+            .in_set(BetweenSteps::Place),
     )
-    .add_systems(FixedUpdate, decide.in_set(SimulationSystems::Decide))
+    .add_systems(FixedUpdate, decide.in_set(StepSystems::Decide))
     .add_systems(FixedUpdate, step.in_set(PhysicsSet::StepSimulation))
-    .add_systems(FixedUpdate, sense.in_set(SimulationSystems::Sense));
+    .add_systems(FixedUpdate, sense.in_set(StepSystems::Sense));
 }
 
 fn request_placement(mut request: ResMut<ResetRequest>) {
@@ -156,7 +131,7 @@ fn request_placement(mut request: ResMut<ResetRequest>) {
 }
 
 /// Fresh sets with ground and robot: nothing of an earlier run can leak into the next.
-pub(super) fn place(
+fn place(
     mut commands: Commands,
     mut rapier: Query<Rapier>,
     subject: Res<Subject>,
@@ -203,7 +178,7 @@ pub(super) fn place(
     told.write(WasReset { state });
 }
 
-fn decide(mut simulation: ResMut<Simulation>, commanded: Res<super::command::CommandedSpeed>) {
+fn decide(mut simulation: ResMut<Simulation>, commanded: Res<CommandedSpeed>) {
     let simulation = &mut *simulation;
     if let Some(placed) = &mut simulation.placed {
         let decision = simulation.walker.decide(&placed.state, commanded.0);
@@ -259,14 +234,14 @@ fn sense(
         return;
     }
     simulation.walker.sense(&after, &decision);
-    let before = std::mem::replace(&mut placed.state, after.clone());
-    told.write(Stepped {
+    told.write(Stepped(StepRecord {
+        step: simulation.step,
         time: simulation.step as f64 / CONTROL_RATE,
         command,
-        before,
+        joint_torque: after.joint_torque,
+        state: std::mem::replace(&mut placed.state, after),
         decision,
-        after,
-    });
+    }));
     simulation.step += 1;
     if simulation.fallen_at.is_none() && has_fallen(&placed.state) {
         simulation.fallen_at = Some(simulation.step);

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
+use super::live::PORTRAYED;
 use crate::analysis::AnalysisError;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
 use crate::physics::Ground;
-use crate::policy::{Lesion, Policy, millions};
-use crate::report::layer_names::{self, LayerNames};
-use crate::robot::{JOINTS, Robot};
+use crate::policy::{Layer, Lesion, Policy, millions};
+use crate::robot::Robot;
 use crate::rollout::{CommandSchedule, Walker};
 
 /// Everything that was loaded and checked before the lab opened.
@@ -38,10 +38,10 @@ enum UnfitBasis {
     #[error("field policy_sha256 is {found}, the policy's is {expected}")]
     Policy { found: String, expected: String },
     #[error("field layers: no {layer}")]
-    Missing { layer: &'static str },
+    Missing { layer: Layer },
     #[error("field layers.{layer} has {found} units, the policy {expected}")]
     Units {
-        layer: &'static str,
+        layer: Layer,
         found: usize,
         expected: usize,
     },
@@ -103,8 +103,11 @@ impl Subject {
                 expected: manifest.sha256.clone(),
             });
         }
-        for (layer, expected) in [("hidden", manifest.network.recurrent), ("action", JOINTS)] {
-            let found = basis.layers.get(layer);
+        for (layer, expected) in self.policy.layers() {
+            if !PORTRAYED.contains(&layer) {
+                continue;
+            }
+            let found = basis.layers.get(&*layer.name());
             let found = found.ok_or(UnfitBasis::Missing { layer })?.units();
             if found != expected {
                 return Err(UnfitBasis::Units {
@@ -126,10 +129,5 @@ impl Subject {
     pub fn policy_label(&self) -> String {
         let manifest = &self.policy.manifest;
         format!("{} · {} M steps", manifest.name, millions(manifest.steps))
-    }
-
-    /// What the portrayed hidden layer of this policy is called.
-    pub fn hidden_layer(&self) -> LayerNames {
-        layer_names::hidden(self.policy.manifest.network.memory)
     }
 }

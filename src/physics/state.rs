@@ -44,6 +44,12 @@ impl RobotState {
         self.world_from_base.inverse() * -Vector::Z
     }
 
+    /// Forward and lateral velocity, m/s, and yaw rate, rad/s, in base axes: what a command asks for.
+    pub fn planar_velocity(&self) -> [f32; 3] {
+        let (linear, angular) = (self.linear_velocity_in_base, self.angular_velocity_in_base);
+        [linear.x, linear.y, angular.z]
+    }
+
     /// Angle between the base's z axis and the vertical, rad.
     pub fn tilt(&self) -> f32 {
         (-self.gravity_in_base().z).clamp(-1.0, 1.0).acos()

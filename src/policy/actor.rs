@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::network::{ActorNetwork, ActorOutput, NetworkConfig};
 use super::normaliser::Normaliser;
-use super::taps::{Taps, numbered};
+use super::taps::Taps;
 use crate::task::{Action, Observation};
 
 /// Hidden and cell state of the LSTM.
@@ -101,8 +101,8 @@ impl Actor {
         let (action, taps) = read(output);
         self.state = if self.lesion == Lesion::None && self.config.memory {
             RecurrentState {
-                hidden: taps.get("hidden").unwrap_or_default().to_vec(),
-                cell: taps.get("cell").unwrap_or_default().to_vec(),
+                hidden: taps.hidden.clone(),
+                cell: taps.cell.clone(),
             }
         } else {
             RecurrentState::zero(units)
@@ -113,19 +113,15 @@ impl Actor {
 
 /// Plain numbers of one step's output.
 fn read(output: ActorOutput) -> (Action, Taps) {
-    let mut taps = Taps::default();
     let values = |tensor: Tensor<3>| -> Vec<f32> { tensor.into_data().iter::<f32>().collect() };
-    for (index, layer) in output.encoder.into_iter().enumerate() {
-        taps.push(numbered("encoder", index), values(layer));
-    }
-    taps.push("hidden".to_owned(), values(output.hidden));
-    taps.push("cell".to_owned(), values(output.cell));
-    for (index, layer) in output.decoder.into_iter().enumerate() {
-        taps.push(numbered("decoder", index), values(layer));
-    }
-    let action = values(output.action);
+    let taps = Taps {
+        encoder: output.encoder.into_iter().map(values).collect(),
+        hidden: values(output.hidden),
+        cell: values(output.cell),
+        decoder: output.decoder.into_iter().map(values).collect(),
+        action: values(output.action),
+    };
     let mut means = [0.0; crate::robot::JOINTS];
-    means.copy_from_slice(&action);
-    taps.push("action".to_owned(), action);
+    means.copy_from_slice(&taps.action);
     (means, taps)
 }

@@ -10,7 +10,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::manifest::Manifest;
 use super::network::ActorNetwork;
-use super::{Actor, CheckpointError, Lesion};
+use super::{Actor, CheckpointError, Layer, Lesion, taps};
 use crate::files::{WriteError, read_bytes, read_text, sha256, write_bytes};
 use crate::robot::{JOINTS, Robot};
 use crate::task::OBSERVATION;
@@ -82,6 +82,11 @@ impl Policy {
         let json = serde_json::to_vec_pretty(&manifest).map_err(|e| unwritable(e.into()))?;
         write_bytes(&weights, &bytes)?;
         Ok(write_bytes(path, &json)?)
+    }
+
+    /// Layers of the actor and their units, in the order of the data's way.
+    pub fn layers(&self) -> impl Iterator<Item = (Layer, usize)> {
+        taps::layers(&self.manifest.network)
     }
 
     /// A robot's own copy, with a fresh recurrent state.

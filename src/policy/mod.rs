@@ -24,4 +24,4 @@ pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};
 pub(crate) use normaliser::Moments;
 pub use normaliser::Normaliser;
-pub use taps::{LayerTap, Taps};
+pub use taps::{Layer, Taps};

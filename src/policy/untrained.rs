@@ -98,9 +98,9 @@ mod tests {
         let (action, taps) = step(&first);
         assert!(action.iter().all(|a| a.abs() < 0.1), "{action:?}");
         let trained = step(&policy).1;
-        assert_ne!(taps.get("hidden"), trained.get("hidden"));
+        assert_ne!(taps.hidden, trained.hidden);
         let units = |taps: &crate::policy::Taps| -> Vec<usize> {
-            taps.layers.iter().map(|layer| layer.values.len()).collect()
+            taps.iter().map(|(_, values)| values.len()).collect()
         };
         assert_eq!(units(&taps), units(&trained));
     }

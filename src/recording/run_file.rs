@@ -5,13 +5,14 @@
 //! lists the arrays. Rows go to nameless files beside the recording as they come, so that a run of a day
 //! takes no more memory than one of a minute.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::npz::{ElementKind, NpzError, NpzWriter};
 use crate::files::{WriteError, check_room, temporary_file, write_file};
-use crate::rollout::Frame;
+use crate::rollout::StepRecord;
 
 /// Bytes of a column that are held in memory.
 const HELD: usize = 1 << 20;
@@ -94,7 +95,7 @@ impl RunFile {
 
     /// Adds a row. With the first one it is known how much room all will take; fails if the disk has
     /// less.
-    pub fn push(&mut self, frame: &Frame) -> Result<(), WriteError> {
+    pub fn push(&mut self, frame: &StepRecord) -> Result<(), WriteError> {
         let (state, decision) = (&frame.state, &frame.decision);
         let feet: Vec<f32> = state
             .foot_position
@@ -117,9 +118,10 @@ impl RunFile {
             ("foot_position", &feet),
             ("observation", &decision.observation),
         ];
-        let layers = decision.taps.layers.iter();
-        let taps = layers.map(|layer| (layer.name.as_str(), layer.values.as_slice()));
-        let floats: Vec<(&str, &[f32])> = fixed.into_iter().chain(taps).collect();
+        let fixed = fixed.map(|(name, values)| (Cow::Borrowed(name), values));
+        let taps = decision.taps.iter();
+        let taps = taps.map(|(layer, values)| (layer.name(), values));
+        let floats: Vec<(Cow<str>, &[f32])> = fixed.into_iter().chain(taps).collect();
         if self.columns.is_empty() {
             self.begin(&floats)?;
         }
@@ -138,7 +140,7 @@ impl RunFile {
     }
 
     /// The columns, in the order of the file: time, floats, contact.
-    fn begin(&mut self, floats: &[(&str, &[f32])]) -> Result<(), WriteError> {
+    fn begin(&mut self, floats: &[(Cow<str>, &[f32])]) -> Result<(), WriteError> {
         let time = Column::new("time", 1, ElementKind::F64);
         let floats = floats
             .iter()

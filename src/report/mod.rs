@@ -12,7 +12,6 @@ mod figure;
 pub mod film_strip;
 pub mod gait_diagram;
 pub mod html;
-pub mod layer_names;
 pub mod learning_curve;
 pub(crate) mod panel;
 pub mod portrait;

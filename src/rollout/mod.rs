@@ -5,7 +5,7 @@
 //! puts them around a bare world.
 
 mod evaluation;
-mod frame;
+mod record;
 mod run;
 mod schedule;
 mod timed_push;
@@ -16,7 +16,7 @@ pub use evaluation::{
     MOST_EXAMPLES, Outcome, PlanError, Push, PushError, PushSize, PushSurvival, SETTLED, Sample,
     Seeding, Standing, Stretch, Trace, Tracking, evaluate,
 };
-pub use frame::Frame;
+pub use record::StepRecord;
 pub use run::{Ending, Run, RunOptions};
 pub use schedule::{CommandSchedule, ScheduleError};
 pub use timed_push::{TimedPush, TimedPushError};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::frame::Frame;
+use super::record::StepRecord;
 use super::schedule::CommandSchedule;
 use super::walker::Walker;
 use crate::physics::{Conditions, Ground, RobotState, Start, World};
@@ -84,7 +84,7 @@ impl Run {
     }
 
     /// One control step; none once the robot has fallen.
-    pub fn advance(&mut self) -> Option<Frame> {
+    pub fn advance(&mut self) -> Option<StepRecord> {
         if self.ending != Ending::None {
             return None;
         }
@@ -94,7 +94,7 @@ impl Run {
         let decision = self.walker.decide(&self.state, command);
         let after = self.world.control_step(&decision.targets);
         self.walker.sense(&after, &decision);
-        let frame = Frame {
+        let frame = StepRecord {
             step: self.step,
             time,
             command,

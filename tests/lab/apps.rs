@@ -23,12 +23,12 @@ use tanglewalk::lab::robot_view::ShownRobot;
 use tanglewalk::lab::session::{LabOptions, add_simulation};
 use tanglewalk::lab::simulation::{Simulation, Stepped, WasReset};
 use tanglewalk::lab::subject::Subject;
-use tanglewalk::lab::world::ViewTarget;
+use tanglewalk::lab::target::ViewTarget;
 use tanglewalk::lab::{interface, world};
 use tanglewalk::physics::Ground;
 use tanglewalk::policy::Policy;
 use tanglewalk::robot::Robot;
-use tanglewalk::rollout::CommandSchedule;
+use tanglewalk::rollout::{CommandSchedule, StepRecord};
 use tanglewalk::task::Command;
 
 /// A control step, and a frame in which exactly one passes.
@@ -72,7 +72,7 @@ pub fn options(subject: Subject) -> LabOptions {
 /// What the simulation told since [`Told`] was last taken.
 #[derive(Resource, Default)]
 pub struct Told {
-    pub steps: Vec<Stepped>,
+    pub steps: Vec<StepRecord>,
     pub resets: usize,
 }
 
@@ -82,7 +82,8 @@ fn listen(
     mut told: ResMut<Told>,
 ) {
     told.resets += resets.read().count();
-    told.steps.extend(steps.read().cloned());
+    told.steps
+        .extend(steps.read().map(|Stepped(step)| step.clone()));
 }
 
 /// The simulation alone, placed and at time zero.

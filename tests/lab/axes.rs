@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bevy::prelude::*;
 use tanglewalk::analysis::basis::{Basis, LayerBasis};
 use tanglewalk::lab::live::LiveLayer;
-use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::record::Record;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::policy::Family;
 use tanglewalk::rollout::CommandSchedule;
@@ -35,8 +35,7 @@ fn wanderer() -> Subject {
 }
 
 fn layers(app: &App) -> [&LiveLayer; 2] {
-    let record = app.world().resource::<Record>();
-    [&record.recurrent, &record.actuation]
+    app.world().resource::<Record>().layers.each_ref()
 }
 
 #[test]
@@ -53,15 +52,15 @@ fn a_fixed_basis_never_moves() {
             assert_eq!(layer.basis(), Some(fixed), "components, scale and bounds");
         }
         let record = app.world().resource::<Record>();
-        let newest = record.history.latest().expect("a sample");
-        let plotted = [newest.recurrent_scores, newest.actuation_scores];
-        for ((layer, fixed), plotted) in layers(&app).into_iter().zip(&fixed).zip(plotted) {
+        let newest = record.history.latest().expect("a record");
+        for (layer, fixed) in layers(&app).into_iter().zip(&fixed) {
             // while the robot stands the window is empty
             let Some(row) = layer.rows().last() else {
-                assert!(newest.standing);
+                assert!(record.standing);
                 continue;
             };
-            assert_eq!(plotted, scores(fixed, row));
+            assert_eq!(newest.decision.taps.get(layer.layer()), Some(row));
+            assert_eq!(layer.scores(row), scores(fixed, row));
             checked += 1;
         }
     }
@@ -96,15 +95,13 @@ fn no_trail_leaves_its_frame_within_the_sliders_range() {
     for _ in 0..54 * 60 {
         pass(&mut app, STEP, 1);
         let record = app.world().resource::<Record>();
-        let Some(sample) = record.history.latest() else {
+        let Some(step) = record.history.latest() else {
             continue;
         };
-        let layers = [
-            ("hidden", sample.recurrent_scores),
-            ("action", sample.actuation_scores),
-        ];
-        for (layer, (name, scores)) in layers.into_iter().enumerate() {
-            let bounds = &bounds.layers[name].bounds;
+        for (layer, seen) in record.layers.iter().enumerate() {
+            let row = step.decision.taps.get(seen.layer()).expect("a row");
+            let scores = seen.scores(row);
+            let bounds = &bounds.layers[&*seen.layer().name()].bounds;
             // frames are as wide and as high as the farther end, and a twentieth more
             let share = |axis: usize| {
                 let farthest = bounds[axis][0].abs().max(bounds[axis][1].abs());

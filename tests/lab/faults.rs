@@ -6,7 +6,7 @@ use bevy::prelude::*;
 use bevy_rapier3d::plugin::context::RapierRigidBodySet;
 use tanglewalk::analysis::basis::Basis;
 use tanglewalk::lab::notice::Notices;
-use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::record::Record;
 use tanglewalk::lab::views::status::data::Severity;
 
 use crate::apps::{STEP, bare_app, options, pass, told, walking, whole_app};
@@ -51,10 +51,10 @@ fn a_simulation_that_is_not_finite_is_reset_and_told() {
         let told = told(&mut app);
         assert_eq!(told.resets, 1);
         assert!(
-            told.steps.iter().all(|step| step.after.is_finite()),
+            told.steps.iter().all(|step| step.state.is_finite()),
             "nothing of it is shown"
         );
-        let position = told.steps.last().expect("it walks on").after.base_position;
+        let position = told.steps.last().expect("it walks on").state.base_position;
         assert!(
             position.z > 0.3 && position.x > 0.1,
             "it walks again: {position}"
@@ -159,7 +159,8 @@ fn bases_that_do_not_fit_leave_the_rolling_axes_and_say_why() {
         assert_eq!(notice(&app), Some((fault, Severity::Error)));
         pass(&mut app, STEP, 120);
         let record = app.world().resource::<Record>();
-        assert!(!record.recurrent.is_fixed() && record.recurrent.basis().is_some());
+        let [recurrent, _] = &record.layers;
+        assert!(!recurrent.is_fixed() && recurrent.basis().is_some());
     }
     let mut subject = walking(0.6, 0.0, 0.0);
     assert_eq!(subject.take_basis(Ok(fitting)), None);

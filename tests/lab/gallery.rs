@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bevy::prelude::*;
 use tanglewalk::lab::gallery::Gallery;
-use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::record::Record;
 use tanglewalk::lab::simulation::Simulation;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::policy::Family;
@@ -22,7 +22,7 @@ fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
     pass(&mut app, Duration::ZERO, 1);
     assert_eq!(app.world().resource::<Gallery>().current, Some(last));
     assert!(app.world().resource::<Record>().history.is_empty());
-    assert!(app.world().resource::<Record>().recurrent.is_fixed());
+    assert!(app.world().resource::<Record>().layers[0].is_fixed());
     let subject = app.world().resource::<Subject>().clone();
     let member = &family.members[last];
     let policy = family.policy(member, &subject.robot).expect("a policy");

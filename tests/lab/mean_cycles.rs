@@ -13,7 +13,7 @@ use tanglewalk::lab::mean_cycles::MeanCycles;
 use tanglewalk::lab::notice::Notices;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::lab::views::status::data::Severity;
-use tanglewalk::policy::Family;
+use tanglewalk::policy::{self, Family};
 use tanglewalk::task::Command;
 
 use crate::apps::{STEP, bare_app, options, pass, walking, whole_app};
@@ -88,7 +88,7 @@ fn command(app: &mut App, command: Command) {
 }
 
 /// The cycles of a layer as they are drawn: scores and opacity.
-fn drawn(app: &App, layer: &str) -> Vec<(Vec<Scores>, f32)> {
+fn drawn(app: &App, layer: policy::Layer) -> Vec<(Vec<Scores>, f32)> {
     let atlas = app.world().resource::<Subject>().atlas.clone();
     let atlas = atlas.expect("an atlas");
     let cycles = app.world().resource::<MeanCycles>().of_layer(&atlas, layer);
@@ -103,21 +103,21 @@ fn they_follow_the_command_and_are_gone_while_standing() {
     let mut app = bare_app(&options(subject(0.45)));
     pass(&mut app, STEP, FADED);
     assert_eq!(near(&app), [0, 1]);
-    for (layer, index) in [("hidden", 0), ("action", 2)] {
+    for (layer, index) in [(policy::Layer::Hidden, 0), (policy::Layer::Action, 2)] {
         let expected = [0, 1].map(|condition| (circle(condition, index), 1.0));
         assert_eq!(drawn(&app, layer), expected, "{layer}");
     }
     command(&mut app, Command::new(0.0, 0.3, 0.0));
     pass(&mut app, STEP, 1);
     assert_eq!(near(&app), [2]);
-    let both = drawn(&app, "hidden");
+    let both = drawn(&app, policy::Layer::Hidden);
     assert_eq!(both.len(), 3, "the old ones go while the new one comes");
     assert!(both.iter().all(|(_, opacity)| (0.0..1.0).contains(opacity)));
     pass(&mut app, STEP, FADED);
-    assert_eq!(drawn(&app, "hidden"), [(circle(2, 0), 1.0)]);
+    assert_eq!(drawn(&app, policy::Layer::Hidden), [(circle(2, 0), 1.0)]);
     command(&mut app, Command::ZERO);
     pass(&mut app, STEP, FADED);
-    assert!(near(&app).is_empty() && drawn(&app, "hidden").is_empty());
+    assert!(near(&app).is_empty() && drawn(&app, policy::Layer::Hidden).is_empty());
     command(&mut app, Command::new(-0.5, 0.0, 0.0));
     pass(&mut app, STEP, FADED);
     assert!(near(&app).is_empty(), "no condition is near");

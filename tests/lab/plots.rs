@@ -10,9 +10,9 @@ use serde_json::Value;
 use tanglewalk::analysis::Population;
 use tanglewalk::analysis::basis::{Basis, LayerBasis, Sweep};
 use tanglewalk::lab::live::{LiveLayer, WINDOW};
-use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::record::Record;
 use tanglewalk::lab::subject::Subject;
-use tanglewalk::policy::{Lesion, Taps};
+use tanglewalk::policy::{Layer, Lesion, Taps};
 use tanglewalk::recording::npz::{self, Entry, Values};
 use tanglewalk::rollout::{CommandSchedule, Run, RunOptions};
 use tanglewalk::task::{Command, ObservationNoise, Randomisation};
@@ -37,14 +37,14 @@ pub fn small_basis(subject: &Subject) -> Basis {
         seeds: vec![1],
     };
     let mut basis = Basis::new(subject.policy.manifest.sha256.clone(), sweep);
-    for name in ["hidden", "action"] {
+    for layer in [Layer::Hidden, Layer::Action] {
         let rows: Vec<&[f32]> = runs
             .iter()
             .flatten()
-            .filter_map(|taps| taps.get(name))
+            .filter_map(|taps| taps.get(layer))
             .collect();
         let population = Population::from_rows(rows[0].len(), rows).expect("rows");
-        basis.fit(name, &population, 12).expect("a basis");
+        basis.fit(&layer.name(), &population, 12).expect("a basis");
     }
     basis
 }
@@ -65,10 +65,10 @@ fn walk(subject: &Subject, command: Command) -> Vec<Taps> {
 
 /// The windows of both layers as a recording.
 fn write_window(record: &Record, file: &Path) {
-    let layers = [("hidden", &record.recurrent), ("action", &record.actuation)];
-    let flat = layers.map(|(name, layer)| {
+    let flat = record.layers.each_ref().map(|layer| {
         let rows: Vec<&[f32]> = layer.rows().collect();
-        (name, [rows.len(), rows[0].len()], rows.concat())
+        let shape = [rows.len(), rows[0].len()];
+        (layer.layer().name(), shape, rows.concat())
     });
     let time: Vec<f64> = (0..WINDOW).map(|row| row as f64 * 0.02).collect();
     let mut entries = vec![Entry {
@@ -204,26 +204,14 @@ fn points_curves_and_medians_are_those_of_analyze() {
     let zscore = analyze(&run_file, &basis_file, "zscore");
     let pcs = analyze(&run_file, &basis_file, "pcs");
     let basis: Value = serde_json::from_str(&json).expect("JSON");
-    let samples: Vec<_> = record.history.last(60.0).collect();
-    let window = &samples[samples.len() - WINDOW..];
-    let points = |pick: fn(&&tanglewalk::lab::history::Sample) -> [f32; 2]| -> Vec<[f32; 2]> {
-        window.iter().map(pick).collect()
-    };
-    let shown = [
-        (
-            "hidden",
-            &record.recurrent,
-            points(|sample| sample.recurrent_scores),
-        ),
-        (
-            "action",
-            &record.actuation,
-            points(|sample| sample.actuation_scores),
-        ),
-    ];
-    for (name, layer, points) in shown {
-        assert_tangling(name, layer, &zscore[name], &pcs[name]);
-        assert_points(name, &points, layer, &zscore[name], &basis["layers"][name]);
+    for layer in &record.layers {
+        let name = layer.layer().name();
+        let newest = record.history.newest(WINDOW);
+        let rows = newest.filter_map(|step| step.decision.taps.get(layer.layer()));
+        let points: Vec<[f32; 2]> = rows.map(|row| layer.scores(row)).collect();
+        assert_tangling(&name, layer, &zscore[&*name], &pcs[&*name]);
+        let basis = &basis["layers"][&*name];
+        assert_points(&name, &points, layer, &zscore[&*name], basis);
     }
 }
 
@@ -235,9 +223,9 @@ fn a_basis_shown_is_the_basis_loaded() {
     let mut app = bare_app(&options(subject));
     pass(&mut app, STEP, 60);
     let record = app.world().resource::<Record>();
-    for (name, layer) in [("hidden", &record.recurrent), ("action", &record.actuation)] {
+    for layer in &record.layers {
         let shown: Option<&LayerBasis> = layer.basis();
         assert!(layer.is_fixed());
-        assert_eq!(shown, basis.layers.get(name));
+        assert_eq!(shown, basis.layers.get(&*layer.layer().name()));
     }
 }

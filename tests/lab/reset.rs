@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bevy::prelude::*;
 use tanglewalk::lab::playback::Playback;
-use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::record::Record;
 use tanglewalk::lab::robot_view::RobotPose;
 use tanglewalk::lab::simulation::{ResetRequest, Simulation};
 use tanglewalk::physics::Start;
@@ -37,12 +37,11 @@ fn memory_time_and_history_are_empty_again() {
     assert_eq!((simulation.step(), simulation.time()), (0, 0.0));
     let record = app.world().resource::<Record>();
     assert!(record.history.is_empty());
-    assert_eq!(record.recurrent.rows().len(), 0);
-    assert_eq!(record.actuation.rows().len(), 0);
-    assert_eq!(
-        (record.recurrent.tangling.median, record.measured),
-        (None, None)
-    );
+    for layer in &record.layers {
+        assert_eq!(layer.rows().len(), 0);
+        assert_eq!(layer.tangling.median, None);
+    }
+    assert_eq!(record.measured, None);
 }
 
 #[test]

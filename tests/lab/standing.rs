@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use tanglewalk::lab::command::CommandedSpeed;
 use tanglewalk::lab::gallery::Gallery;
 use tanglewalk::lab::live::{Absent, LiveLayer};
-use tanglewalk::lab::recorder::Record;
+use tanglewalk::lab::record::Record;
 use tanglewalk::policy::Family;
 use tanglewalk::task::Command;
 
@@ -14,8 +14,7 @@ use crate::apps::{STEP, bare_app, options, pass, told, walking};
 const SECOND: usize = 50;
 
 fn layers(app: &App) -> [&LiveLayer; 2] {
-    let record = app.world().resource::<Record>();
-    [&record.recurrent, &record.actuation]
+    app.world().resource::<Record>().layers.each_ref()
 }
 
 fn command(app: &mut App, command: Command) {
@@ -47,7 +46,7 @@ fn when_walking_resumes_no_sample_of_standing_counts() {
         let walked: Vec<_> = told(&mut app).steps;
         assert_eq!(walked.len(), 1);
         let record = app.world().resource::<Record>();
-        let standing = record.history.latest().expect("a sample").standing;
+        let standing = record.standing;
         for layer in layers(&app) {
             assert!(layer.rows().len() <= passed, "only what was walked since");
             assert_eq!(layer.rows().len() == 0, standing);
@@ -88,7 +87,7 @@ fn a_policy_that_stands_where_it_is_told_to_walk_is_standing() {
             record
                 .history
                 .latest()
-                .is_none_or(|sample| sample.command[0] > 0.5)
+                .is_none_or(|step| step.command.forward > 0.5)
         );
         for layer in layers(&app) {
             assert_eq!(layer.tangling.median, None);
@@ -102,13 +101,17 @@ fn who_lifts_feet_walks_and_who_lifts_none_stands_whatever_the_command() {
     for (forward, is_walking) in [(0.05, false), (0.2, true)] {
         let mut app = bare_app(&options(walking(forward, 0.0, 0.0)));
         pass(&mut app, STEP, 5 * SECOND);
-        let lifted = told(&mut app).steps.iter().rev().take(SECOND).any(|step| {
-            let feet = step.before.foot_contact.iter().zip(step.after.foot_contact);
-            feet.into_iter().any(|(before, after)| *before && !after)
+        let steps = told(&mut app).steps;
+        let lifted = steps[steps.len() - SECOND..].windows(2).any(|pair| {
+            let [before, after] = [&pair[0], &pair[1]].map(|step| step.state.foot_contact);
+            before
+                .iter()
+                .zip(after)
+                .any(|(before, after)| *before && !after)
         });
         assert_eq!(lifted, is_walking, "the main policy at {forward} m/s");
         let record = app.world().resource::<Record>();
-        let standing = record.history.latest().expect("a sample").standing;
+        let standing = record.standing;
         assert_eq!(standing, !is_walking, "{forward} m/s");
         let rows = layers(&app).map(|layer| layer.rows().len());
         assert_eq!(

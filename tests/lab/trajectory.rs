@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use bevy::prelude::*;
 use tanglewalk::lab::playback::Playback;
-use tanglewalk::lab::simulation::{ResetRequest, Stepped};
+use tanglewalk::lab::simulation::ResetRequest;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::physics::{Conditions, Ground, RobotState, Start};
-use tanglewalk::policy::{Lesion, Taps};
-use tanglewalk::rollout::{CommandSchedule, Decision, Run, RunOptions};
+use tanglewalk::policy::Lesion;
+use tanglewalk::rollout::{CommandSchedule, Decision, Run, RunOptions, StepRecord};
 use tanglewalk::task::Randomisation;
 
 use crate::apps::{STEP, bare_app, options, pass, subject, told};
@@ -35,8 +35,7 @@ fn bits(state: &RobotState, decision: &Decision) -> Vec<u32> {
     numbers.extend(state.joint_torque);
     numbers.extend(decision.observation);
     numbers.extend(decision.targets);
-    let Taps { layers } = &decision.taps;
-    numbers.extend(layers.iter().flat_map(|layer| &layer.values));
+    numbers.extend(decision.taps.iter().flat_map(|(_, values)| values));
     numbers.into_iter().map(f32::to_bits).collect()
 }
 
@@ -63,10 +62,10 @@ fn bare_walk(subject: &Subject) -> Vec<Vec<u32>> {
 
 /// The steps must be those of the bare walk from its `from`th on.
 #[track_caller]
-fn assert_same(steps: &[Stepped], bare: &[Vec<u32>], from: usize) {
+fn assert_same(steps: &[StepRecord], bare: &[Vec<u32>], from: usize) {
     assert!(from + steps.len() <= bare.len(), "{} steps", steps.len());
     for (number, step) in steps.iter().enumerate() {
-        let found = bits(&step.before, &step.decision);
+        let found = bits(&step.state, &step.decision);
         let expected = &bare[from + number];
         let time = (from + number) as f64 * 0.02;
         assert!((step.time - time).abs() < 1e-9, "{} s", step.time);

@@ -1,19 +1,20 @@
 //! The figures of the tour. In: the walk, its layers and its numbers. Out: what `report` draws.
 
-use super::layers::{BasisOrigin, Layer, Layers};
+use super::layers::{BasisOrigin, Layers, SeenLayer};
 use super::measure::{Row, Trace};
 use super::walk::Walk;
 use crate::analysis::tangling::percentile;
 use crate::analysis::{AnalysisError, gait};
 use crate::cli::film::film_frame;
+use crate::policy::Layer;
 use crate::report::axis::{AxisScale, significant};
 use crate::report::film_strip::FilmStrip;
 use crate::report::gait_diagram::GaitDiagram;
-use crate::report::layer_names;
 use crate::report::portrait::{Portrait, PortraitPair};
 use crate::report::segment::Segment;
 use crate::report::tangling::{LayerTangling, Tangling};
 use crate::robot::Robot;
+use crate::style::layers;
 use crate::style::palette::{self, Rgb};
 
 /// How much of the walk a portrait shows, s; as long as a trail in the lab.
@@ -36,7 +37,7 @@ pub fn portraits(
     };
     let trail = (TRAIL / walk.dt).round() as usize;
     let frames = frames.end.saturating_sub(trail).max(frames.start)..frames.end;
-    let portrait = |title: &str, color: Rgb, layer: Option<&Layer>| {
+    let portrait = |title: &str, color: Rgb, layer: Option<&SeenLayer>| {
         let scores = match layer {
             Some(layer) if !frames.is_empty() => layer.plane(walk, frames.clone())?,
             _ => Vec::new(),
@@ -57,12 +58,12 @@ pub fn portraits(
     };
     Ok(PortraitPair {
         recurrent: portrait(
-            layer_names::hidden(memory).title,
+            layers::names(Layer::Hidden, memory).title,
             palette::RECURRENT,
             layers.map(|layers| &layers.recurrent),
         )?,
         actuation: portrait(
-            layer_names::ACTUATION.title,
+            layers::names(Layer::Action, memory).title,
             palette::ACTUATION,
             layers.map(|layers| &layers.actuation),
         )?,
@@ -91,7 +92,7 @@ pub fn tangling(walk: &Walk, rows: &[Row], trace: &Trace, memory: bool) -> Tangl
         title: "Tangling".to_owned(),
         form: "z-score, open derivative, within each command once settled".to_owned(),
         time: walk.frames.iter().map(|frame| frame.time).collect(),
-        recurrent_name: layer_names::hidden(memory).short,
+        recurrent_name: layers::names(Layer::Hidden, memory).short,
         recurrent: layer(&trace.recurrent),
         actuation: layer(&trace.actuation),
         scale: AxisScale::Log,

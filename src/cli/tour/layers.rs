@@ -10,8 +10,10 @@ use serde::Serialize;
 
 use super::walk::{SETTLING, Walk};
 use crate::analysis::basis::{Basis, LayerBasis};
-use crate::analysis::tangling::{self, DEFAULT_DIMENSIONS, Derivative, Form};
+use crate::analysis::tangling::DEFAULT_DIMENSIONS;
+use crate::analysis::window::{self, WindowTangling};
 use crate::analysis::{AnalysisError, Population};
+use crate::policy::Layer;
 
 /// Fewest frames that a basis is fitted to.
 const LEAST_FRAMES: usize = 25;
@@ -27,8 +29,8 @@ pub enum BasisOrigin {
 }
 
 /// A layer and the z-score and components that it is seen by.
-pub struct Layer {
-    name: &'static str,
+pub struct SeenLayer {
+    layer: Layer,
     pub basis: LayerBasis,
 }
 
@@ -36,42 +38,32 @@ pub struct Layer {
 pub struct Layers {
     pub origin: BasisOrigin,
     /// The LSTM's hidden state.
-    pub recurrent: Layer,
+    pub recurrent: SeenLayer,
     /// The twelve joint targets.
-    pub actuation: Layer,
-}
-
-/// Q of a layer over a stretch, and its median with fewer dimensions.
-pub struct LayerTangling {
-    /// Q(t) of all units, 1/s^2.
-    pub q: Vec<f64>,
-    /// Median of `q`.
-    pub median: f64,
-    /// Median of Q on the first principal components.
-    pub median_of_components: Option<f64>,
+    pub actuation: SeenLayer,
 }
 
 impl Layers {
     /// Both layers in the policy's basis, or else in one fitted to the walk but for its start and a fall;
     /// none if the walk is too short for that.
     pub fn of(walk: &Walk, basis: Option<&Basis>) -> Result<Option<Self>, AnalysisError> {
-        let fixed = |name| basis.and_then(|basis| basis.layers.get(name)).cloned();
-        let layer = |name, basis| Layer { name, basis };
-        let [recurrent, actuation] = ["hidden", "action"];
+        let fixed = |layer: Layer| basis?.layers.get(&*layer.name()).cloned();
+        let seen = |layer, basis| SeenLayer { layer, basis };
+        let [recurrent, actuation] = [Layer::Hidden, Layer::Action];
         if let Some((memory, targets)) = fixed(recurrent).zip(fixed(actuation)) {
             return Ok(Some(Self {
                 origin: BasisOrigin::Policy,
-                recurrent: layer(recurrent, memory),
-                actuation: layer(actuation, targets),
+                recurrent: seen(recurrent, memory),
+                actuation: seen(actuation, targets),
             }));
         }
         let frames = frames_to_fit(walk);
         if frames.len() < LEAST_FRAMES {
             return Ok(None);
         }
-        let fit = |name| -> Result<Layer, AnalysisError> {
-            let population = population(walk, frames.clone(), name)?;
-            LayerBasis::fit(&population, DEFAULT_DIMENSIONS).map(|basis| layer(name, basis))
+        let fit = |layer| -> Result<SeenLayer, AnalysisError> {
+            let population = population(walk, frames.clone(), layer)?;
+            LayerBasis::fit(&population, DEFAULT_DIMENSIONS).map(|basis| seen(layer, basis))
         };
         Ok(Some(Self {
             origin: BasisOrigin::Tour,
@@ -82,16 +74,16 @@ impl Layers {
 
     /// Components that both layers have, [`DEFAULT_DIMENSIONS`] at most.
     pub fn common_dimensions(&self) -> usize {
-        let count = |layer: &Layer| layer.basis.components.len();
+        let count = |layer: &SeenLayer| layer.basis.components.len();
         let common = count(&self.recurrent).min(count(&self.actuation));
         common.min(DEFAULT_DIMENSIONS)
     }
 }
 
-impl Layer {
+impl SeenLayer {
     /// Scores on PC1 and PC2.
     pub fn plane(&self, walk: &Walk, frames: Range<usize>) -> Result<Vec<[f64; 2]>, AnalysisError> {
-        let z = self.z_scores(walk, frames)?;
+        let z = self.basis.z_scores(population(walk, frames, self.layer)?)?;
         let scores = self.basis.scores(&z, 2)?;
         let first_two = |row: &[f64]| [0, 1].map(|k| row.get(k).copied().unwrap_or(0.0));
         Ok(scores.rows().map(first_two).collect())
@@ -103,22 +95,9 @@ impl Layer {
         walk: &Walk,
         frames: Range<usize>,
         dimensions: usize,
-    ) -> Result<Option<LayerTangling>, AnalysisError> {
-        let z = self.z_scores(walk, frames)?;
-        if !tangling::varies(&z) {
-            return Ok(None);
-        }
-        let components = tangle(self.basis.scores(&z, dimensions)?, walk.dt)?;
-        let all = tangle(z, walk.dt)?;
-        Ok(all.map(|all| LayerTangling {
-            median: all.summary().median,
-            median_of_components: components.map(|few| few.summary().median),
-            q: all.q,
-        }))
-    }
-
-    fn z_scores(&self, walk: &Walk, frames: Range<usize>) -> Result<Population, AnalysisError> {
-        self.basis.z_scores(population(walk, frames, self.name)?)
+    ) -> Result<Option<WindowTangling>, AnalysisError> {
+        let rows = population(walk, frames, self.layer)?;
+        window::tangling(rows, &self.basis, dimensions, walk.dt)
     }
 }
 
@@ -137,14 +116,12 @@ fn frames_to_fit(walk: &Walk) -> Range<usize> {
 }
 
 /// A layer's activity in some frames `[T, N]`.
-fn population(walk: &Walk, frames: Range<usize>, name: &str) -> Result<Population, AnalysisError> {
-    let taps = |index: usize| walk.frames[index].decision.taps.get(name);
+fn population(
+    walk: &Walk,
+    frames: Range<usize>,
+    layer: Layer,
+) -> Result<Population, AnalysisError> {
+    let taps = |index: usize| walk.frames[index].decision.taps.get(layer);
     let units = taps(frames.start).map_or(0, <[f32]>::len);
     Population::from_rows(units, frames.filter_map(taps))
-}
-
-/// Q of samples that are normalised already.
-fn tangle(x: Population, dt: f64) -> Result<Option<tangling::Tangling>, AnalysisError> {
-    let epsilon = Form::ZScore.epsilon(&x);
-    tangling::tangling_of(x, dt, Derivative::Open, epsilon)
 }

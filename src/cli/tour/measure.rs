@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::layers::{LayerTangling, Layers};
+use super::layers::Layers;
 use super::walk::{Stretch, Walk};
+use crate::analysis::window::WindowTangling;
 use crate::analysis::{AnalysisError, gait};
-use crate::rollout::Frame;
+use crate::rollout::StepRecord;
 
 /// The numbers of one command.
 #[derive(Clone, Debug, Serialize)]
@@ -85,13 +86,13 @@ fn tangling(
     walk: &Walk,
     frames: Range<usize>,
     layers: &Layers,
-) -> Result<Option<[LayerTangling; 2]>, AnalysisError> {
+) -> Result<Option<[WindowTangling; 2]>, AnalysisError> {
     let dimensions = layers.common_dimensions();
     let recurrent = layers
         .recurrent
         .tangling(walk, frames.clone(), dimensions)?;
     let actuation = layers.actuation.tangling(walk, frames, dimensions)?;
-    Ok(recurrent.zip(actuation).map(<[LayerTangling; 2]>::from))
+    Ok(recurrent.zip(actuation).map(<[WindowTangling; 2]>::from))
 }
 
 impl Row {
@@ -107,7 +108,7 @@ impl Row {
 }
 
 impl Measured {
-    fn of(frames: &[Frame], dt: f64, tangling: Option<Medians>) -> Self {
+    fn of(frames: &[StepRecord], dt: f64, tangling: Option<Medians>) -> Self {
         let contact: Vec<_> = frames
             .iter()
             .map(|frame| frame.state.foot_contact)
@@ -126,7 +127,7 @@ impl Measured {
 
 impl Trace {
     /// Writes Q of a stretch to its place.
-    fn keep(&mut self, frames: Range<usize>, pair: &[LayerTangling; 2]) -> Medians {
+    fn keep(&mut self, frames: Range<usize>, pair: &[WindowTangling; 2]) -> Medians {
         let [recurrent, actuation] = pair;
         for (all, layer) in [
             (&mut self.recurrent, recurrent),
@@ -149,12 +150,10 @@ impl Trace {
 }
 
 /// Mean u, v, r.
-fn mean_velocity(frames: &[Frame]) -> [f64; 3] {
+fn mean_velocity(frames: &[StepRecord]) -> [f64; 3] {
     let mut sums = [0.0; 3];
     for frame in frames {
-        let linear = frame.state.linear_velocity_in_base;
-        let yaw = frame.state.angular_velocity_in_base.z;
-        for (sum, value) in sums.iter_mut().zip([linear.x, linear.y, yaw]) {
+        for (sum, value) in sums.iter_mut().zip(frame.state.planar_velocity()) {
             *sum += f64::from(value);
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::physics::{Conditions, Ground, Start};
 use crate::policy::{Lesion, Policy};
 use crate::robot::Robot;
-use crate::rollout::{Ending, Frame, Run, RunOptions};
+use crate::rollout::{Ending, Run, RunOptions, StepRecord};
 use crate::scene::Scene;
 use crate::task::{Command, ObservationNoise, Randomisation};
 
@@ -25,7 +25,7 @@ const LEAST_SETTLED: f64 = 0.5;
 /// What happened.
 pub struct Walk {
     /// All control steps until the end or the fall.
-    pub frames: Vec<Frame>,
+    pub frames: Vec<StepRecord>,
     /// Between two frames, s.
     pub dt: f64,
     /// One for each command.

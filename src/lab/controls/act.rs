@@ -7,9 +7,10 @@ use crate::lab::camera;
 use crate::lab::command::CommandedSpeed;
 use crate::lab::gallery::Gallery;
 use crate::lab::notice::Notices;
-use crate::lab::panels::PanelsState;
+use crate::lab::panels::Panels;
 use crate::lab::playback::Playback;
 use crate::lab::simulation::ResetRequest;
+use crate::lab::subject::Subject;
 use crate::lab::views::action::Action;
 use crate::task::Command;
 
@@ -20,14 +21,19 @@ pub struct Acts<'w, 's> {
     pub playback: ResMut<'w, Playback>,
     pub gallery: ResMut<'w, Gallery>,
     pub notices: ResMut<'w, Notices>,
+    subject: Res<'w, Subject>,
     reset: ResMut<'w, ResetRequest>,
     commands: Commands<'w, 's>,
 }
 
 impl Acts<'_, '_> {
     /// Carries out an action.
-    pub fn carry_out(&mut self, action: Action, panels: &mut PanelsState) {
+    pub fn carry_out(&mut self, action: Action, panels: &mut Panels) {
         match action {
+            Action::Command(command) => {
+                let range = self.subject.policy.manifest.command_range;
+                self.commanded.0 = range.clamp(command.into());
+            }
             Action::Stand => self.commanded.0 = Command::ZERO,
             Action::TogglePause => self.playback.paused = !self.playback.paused,
             Action::Step => self.playback.step(),

@@ -11,7 +11,7 @@ use bevy::window::WindowFocused;
 use bevy_egui::egui::{self, Popup};
 use bevy_egui::{EguiContext, EguiInput, PrimaryEguiContext};
 
-use crate::lab::interface::Panels;
+use crate::lab::panels::Panels;
 use crate::lab::views::command::slider;
 
 /// What the panels' keyboard focus is on.
@@ -82,7 +82,7 @@ pub(super) fn sift_panels_keys(
     for (mut context, mut input) in &mut contexts {
         let context = context.get_mut();
         let mut fresh = std::mem::take(&mut input.0.events);
-        fresh.retain(|event| sieve.lets_through(event, context, &mut panels.0.help_open));
+        fresh.retain(|event| sieve.lets_through(event, context, &mut panels.help_open));
         let mut events = std::mem::take(&mut sieve.later);
         if is_on_an_edge(context) {
             events.insert(0, tab(sieve.back));

@@ -15,15 +15,14 @@ mod tests;
 use bevy::input::keyboard::KeyboardInput;
 use bevy::prelude::*;
 use bevy::window::WindowFocused;
-use bevy_egui::EguiPreUpdateSet;
 
 use self::act::Acts;
 use self::focus::Focus;
 use self::keyboard::Keyboard;
 use self::table::{Direction, Does};
 use super::command::CommandedSpeed;
-use super::interface::Panels;
-use super::simulation::SimulationSystems;
+use super::order::BetweenSteps;
+use super::panels::Panels;
 use super::subject::Subject;
 use crate::task::Command;
 
@@ -40,10 +39,7 @@ pub fn plugin(app: &mut App) {
         .add_message::<WindowFocused>()
         .add_systems(
             PreUpdate,
-            focus::sift_panels_keys
-                .after(EguiPreUpdateSet::ProcessInput)
-                .before(EguiPreUpdateSet::BeginPass)
-                .before(SimulationSystems::Reset),
+            focus::sift_panels_keys.in_set(BetweenSteps::Keys),
         )
         .add_systems(Update, act_on_keys);
 }
@@ -73,7 +69,7 @@ fn act_on_keys(
                 let step = steered(acts.commanded.0, direction, KEY_STEP);
                 acts.commanded.0 = range.clamp(step);
             }
-            Some(Does::Act(action)) => acts.carry_out(action, &mut panels.0),
+            Some(Does::Act(action)) => acts.carry_out(action, &mut panels),
             Some(Does::MoveFocus) => focus = Focus::Widget,
             Some(Does::Close) | None => {}
         }

@@ -7,68 +7,62 @@ use egui_kittest::{
 };
 
 use super::*;
-use crate::lab::views::{
-    fixture::{self, sized_harness},
-    status::data::{Notice, Severity},
-    tangling::digits::DASH,
-    top_bar::data::PanelKind,
+use crate::lab::{
+    record::Record,
+    views::{
+        fixture::{self, sized_harness},
+        status::data::{Notice, Severity},
+        tangling::digits::DASH,
+        view::Place,
+    },
 };
 
-/// What a panel cannot be without.
-const MARKS: [(PanelKind, &str); 5] = [
-    (
-        PanelKind::Portraits,
-        "Portrait: Recurrent layer · hidden state",
-    ),
-    (PanelKind::Tangling, "Tangling Q"),
-    (PanelKind::Command, "W S · A D · Q E"),
-    (PanelKind::Feet, "Feet on the ground"),
-    (PanelKind::Speed, "Plot: forward speed, m/s"),
+/// What some views cannot be without.
+const MARKS: [(&str, &str); 5] = [
+    ("portraits", "Portrait: Recurrent layer · hidden state"),
+    ("tangling", "Tangling Q"),
+    ("command", "W S · A D · Q E"),
+    ("feet on the ground", "Feet on the ground"),
+    ("speed", "Plot: forward speed, m/s"),
 ];
 
 struct State {
-    panels: PanelsState,
-    history: History,
-    tangling: Tangling<'static>,
+    panels: Panels,
+    record: Record,
     notice: Option<Notice<'static>>,
-    command: [f32; 3],
     shown: Option<Shown>,
 }
 
 fn state(seconds: f64) -> State {
     State {
-        panels: PanelsState::default(),
-        history: fixture::walk(seconds),
-        tangling: if seconds > 1.0 {
-            fixture::tangling()
-        } else {
-            Tangling::default()
-        },
+        panels: Panels::default(),
+        record: fixture::record(seconds),
         notice: None,
-        command: [0.0; 3],
         shown: None,
     }
+}
+
+/// With every view.
+fn full(seconds: f64) -> State {
+    let mut state = state(seconds);
+    for row in 0..VIEWS.len() {
+        *state.panels.visibility.switch(row) = true;
+    }
+    state
 }
 
 fn window(size: [f32; 2], state: State) -> Harness<'static, State> {
     sized_harness(size, state, |ui, state: &mut State| {
         let data = LabData {
             top_bar: fixture::top_bar(),
-            history: &state.history,
-            portraits: fixture::portraits(),
-            tangling: state.tangling,
-            command: CommandInput {
-                ranges: [[-1.0, 1.0]; 3],
-                measured: Some([0.1; 3]),
-                keys: &fixture::HINTS.steering,
-            },
+            moment: fixture::moment(&state.record),
             status: StatusInput {
                 gait: "trot",
                 grid: "grid 1 m",
                 notice: state.notice,
             },
         };
-        state.shown = Some(show(ui, &mut state.panels, &data, &mut state.command));
+        state.shown = Some(show(ui, &mut state.panels, &data));
     })
 }
 
@@ -80,15 +74,52 @@ fn robot(h: &Harness<'static, State>) -> Rect {
         .robot_rect
 }
 
+/// Where a row is drawn; none if it is not.
+fn place(h: &Harness<'static, State>, row: usize) -> Option<Rect> {
+    let node = h.query_by_role_and_label(Role::Pane, VIEWS[row].name);
+    node.map(|node| node.rect())
+}
+
 #[test]
-fn every_panel_shows_at_every_size_and_history() {
+fn the_views_of_the_start_show_at_every_size_and_history() {
     for size in [[1280.0, 720.0], [1920.0, 1080.0], [1120.0, 400.0]] {
         for seconds in [0.0, 0.02, 0.5, 10.0] {
             let h = window(size, state(seconds));
-            for (panel, mark) in MARKS {
+            for (view, mark) in MARKS {
                 assert!(
                     h.query_by_label(mark).is_some(),
-                    "{panel:?} at {size:?}, {seconds} s"
+                    "{view} at {size:?}, {seconds} s"
+                );
+            }
+            for (row, view) in VIEWS.iter().enumerate() {
+                assert_eq!(place(&h, row).is_some(), view.at_start, "{}", view.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_view_draws_something_in_a_place_of_its_own() {
+    for size in [[1280.0, 720.0], [1920.0, 1080.0]] {
+        for seconds in [0.0, 0.02, 6.0] {
+            let h = window(size, full(seconds));
+            let places: Vec<Rect> = (0..VIEWS.len())
+                .map(|row| place(&h, row).unwrap_or_else(|| panic!("no {}", VIEWS[row].name)))
+                .collect();
+            let labels: Vec<Rect> = h
+                .query_all_by(|node| node.label().is_some() || node.value().is_some())
+                .map(|node| node.rect())
+                .collect();
+            for (row, place) in places.iter().enumerate() {
+                let inside = labels.iter().filter(|label| place.contains_rect(**label));
+                assert!(inside.count() > 1, "{} is empty", VIEWS[row].name);
+                let later = &places[row + 1..];
+                assert!(
+                    later
+                        .iter()
+                        .all(|later| !later.shrink(0.5).intersects(*place)),
+                    "{}",
+                    VIEWS[row].name
                 );
             }
         }
@@ -96,18 +127,28 @@ fn every_panel_shows_at_every_size_and_history() {
 }
 
 #[test]
-fn a_hidden_panel_vanishes_alone() {
-    for (hidden, _) in MARKS {
-        let mut h = window([1280.0, 720.0], state(6.0));
+fn a_hidden_view_vanishes_alone() {
+    for hidden in 0..VIEWS.len() {
+        let mut h = window([1280.0, 720.0], full(6.0));
         *h.state_mut().panels.visibility.switch(hidden) = false;
         h.run_steps(3);
-        for (panel, mark) in MARKS {
-            assert_eq!(
-                h.query_by_label(mark).is_none(),
-                panel == hidden,
-                "{panel:?}"
-            );
+        for (row, view) in VIEWS.iter().enumerate() {
+            assert_eq!(place(&h, row).is_none(), row == hidden, "{}", view.name);
         }
+    }
+}
+
+#[test]
+fn without_views_their_places_are_the_robots() {
+    for (place, height) in [(Place::Column, 510.0), (Place::Strip, 720.0)] {
+        let mut h = window([1280.0, 720.0], state(6.0));
+        for (row, view) in VIEWS.iter().enumerate() {
+            *h.state_mut().panels.visibility.switch(row) = view.at_start && view.place != place;
+        }
+        h.run_steps(3);
+        let robot = robot(&h);
+        assert_eq!(robot.right() == 1280.0, place == Place::Column, "{robot}");
+        assert!((robot.bottom() - height).abs() < 2.0, "{robot}");
     }
 }
 
@@ -118,8 +159,8 @@ fn the_robot_gets_what_the_panels_leave() {
     assert_eq!(place.left_top(), Rect::ZERO.left_top() + vec2(0.0, 40.0));
     assert!((place.right() - 824.0).abs() < 2.0, "{place}");
     assert!((place.bottom() - 510.0).abs() < 2.0, "{place}");
-    for (panel, _) in MARKS {
-        *h.state_mut().panels.visibility.switch(panel) = false;
+    for row in 0..VIEWS.len() {
+        *h.state_mut().panels.visibility.switch(row) = false;
     }
     h.run_steps(3);
     let place = robot(&h);
@@ -208,8 +249,8 @@ fn in_a_tiny_window_the_robot_has_all_of_it() {
             place.right_bottom(),
             Rect::ZERO.left_top() + vec2(size[0], size[1])
         );
-        for (panel, mark) in MARKS {
-            assert!(h.query_by_label(mark).is_none(), "{panel:?} at {size:?}");
+        for (view, mark) in MARKS {
+            assert!(h.query_by_label(mark).is_none(), "{view} at {size:?}");
         }
     }
     let h = window([640.0, 400.0], state(6.0));
@@ -253,15 +294,11 @@ fn actions_and_command_come_out() {
         .rect();
     h.drag_at(slider.right_center());
     h.step();
-    assert!(
-        h.state()
-            .shown
-            .as_ref()
-            .is_some_and(|shown| shown.command_changed)
-    );
+    let shown = h.state().shown.as_ref().expect("a frame was drawn");
+    let [_, most] = fixture::moment(&h.state().record).policy.command_range.yaw;
+    assert_eq!(shown.actions, [Action::Command([0.0, 0.0, most])]);
     h.drop_at(slider.right_center());
     h.step();
-    assert_eq!(h.state().command, [0.0, 0.0, 1.0]);
     h.state_mut().notice = Some(Notice {
         text: "a fault",
         severity: Severity::Error,

@@ -12,7 +12,7 @@ use bevy::prelude::*;
 
 pub use pose::{RobotPose, interpolate};
 
-use super::world::WorldSystems;
+use super::order::DrawSystems;
 use crate::robot::{LEGS, LegArray, Robot};
 use finish::{Finish, ring_light};
 use parts::parts;
@@ -40,7 +40,7 @@ pub fn plugin(app: &mut App) {
         PostUpdate,
         (copy_pose, light_foot_rings)
             .chain()
-            .in_set(WorldSystems::Pose),
+            .in_set(DrawSystems::Pose),
     );
 }
 

@@ -6,10 +6,10 @@ use bevy::light::{NotShadowCaster, NotShadowReceiver};
 use bevy::prelude::*;
 use rapier3d::glamx::{Pose3, Vec2, Vec3};
 
+use crate::lab::order::DrawSystems;
 use crate::lab::paint::paint;
 use crate::lab::robot_view::RobotPose;
 use crate::lab::solid::shapes::cone;
-use crate::lab::world::WorldSystems;
 use crate::style::palette;
 
 /// Metres of arrow for each m/s.
@@ -124,7 +124,7 @@ pub fn arrow_shape(base: &Pose3, velocity: Vec2, height: f32) -> Option<ArrowSha
 pub fn plugin(app: &mut App) {
     app.init_resource::<ArrowSpeeds>()
         .add_systems(Startup, spawn_arrows)
-        .add_systems(PostUpdate, move_arrows.in_set(WorldSystems::Arrows));
+        .add_systems(PostUpdate, move_arrows.in_set(DrawSystems::Arrows));
 }
 
 fn spawn_arrows(
@@ -158,7 +158,7 @@ fn spawn_arrows(
     }
 }
 
-pub(super) fn move_arrows(
+fn move_arrows(
     time: Res<Time<Real>>,
     pose: Res<RobotPose>,
     speeds: Res<ArrowSpeeds>,

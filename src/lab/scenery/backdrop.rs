@@ -12,9 +12,9 @@ use bevy::shader::ShaderRef;
 
 use super::sun::sun_direction;
 use crate::lab::camera::RobotCamera;
+use crate::lab::order::DrawSystems;
 use crate::lab::paint::{blend, paint};
 use crate::lab::robot_view::{RobotPose, ShownRobot};
-use crate::lab::world::WorldSystems;
 use crate::physics::Ground;
 use crate::robot::LEGS;
 use crate::style::palette;
@@ -127,7 +127,7 @@ pub fn plugin(app: &mut App) {
         PostUpdate,
         (keep_about_camera, shade_ground)
             .chain()
-            .in_set(WorldSystems::Backdrop),
+            .in_set(DrawSystems::Backdrop),
     );
 }
 

@@ -12,8 +12,8 @@ use bevy::light::{NotShadowCaster, NotShadowReceiver};
 use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 
+use crate::lab::order::DrawSystems;
 use crate::lab::paint::paint_alpha;
-use crate::lab::world::WorldSystems;
 use crate::style::palette;
 
 /// Prints that are kept at most.
@@ -83,7 +83,7 @@ pub fn plugin(app: &mut App) {
             PostUpdate,
             (collect_prints, draw_prints)
                 .chain()
-                .in_set(WorldSystems::Footprints),
+                .in_set(DrawSystems::Footprints),
         );
 }
 

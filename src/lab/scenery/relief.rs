@@ -9,8 +9,8 @@ use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 
 use super::backdrop::{GroundHandle, ShownGround, keep_about_camera, spawn_backdrop};
+use crate::lab::order::DrawSystems;
 use crate::lab::robot_view::RobotPose;
-use crate::lab::world::WorldSystems;
 use crate::physics::{Ground, HeightMap, PERIOD};
 
 /// A copy of the mesh: so many periods from the one under the robot.
@@ -23,7 +23,7 @@ pub fn plugin(app: &mut App) {
         .add_systems(
             PostUpdate,
             keep_about_robot
-                .in_set(WorldSystems::Backdrop)
+                .in_set(DrawSystems::Backdrop)
                 .after(keep_about_camera),
         );
 }

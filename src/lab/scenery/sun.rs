@@ -8,9 +8,9 @@ use bevy_panorbit_camera::PanOrbitCamera;
 
 use super::backdrop::{CLEAR_DISTANCE, mist_color};
 use crate::lab::camera::RobotCamera;
+use crate::lab::order::DrawSystems;
 use crate::lab::paint::{blend, paint};
 use crate::lab::quality::RenderQuality;
-use crate::lab::world::WorldSystems;
 use crate::style::palette;
 
 const SUN_AZIMUTH: f32 = 0.55;
@@ -39,7 +39,7 @@ pub fn plugin(app: &mut App) {
             PostUpdate,
             (light_camera, fit_to_zoom)
                 .chain()
-                .in_set(WorldSystems::Light),
+                .in_set(DrawSystems::Light),
         );
 }
 

@@ -12,10 +12,10 @@ use rapier3d::glamx::{Pose3, Vec3};
 
 use super::arrows::{
     ArrowKind, ArrowSpeeds, FOLLOW_RATE, HEAD_LENGTH, arrow_material, head_mesh, heading,
-    move_arrows, shaft_mesh,
+    shaft_mesh,
 };
+use crate::lab::order::DrawSystems;
 use crate::lab::robot_view::RobotPose;
-use crate::lab::world::WorldSystems;
 
 /// Time that an arc shows, s.
 pub const TURN_SECONDS: f32 = 1.5;
@@ -106,10 +106,8 @@ fn part_transform(part: TurnPart, shape: &ArcShape) -> Transform {
 
 /// Arcs and the system that moves them.
 pub fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_turns).add_systems(
-        PostUpdate,
-        move_turns.in_set(WorldSystems::Arrows).after(move_arrows),
-    );
+    app.add_systems(Startup, spawn_turns)
+        .add_systems(PostUpdate, move_turns.in_set(DrawSystems::Turns));
 }
 
 fn spawn_turns(

@@ -3,6 +3,8 @@
 /// A wish of the person.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
+    /// This command, as far as the policy's range goes: m/s, m/s, rad/s.
+    Command([f32; 3]),
     /// Command zero.
     Stand,
     /// Stop time, or let it go on.

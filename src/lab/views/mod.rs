@@ -1,5 +1,6 @@
-//! The views: what the lab shows of a walk. A view is a folder: `data` prepares what to draw
-//! from plain inputs, without egui; `ui` draws it. Lengths on the screen in points.
+//! The views: what the lab shows of a walk. A view is a folder and a row of [`table`]: `data` prepares what
+//! to draw from plain inputs, without egui; `ui` draws it; `view` takes its inputs from the record. Lengths on
+//! the screen in points.
 
 pub mod action;
 pub mod command;
@@ -9,9 +10,11 @@ pub mod fixture;
 pub mod portraits;
 pub mod speed;
 pub mod status;
+pub mod table;
 pub mod tangling;
 pub mod time_plot;
 pub mod top_bar;
+pub mod view;
 
 use bevy_egui::egui::{
     Align, Color32, CornerRadius, FontId, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder,

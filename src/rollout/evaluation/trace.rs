@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::physics::{Ground, RobotState, Vec3};
 use crate::robot::{JointArray, LegArray, Robot};
-use crate::rollout::frame::Frame;
+use crate::rollout::record::StepRecord;
 use crate::rollout::schedule::CommandSchedule;
 use crate::task::Command;
 
@@ -35,7 +35,12 @@ pub struct Sample {
 
 impl Sample {
     /// From a control step and the state that it led to.
-    pub(super) fn new(robot: &Robot, ground: &Ground, frame: &Frame, after: &RobotState) -> Self {
+    pub(super) fn new(
+        robot: &Robot,
+        ground: &Ground,
+        frame: &StepRecord,
+        after: &RobotState,
+    ) -> Self {
         let state = &frame.state;
         let ahead = state.world_from_base * Vec3::X;
         let joint_power = |k: usize| {
@@ -44,11 +49,7 @@ impl Sample {
         };
         Self {
             command: frame.command,
-            velocity: [
-                state.linear_velocity_in_base.x,
-                state.linear_velocity_in_base.y,
-                state.angular_velocity_in_base.z,
-            ],
+            velocity: state.planar_velocity(),
             place: [state.base_position.x, state.base_position.y],
             heading: ahead.y.atan2(ahead.x),
             contact: state.foot_contact,

@@ -3,3 +3,6 @@
 pub mod data;
 pub mod slider;
 pub mod ui;
+mod view;
+
+pub use view::{CommandView, SHOWS};

@@ -2,7 +2,7 @@
 //! was on the ground, as ages in s, oldest first.
 
 use crate::{
-    lab::history::{History, SAMPLE_INTERVAL},
+    lab::{clock::CONTROL_STEP, history::History},
     robot::LEG_NAMES,
 };
 
@@ -25,16 +25,16 @@ pub fn stances(history: &History, leg: usize, seconds: f64) -> Vec<Stance> {
     let mut stances: Vec<Stance> = Vec::new();
     let mut open = false;
     let mut previous = f64::INFINITY;
-    for sample in history.last(seconds) {
-        let age = now - sample.time;
-        let gap = previous - age > 2.5 * SAMPLE_INTERVAL;
+    for step in history.last(seconds) {
+        let age = now - step.time;
+        let gap = previous - age > 2.5 * CONTROL_STEP;
         if open
             && !gap
             && let Some(stance) = stances.last_mut()
         {
             stance.to = age;
         }
-        let contact = sample.foot_contacts[leg];
+        let contact = step.state.foot_contact[leg];
         if contact && (!open || gap) {
             stances.push(Stance { from: age, to: age });
         }
@@ -52,7 +52,7 @@ pub fn spoken(history: &History) -> String {
     };
     let on_ground: Vec<&str> = LEG_NAMES
         .into_iter()
-        .zip(latest.foot_contacts)
+        .zip(latest.state.foot_contact)
         .filter_map(|(name, contact)| contact.then_some(name))
         .collect();
     match on_ground.as_slice() {
@@ -69,9 +69,9 @@ mod tests {
     fn history(contacts: &[(f64, bool)]) -> History {
         let mut history = History::new(10.0);
         for &(time, contact) in contacts {
-            let mut sample = fixture::sample(time, false);
-            sample.foot_contacts = [contact, false, false, false];
-            history.push(sample);
+            let mut step = fixture::step(time);
+            step.state.foot_contact = [contact, false, false, false];
+            history.push(step);
         }
         history
     }

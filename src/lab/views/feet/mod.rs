@@ -2,3 +2,6 @@
 
 pub mod data;
 pub mod ui;
+mod view;
+
+pub use view::FeetView;

@@ -22,7 +22,7 @@ const BAR_SHARE: f32 = 0.7;
 /// Least height of the diagram with its heading.
 pub const LEAST_HEIGHT: f32 = 68.0;
 /// What the view shows.
-const SHOWS: &str = "When each foot was on the ground in the last 5 s: a bar from touch-down to \
+pub const SHOWS: &str = "When each foot was on the ground in the last 5 s: a bar from touch-down to \
      lift-off, one row a leg (left and right, fore and hind), in the leg's colour on the robot.";
 
 /// Draws the diagram in the ui's rectangle.

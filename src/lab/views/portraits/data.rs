@@ -1,9 +1,11 @@
-//! What the portraits draw. In: the history's scores on PC1 and PC2 (no unit), the bounds
+//! What the portraits draw. In: scores on PC1 and PC2 (no unit), the bounds
 //! of the policy's basis, mean cycles of its atlas. Out: a smooth trail with its age in s, oldest
 //! first, and what the mean cycles are. Scores that are not finite are left out.
 
 use crate::analysis::atlas::Scores;
-use crate::lab::history::{History, Sample};
+use crate::lab::history::History;
+use crate::rollout::StepRecord;
+use crate::style::palette::Rgb;
 
 /// How long a trail stays, s.
 pub const TRAIL_SECONDS: f64 = 3.5;
@@ -15,6 +17,8 @@ const POINTS_PER_SAMPLE: usize = 5;
 pub struct Portrait<'a> {
     /// For instance "Recurrent layer · hidden state".
     pub title: &'a str,
+    /// Of the trail.
+    pub colour: Rgb,
     /// Share of the variance that PC1 and PC2 explain, 0 to 1; none without a basis.
     pub explained: Option<[f32; 2]>,
     /// Of scores, in which both portraits have one scale.
@@ -23,6 +27,8 @@ pub struct Portrait<'a> {
     pub reach: [f32; 2],
     /// What limits the portrait; empty when nothing does.
     pub note: Note<'a>,
+    /// The layer's way, oldest first.
+    pub trail: &'a [TrailPoint],
     /// Behind the trail.
     pub mean_cycles: &'a [FaintCycle<'a>],
     /// The speeds that the mean cycles are of, as "0.8 m/s"; empty where there is none.
@@ -48,15 +54,6 @@ pub struct FaintCycle<'a> {
     pub opacity: f32,
 }
 
-/// Both portraits.
-#[derive(Clone, Copy, Debug)]
-pub struct Portraits<'a> {
-    /// The recurrent layer.
-    pub recurrent: Portrait<'a>,
-    /// The actuation layer.
-    pub actuation: Portrait<'a>,
-}
-
 /// A point of a trail.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrailPoint {
@@ -68,15 +65,15 @@ pub struct TrailPoint {
 
 /// The smooth trail of a layer's last seconds, oldest first; the last point is the present.
 #[must_use]
-pub fn trail(history: &History, scores: impl Fn(&Sample) -> [f32; 2]) -> Vec<TrailPoint> {
+pub fn trail(history: &History, scores: impl Fn(&StepRecord) -> [f32; 2]) -> Vec<TrailPoint> {
     let Some(now) = history.now() else {
         return Vec::new();
     };
     let points: Vec<TrailPoint> = history
         .last(TRAIL_SECONDS)
-        .map(|sample| TrailPoint {
-            scores: scores(sample),
-            age: (now - sample.time) as f32,
+        .map(|step| TrailPoint {
+            scores: scores(step),
+            age: (now - step.time) as f32,
         })
         .filter(|point| point.scores.iter().all(|score| score.is_finite()))
         .collect();
@@ -170,13 +167,13 @@ mod tests {
     #[test]
     fn trail_passes_through_the_samples_and_ends_now() {
         let history = fixture::walk(2.0);
-        let trail = trail(&history, |sample| sample.recurrent_scores);
+        let trail = trail(&history, fixture::scores);
         let samples: Vec<_> = history.last(TRAIL_SECONDS).collect();
         assert_eq!(trail.len(), (samples.len() - 1) * POINTS_PER_SAMPLE + 1);
         for (index, sample) in samples.iter().enumerate() {
             assert_eq!(
                 trail[index * POINTS_PER_SAMPLE].scores,
-                sample.recurrent_scores
+                fixture::scores(sample)
             );
         }
         assert_eq!(trail.last().map(|point| point.age), Some(0.0));
@@ -201,10 +198,10 @@ mod tests {
     #[test]
     fn scores_that_are_not_finite_are_left_out() {
         let mut history = fixture::walk(1.0);
-        let mut broken = fixture::sample(1.02, false);
-        broken.recurrent_scores = [f32::NAN, 0.0];
+        let mut broken = fixture::step(1.02);
+        broken.decision.taps.hidden = vec![f32::NAN, 0.0];
         history.push(broken);
-        let trail = trail(&history, |sample| sample.recurrent_scores);
+        let trail = trail(&history, fixture::scores);
         assert!(!trail.is_empty());
         assert!(trail.iter().all(|point| point.scores[0].is_finite()));
     }
@@ -222,7 +219,7 @@ mod tests {
         let mut portrait = Portrait {
             title: "",
             explained: Some([0.478, 0.21]),
-            ..fixture::portraits().recurrent
+            ..fixture::portraits()[0]
         };
         assert_eq!(axis_label(&portrait, 0), "PC1 48 %");
         assert_eq!(axis_label(&portrait, 1), "PC2 21 %");

@@ -5,3 +5,6 @@ pub mod data;
 mod frames;
 mod ribbon;
 pub mod ui;
+mod view;
+
+pub use view::PortraitsView;

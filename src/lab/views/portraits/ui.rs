@@ -7,12 +7,11 @@ use bevy_egui::egui::{
     vec2,
 };
 
-use super::data::{FaintCycle, Note, Portrait, Portraits, TrailPoint, axis_label, opacity, trail};
+use super::data::{FaintCycle, Note, Portrait, TrailPoint, axis_label, opacity};
 use super::frames::{Frames, frames};
 use super::ribbon::ribbon;
 use crate::{
     lab::{
-        history::History,
         theme,
         views::{self, fitting, text_width},
     },
@@ -31,7 +30,7 @@ const CYCLE_OPACITY: f32 = 0.28;
 /// Length of the band that stands for the mean cycles in the legend, and its gap to the words.
 const SAMPLE: [f32; 2] = [10.0, 4.0];
 /// What the portraits show.
-const SHOWS: &str = "All units of a layer as one point, in the plane in which they vary most over all gaits: \
+pub const SHOWS: &str = "All units of a layer as one point, in the plane in which they vary most over all gaits: \
      its way over the last 3.5 s; white is now.";
 /// Where there is no trail.
 const NOTHING_YET: Note = Note {
@@ -57,33 +56,26 @@ fn frames_width(width: f32) -> f32 {
 }
 
 /// Draws both portraits, as wide as the ui.
-pub fn show(ui: &mut Ui, portraits: &Portraits, history: &History) {
+pub fn show(ui: &mut Ui, portraits: &[Portrait; 2]) {
     let width = frames_width(ui.available_width());
     let Frames { widths, scale } = frames(portraits, width, width / 2.0);
     let size = |frame: f32| vec2(frame + 2.0 * theme::MARGIN.x, width / 2.0 + HEADER + FOOTER);
-    let recurrent = trail(history, |sample| sample.recurrent_scores);
-    let actuation = trail(history, |sample| sample.actuation_scores);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        views::card(ui, size(widths[0]), |ui| {
-            let portrait = &portraits.recurrent;
-            one(ui, portrait, scale, &recurrent, palette::RECURRENT);
-        });
-        views::card(ui, size(widths[1]), |ui| {
-            let portrait = &portraits.actuation;
-            one(ui, portrait, scale, &actuation, palette::ACTUATION);
-        });
+        for (portrait, width) in portraits.iter().zip(widths) {
+            views::card(ui, size(width), |ui| one(ui, portrait, scale));
+        }
     });
 }
 
-fn one(ui: &mut Ui, portrait: &Portrait, scale: f32, trail: &[TrailPoint], rgb: Rgb) {
+fn one(ui: &mut Ui, portrait: &Portrait, scale: f32) {
     let area = ui.max_rect();
     ui.spacing_mut().item_spacing.y = 1.0;
     let shows = format!("{}. {SHOWS}", portrait.title);
     let font = theme::semibold(theme::TEXT_SIZE);
     let title = fitting(ui, portrait.title, &font, area.width());
     ui.label(theme::title(title.unwrap_or_default()));
-    if trail.is_empty() && portrait.note.text.is_empty() {
+    if portrait.trail.is_empty() && portrait.note.text.is_empty() {
         show_note(ui, NOTHING_YET);
     } else if !portrait.note.text.is_empty() {
         show_note(ui, portrait.note);
@@ -115,7 +107,7 @@ fn one(ui: &mut Ui, portrait: &Portrait, scale: f32, trail: &[TrailPoint], rgb: 
     for cycle in portrait.mean_cycles {
         draw_mean_cycle(&painter, view, cycle);
     }
-    draw_trail(&painter, view, trail, rgb);
+    draw_trail(&painter, view, portrait.trail, portrait.colour);
 }
 
 /// From scores to the screen.
@@ -215,10 +207,15 @@ mod tests {
     #[test]
     fn shows_both_layers_and_says_when_empty() {
         use egui_kittest::kittest::Queryable as _;
-        for history in [History::new(5.0), fixture::walk(0.1), fixture::walk(5.0)] {
-            let empty = history.is_empty();
-            let portraits = fixture::portraits();
-            let h = harness((), move |ui, ()| show(ui, &portraits, &history));
+        for empty in [true, false] {
+            let mut portraits = fixture::portraits();
+            if empty {
+                portraits = portraits.map(|portrait| Portrait {
+                    trail: &[],
+                    ..portrait
+                });
+            }
+            let h = harness((), move |ui, ()| show(ui, &portraits));
             assert!(
                 h.query_by_label("Portrait: Recurrent layer · hidden state")
                     .is_some()
@@ -239,10 +236,9 @@ mod tests {
         use egui_kittest::kittest::Queryable as _;
         for width in [300.0, 390.0, 460.0, 640.0, 900.0] {
             let mut portraits = fixture::portraits();
-            portraits.recurrent.no_cycle.text = "no mean cycle near · closest 1.1 m/s";
-            let history = fixture::walk(5.0);
+            portraits[0].no_cycle.text = "no mean cycle near · closest 1.1 m/s";
             let size = [width, 500.0];
-            let h = fixture::sized_harness(size, (), move |ui, ()| show(ui, &portraits, &history));
+            let h = fixture::sized_harness(size, (), move |ui, ()| show(ui, &portraits));
             let panel = (width - theme::GAP) / 2.0; // as both reach equally far
             for texts in [
                 ["Recurrent layer", "Recurrent layer · hidden state"],
@@ -279,12 +275,11 @@ mod tests {
             ("", "", "standing: no mean cycle"),
         ] {
             let mut portraits = fixture::portraits();
-            portraits.recurrent.mean_cycles = &CYCLES;
-            portraits.recurrent.mean_speeds = speeds;
-            portraits.recurrent.note.text = note;
-            portraits.recurrent.no_cycle.text = "standing: no mean cycle";
-            let history = fixture::walk(5.0);
-            let h = harness((), move |ui, ()| show(ui, &portraits, &history));
+            portraits[0].mean_cycles = &CYCLES;
+            portraits[0].mean_speeds = speeds;
+            portraits[0].note.text = note;
+            portraits[0].no_cycle.text = "standing: no mean cycle";
+            let h = harness((), move |ui, ()| show(ui, &portraits));
             assert!(h.query_by_label(shown).is_some(), "{shown}");
         }
     }

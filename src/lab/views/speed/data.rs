@@ -2,9 +2,10 @@
 //! (age in s, m/s or rad/s), oldest first, and the bounds of their axes.
 
 use crate::lab::{
-    history::{History, Sample},
+    history::History,
     views::{SHOWN_SECONDS, time_plot::SlowBound},
 };
+use crate::rollout::StepRecord;
 
 /// Axes of the command.
 pub const AXES: usize = 3;
@@ -59,7 +60,7 @@ pub fn commanded_axes(history: &History) -> Vec<Axis> {
     let is_commanded = |axis: &Axis| {
         history
             .last(SHOWN_SECONDS)
-            .any(|sample| sample.command[axis.index] != 0.0)
+            .any(|step| <[f32; 3]>::from(step.command)[axis.index] != 0.0)
     };
     let mut axes: Vec<Axis> = ALL.into_iter().filter(is_commanded).collect();
     if axes.is_empty() {
@@ -80,13 +81,13 @@ pub enum Speed {
 /// The curve of a speed over the shown seconds.
 pub fn curve(history: &History, axis: usize, speed: Speed) -> impl Iterator<Item = (f64, f64)> {
     let now = history.now().unwrap_or(0.0);
-    let value = move |sample: &Sample| match speed {
-        Speed::Commanded => sample.command[axis],
-        Speed::Measured => sample.velocity_in_base[axis],
+    let value = move |step: &StepRecord| match speed {
+        Speed::Commanded => <[f32; 3]>::from(step.command)[axis],
+        Speed::Measured => step.state.planar_velocity()[axis],
     };
     history
         .last(SHOWN_SECONDS)
-        .map(move |sample| (now - sample.time, f64::from(value(sample))))
+        .map(move |step| (now - step.time, f64::from(value(step))))
 }
 
 /// Lower and upper end of each axis, which grow at once and shrink slowly.
@@ -145,13 +146,14 @@ pub fn ticks([lower, upper]: [f64; 2], height: f32) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::lab::views::fixture;
+    use crate::physics::Vec3;
 
     fn commanded(commands: &[[f32; 3]]) -> History {
         let mut history = History::new(60.0);
         for (second, &command) in commands.iter().enumerate() {
-            let mut sample = fixture::sample(second as f64, false);
-            sample.command = command;
-            history.push(sample);
+            let mut step = fixture::step(second as f64);
+            step.command = command.into();
+            history.push(step);
         }
         history
     }
@@ -185,10 +187,11 @@ mod tests {
     #[test]
     fn each_axis_grows_for_itself_with_what_is_commanded_and_measured() {
         let mut history = commanded(&[[0.2, 0.6, 0.0]]);
-        let mut sample = fixture::sample(0.02, false);
-        sample.command = [0.2, 0.6, 0.0];
-        sample.velocity_in_base = [-0.9, 0.1, -1.3];
-        history.push(sample);
+        let mut step = fixture::step(0.02);
+        step.command = [0.2, 0.6, 0.0].into();
+        step.state.linear_velocity_in_base = Vec3::new(-0.9, 0.1, 0.0);
+        step.state.angular_velocity_in_base = Vec3::new(0.0, 0.0, -1.3);
+        history.push(step);
         let bounds = SpeedBounds::default().follow(&history, 0.02);
         let expected = [[-0.9, 1.0], [-0.25, 0.6], [-1.3, 0.25]];
         for ([lower, upper], [low, high]) in bounds.into_iter().zip(expected) {
@@ -223,7 +226,7 @@ mod tests {
             let measured: Vec<_> = curve(&history, axis, Speed::Measured).collect();
             let last = history
                 .latest()
-                .map(|sample| f64::from(sample.velocity_in_base[axis]));
+                .map(|step| f64::from(step.state.planar_velocity()[axis]));
             assert_eq!(measured.last().copied(), last.map(|value| (0.0, value)));
         }
     }

@@ -1,4 +1,5 @@
-//! Forward speed, commanded and measured, over the last seconds.
+//! Commanded and measured speed over the last seconds.
 
 pub mod data;
 pub mod ui;
+mod view;

@@ -28,7 +28,7 @@ const LEAST_PLOT: f32 = 18.0;
 pub const LEAST_HEIGHT: f32 =
     HEADER + AXES as f32 * LEAST_PLOT + (AXES - 1) as f32 * BETWEEN + FOOTER;
 /// What the view shows.
-const SHOWS: &str = "How fast the robot is told to go (white) and goes (blue, in the axes of its base) \
+pub const SHOWS: &str = "How fast the robot is told to go (white) and goes (blue, in the axes of its base) \
      on every axis that was commanded in the last 5 s.";
 
 /// The plots' memory between frames.
@@ -143,9 +143,9 @@ mod tests {
         ] {
             let mut history = History::new(6.0);
             for step in 0..250 {
-                let mut sample = fixture::sample(f64::from(step) * 0.02, false);
-                sample.command = command;
-                history.push(sample);
+                let mut step = fixture::step(f64::from(step) * 0.02);
+                step.command = command.into();
+                history.push(step);
             }
             let size = [600.0, LEAST_HEIGHT];
             let h = sized_harness(size, SpeedView::default(), move |ui, view| {

@@ -4,3 +4,4 @@ pub mod data;
 pub mod digits;
 mod readout;
 pub mod ui;
+mod view;

@@ -29,7 +29,7 @@ const MARK: Vec2 = vec2(3.5, 5.0);
 pub const LEAST_HEIGHT: f32 = 178.0;
 
 /// What the panel shows.
-const SHOWS: &str = "How differently each layer goes on from moments at which it is alike, over the last \
+pub const SHOWS: &str = "How differently each layer goes on from moments at which it is alike, over the last \
 5 s of walking: high where like states lead to unlike futures.";
 
 /// What the form of Q is and what biases it, for whoever asks.

@@ -1,4 +1,4 @@
-//! What the top bar shows and which panels it can hide. In: names, the state of time.
+//! What the top bar shows. In: names, the state of time.
 
 use crate::lab::controls::hints::KeyHints;
 
@@ -43,89 +43,10 @@ pub fn speed_label(speed: f32) -> String {
     format!("{speed}×")
 }
 
-/// A panel that can be hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PanelKind {
-    /// Portraits of both layers.
-    Portraits,
-    /// Tangling of both layers.
-    Tangling,
-    /// The command.
-    Command,
-    /// The gait diagram.
-    Feet,
-    /// Forward speed.
-    Speed,
-}
-
-impl PanelKind {
-    /// Every panel, in the order of the menu.
-    pub const ALL: [Self; 5] = [
-        Self::Portraits,
-        Self::Tangling,
-        Self::Command,
-        Self::Feet,
-        Self::Speed,
-    ];
-
-    /// Its name in the menu.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Portraits => "portraits",
-            Self::Tangling => "tangling",
-            Self::Command => "command",
-            Self::Feet => "feet on the ground",
-            Self::Speed => "speed",
-        }
-    }
-}
-
-/// Which panels are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Visibility([bool; PanelKind::ALL.len()]);
-
-impl Default for Visibility {
-    fn default() -> Self {
-        Self([true; PanelKind::ALL.len()])
-    }
-}
-
-impl Visibility {
-    /// Whether a panel is shown.
-    #[must_use]
-    pub const fn shows(&self, panel: PanelKind) -> bool {
-        self.0[panel as usize]
-    }
-
-    /// Whether any of these panels is shown.
-    #[must_use]
-    pub fn shows_any(&self, panels: &[PanelKind]) -> bool {
-        panels.iter().any(|panel| self.shows(*panel))
-    }
-
-    /// The switch of a panel.
-    pub const fn switch(&mut self, panel: PanelKind) -> &mut bool {
-        &mut self.0[panel as usize]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lab::playback::PACES;
-
-    #[test]
-    fn each_switch_hides_its_own_panel() {
-        for hidden in PanelKind::ALL {
-            let mut visibility = Visibility::default();
-            *visibility.switch(hidden) = false;
-            for panel in PanelKind::ALL {
-                assert_eq!(visibility.shows(panel), panel != hidden, "{panel:?}");
-            }
-        }
-        assert!(!Visibility([false; 5]).shows_any(&PanelKind::ALL));
-    }
 
     #[test]
     fn speeds_read_as_multiples() {

@@ -8,9 +8,17 @@ use bevy_egui::egui::{
     pos2, vec2,
 };
 
-use super::data::{PanelKind, TopBarInput, Visibility, real_pace_label, speed_label, time_label};
+use super::data::{TopBarInput, real_pace_label, speed_label, time_label};
 use crate::{
-    lab::{controls::hints::KeyHints, playback::PACES, theme, views::action::Action},
+    lab::{
+        controls::hints::KeyHints,
+        playback::PACES,
+        theme,
+        views::{
+            action::Action,
+            table::{VIEWS, Visibility},
+        },
+    },
     style::palette,
 };
 
@@ -195,8 +203,9 @@ fn speed_menu(ui: &mut Ui, input: &TopBarInput, actions: &mut Vec<Action>) {
 fn panels_menu(ui: &mut Ui, visibility: &mut Visibility) {
     let stays_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     menu(ui, menu_button("panels"), stays_open, |ui| {
-        for panel in PanelKind::ALL {
-            ui.checkbox(visibility.switch(panel), panel.name());
+        for (row, view) in VIEWS.iter().enumerate() {
+            ui.checkbox(visibility.switch(row), view.name)
+                .on_hover_text(view.shows);
         }
     });
 }
@@ -388,13 +397,14 @@ mod tests {
         let mut h = shown();
         h.get_by_label("panels").click();
         h.run();
-        h.get_by_label("tangling").click();
-        h.run();
-        h.get_by_label("speed").click();
-        h.run();
-        let visibility = &h.state().visibility;
-        assert!(!visibility.shows(PanelKind::Tangling) && !visibility.shows(PanelKind::Speed));
-        assert!(visibility.shows(PanelKind::Portraits));
+        for view in &VIEWS {
+            h.get_by_label(view.name).click();
+            h.run();
+        }
+        for (row, view) in VIEWS.iter().enumerate() {
+            let shown = h.state().visibility.shows(row);
+            assert_eq!(shown, !view.at_start, "{}", view.name);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One row of a recording.
+//! The record of a control step: a row of a recording, what the lab keeps, what measures are made of.
 
 use super::walker::Decision;
 use crate::physics::RobotState;
@@ -6,8 +6,8 @@ use crate::robot::JointArray;
 use crate::task::Command;
 
 /// A control step: the state it began with, what was decided, and the torques that it took.
-#[derive(Clone, Debug)]
-pub struct Frame {
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepRecord {
     /// Number of the step; it began at `step` x 0.02 s.
     pub step: u64,
     /// s
