@@ -9,18 +9,8 @@ use bevy::prelude::Resource;
 
 use super::focus::Focus;
 use super::keycaps::Keycaps;
-use super::table::{self, Direction, Does};
-
-/// A key that went down.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Press {
-    /// Where it lies.
-    pub place: KeyCode,
-    /// What it means or prints on the person's layout, with what is held.
-    pub key: Key,
-    /// Whether a modifier turned it into another character: then only what it prints counts.
-    pub composed: bool,
-}
+use super::press::{Press, does};
+use super::table::{Direction, Does};
 
 /// What is held, and what is known of the person's keyboard.
 #[derive(Resource, Clone, Debug)]
@@ -105,7 +95,7 @@ impl Keyboard {
         }
         let modifier = Modifier::of(&press.key);
         let ours = modifier.is_none() && !self.is_chord() && !focus.keeps(&press.key);
-        let does = ours.then(|| table::does(&press, &self.keycaps)).flatten();
+        let does = ours.then(|| does(&press, &self.keycaps)).flatten();
         self.down.push(Down {
             place,
             modifier,

@@ -8,6 +8,8 @@ pub mod focus;
 pub mod hints;
 pub mod keyboard;
 pub mod keycaps;
+pub mod press;
+mod sieve;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -39,7 +41,7 @@ pub fn plugin(app: &mut App) {
         .add_message::<WindowFocused>()
         .add_systems(
             PreUpdate,
-            focus::sift_panels_keys.in_set(BetweenSteps::Keys),
+            sieve::sift_panels_keys.in_set(BetweenSteps::Keys),
         )
         .add_systems(Update, act_on_keys);
 }

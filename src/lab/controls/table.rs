@@ -1,12 +1,10 @@
-//! The table of controls: what there is to do, by which keys, in which words. In: a press. Out: what it does.
+//! The table of controls: what there is to do, by which keys, in which words.
 //!
 //! Steering goes by where a key lies, so that the hand finds it on every layout. All else goes by
 //! what a key prints, so that the hint is true on every layout; steering goes first.
 
 use bevy::input::keyboard::{Key, KeyCode};
 
-use super::keyboard::Press;
-use super::keycaps::{Keycaps, printed};
 use crate::lab::views::action::Action;
 
 /// A way of a commanded speed: which axis, and up (+1) or down (-1).
@@ -142,20 +140,13 @@ pub static CONTROLS: [Control; 12] = [
     row("this list; close it, close a menu", &[&HELP, &CLOSE]),
 ];
 
-/// What a press does, if anything.
-pub fn does(press: &Press, keycaps: &Keycaps) -> Option<Does> {
-    let at_its_place = bound().find(|Bound(by, _)| by.is_at_the_place_of(press));
-    let found = at_its_place.or_else(|| bound().find(|Bound(by, _)| by.is_meant(press, keycaps)));
-    found.map(|Bound(_, does)| *does)
-}
-
 /// Whether the key at a place is known by its place.
 pub fn goes_by_place(place: KeyCode) -> bool {
     bound().any(|Bound(by, _)| *by == Binding::Place(place))
 }
 
 /// All keys.
-fn bound() -> impl Iterator<Item = &'static Bound> {
+pub fn bound() -> impl Iterator<Item = &'static Bound> {
     CONTROLS.iter().flat_map(Control::bound)
 }
 
@@ -164,29 +155,5 @@ impl Control {
     pub fn bound(&self) -> impl Iterator<Item = &'static Bound> + use<> {
         let shown = self.keys.iter().copied().flatten();
         shown.chain(self.unshown)
-    }
-}
-
-impl Binding {
-    fn is_at_the_place_of(&self, press: &Press) -> bool {
-        matches!(self, Self::Place(place) if *place == press.place) && !press.composed
-    }
-
-    fn is_meant(&self, press: &Press, keycaps: &Keycaps) -> bool {
-        match self {
-            Self::Place(_) => false,
-            Self::Named(key, _) => *key == press.key && !press.composed,
-            Self::Printed(character, us) => {
-                let Some(printed) = printed(&press.key) else {
-                    return false;
-                };
-                // where a layout has no Latin letters, or prints the character on a key that goes
-                // by its place, the character is where a US keyboard has it
-                let is_foreign = printed.is_alphabetic() && !printed.is_ascii();
-                let moves = character.is_alphabetic() && is_foreign
-                    || keycaps.is_printed_by_place(*character);
-                printed == *character || moves && *us == press.place && !press.composed
-            }
-        }
     }
 }

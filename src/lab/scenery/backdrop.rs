@@ -10,6 +10,7 @@ use bevy::prelude::*;
 use bevy::render::render_resource::{AsBindGroup, ShaderType};
 use bevy::shader::ShaderRef;
 
+use super::mist::{CLEAR_DISTANCE, mist_color};
 use super::sun::sun_direction;
 use crate::lab::camera::RobotCamera;
 use crate::lab::order::DrawSystems;
@@ -19,8 +20,6 @@ use crate::physics::Ground;
 use crate::robot::LEGS;
 use crate::style::palette;
 
-/// Beyond the robot, mist leaves a third of the light at this distance, m.
-pub const CLEAR_DISTANCE: f32 = 9.0;
 /// Half side of the ground's square and radius of the sky's dome: far beyond the mist.
 const GROUND_HALF_SIDE: f32 = 150.0;
 const SKY_RADIUS: f32 = 300.0;
@@ -36,11 +35,6 @@ const UNDER_RELIEF: f32 = 0.05;
 /// What the robot walks on.
 #[derive(Resource, Clone, Debug, Default)]
 pub struct ShownGround(pub Ground);
-
-/// Colour of the mist at the horizon.
-pub fn mist_color() -> Color {
-    blend(palette::LINE, palette::MEASURED, 0.045)
-}
 
 /// What the ground's shader reads; colours linear, fields as in `ground.wgsl`.
 #[derive(ShaderType, Clone, Copy, Debug, Default)]

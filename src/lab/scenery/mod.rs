@@ -3,6 +3,7 @@
 mod arrows;
 mod backdrop;
 mod footprints;
+mod mist;
 mod relief;
 mod sun;
 mod turns;

@@ -6,7 +6,7 @@ use bevy::light::{CascadeShadowConfig, DirectionalLightShadowMap, EnvironmentMap
 use bevy::prelude::*;
 use bevy_panorbit_camera::PanOrbitCamera;
 
-use super::backdrop::{CLEAR_DISTANCE, mist_color};
+use super::mist::{CLEAR_DISTANCE, mist_color};
 use crate::lab::camera::RobotCamera;
 use crate::lab::order::DrawSystems;
 use crate::lab::paint::{blend, paint};
