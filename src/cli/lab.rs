@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bevy::math::UVec2;
+use clap::builder::PossibleValuesParser;
 
 use super::numbers::{explained, value};
 use super::picture::Format;
@@ -13,6 +14,7 @@ use crate::lab::camera::HomeView;
 use crate::lab::probe;
 use crate::lab::session::{LabError, LabOptions, PicturePlan, draw_picture, run_window};
 use crate::lab::subject::Subject;
+use crate::lab::views::table::{VIEWS, Visibility};
 use crate::physics::Ground;
 use crate::policy::atlas_files;
 use crate::scene::Scene;
@@ -38,6 +40,9 @@ pub struct Args {
     /// Size of the window or picture in pixels [default: 1280x720, a window no larger than the screen]
     #[arg(long, value_name = "WxH", value_parser = parse_size)]
     size: Option<UVec2>,
+    /// Show this view too, beside those of the start; repeatable
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(VIEWS.iter().map(|view| view.name)))]
+    view: Vec<String>,
     /// Save a picture of the lab (.png) and end; opens no window
     #[arg(long, value_name = "FILE")]
     screenshot: Option<PathBuf>,
@@ -122,6 +127,7 @@ fn options(args: &Args) -> Result<LabOptions, Failure> {
         fits_screen: args.size.is_none(),
         command: args.command,
         notice: unfit_basis.or(unfit_atlas),
+        views: Visibility::with(|name| args.view.iter().any(|view| view == name)),
     })
 }
 

@@ -122,6 +122,14 @@ pub fn show(root: &mut Ui, panels: &mut Panels, data: &LabData) -> Shown {
 }
 
 impl Panels {
+    /// With these views.
+    pub fn showing(visibility: Visibility) -> Self {
+        Self {
+            visibility,
+            ..Self::default()
+        }
+    }
+
     /// The heights that some rows want in a ui.
     fn heights(&self, rows: &[usize], ui: &Ui, moment: &Moment) -> Vec<Height> {
         let height = |&row: &usize| self.views[row].height(ui, moment);

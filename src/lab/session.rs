@@ -11,12 +11,14 @@ use super::command::CommandedSpeed;
 use super::headless::{PictureError, add_headless_plugins, save_png, settled_picture, start};
 use super::interface::Undrawn;
 use super::notice::Notices;
+use super::panels::Panels;
 use super::quality::RenderQuality;
 use super::record::Record;
 use super::robot_view::{RobotPose, ShownRobot};
 use super::scenery::ShownGround;
 use super::simulation::Simulation;
 use super::subject::Subject;
+use super::views::table::Visibility;
 use super::{
     curtain, gallery, interface, mean_cycles, order, playback, pointer, probe, readiness, recorder,
     schedule, simulation, world,
@@ -38,6 +40,8 @@ pub struct LabOptions {
     pub command: Option<Command>,
     /// Something to tell at the start, such as a policy that could not be read.
     pub notice: Option<String>,
+    /// Which views are shown at the start.
+    pub views: Visibility,
 }
 
 /// A picture to take.
@@ -89,7 +93,8 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
 }
 
 fn add_views(app: &mut App, options: &LabOptions) {
-    app.insert_resource(options.home)
+    app.insert_resource(Panels::showing(options.views))
+        .insert_resource(options.home)
         .insert_resource(ShownRobot((*options.subject.robot).clone()))
         .insert_resource(ShownGround(options.subject.ground.clone()))
         .add_plugins((world::plugin, interface::plugin));

@@ -17,6 +17,9 @@ pub const LEGS: LegArray<Rgb> = [
 pub const RECURRENT: Rgb = [0xcc, 0x79, 0xa7];
 /// The actuation layer: portrait, curve, number.
 pub const ACTUATION: Rgb = [0xe6, 0x9f, 0x00];
+/// Below and above a mean, on a dark ground.
+pub const BELOW: Rgb = [0x56, 0xb4, 0xe9];
+pub const ABOVE: Rgb = [0xff, 0xa0, 0x3c];
 /// A commanded quantity.
 pub const COMMANDED: Rgb = [0xff, 0xff, 0xff];
 /// A measured quantity.

@@ -24,6 +24,7 @@ use tanglewalk::lab::session::{LabOptions, add_simulation};
 use tanglewalk::lab::simulation::{Simulation, Stepped, WasReset};
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::lab::target::ViewTarget;
+use tanglewalk::lab::views::table::Visibility;
 use tanglewalk::lab::{interface, world};
 use tanglewalk::physics::Ground;
 use tanglewalk::policy::Policy;
@@ -66,6 +67,7 @@ pub fn options(subject: Subject) -> LabOptions {
         fits_screen: false,
         command: None,
         notice: None,
+        views: Visibility::default(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! The table of views. The menu, the panels, the help and their tests read it; nothing else names a view.
 
 use super::view::{Place, Row, View};
-use super::{command, feet, portraits, speed, tangling};
+use super::{command, feet, portraits, raster, speed, tangling};
 
 /// Every view, in the order of the menu and of the panels.
-pub static VIEWS: [Row; 5] = [
+pub static VIEWS: [Row; 6] = [
     Row {
         name: "portraits",
         shows: portraits::ui::SHOWS,
@@ -40,6 +40,13 @@ pub static VIEWS: [Row; 5] = [
         at_start: true,
         open: open::<speed::ui::SpeedView>,
     },
+    Row {
+        name: "all units",
+        shows: raster::ui::SHOWS,
+        place: Place::Strip,
+        at_start: false,
+        open: open::<raster::ui::RasterView>,
+    },
 ];
 
 fn open<V: View + Default + 'static>() -> Box<dyn View> {
@@ -57,6 +64,13 @@ impl Default for Visibility {
 }
 
 impl Visibility {
+    /// The views of the start, and those whose names are asked for.
+    pub fn with(asked: impl Fn(&str) -> bool) -> Self {
+        Self(std::array::from_fn(|row| {
+            VIEWS[row].at_start || asked(VIEWS[row].name)
+        }))
+    }
+
     /// Whether a row is shown.
     #[must_use]
     pub const fn shows(&self, row: usize) -> bool {

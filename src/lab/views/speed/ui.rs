@@ -1,6 +1,6 @@
 //! Draws the speeds that are commanded, one below the other, on the gait diagram's time axis.
 
-use bevy_egui::egui::{Align2, CornerRadius, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use bevy_egui::egui::{Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::data::{AXES, Axis, Speed, SpeedBounds, commanded_axes, curve, ticks};
 use crate::{
@@ -8,9 +8,9 @@ use crate::{
         history::History,
         theme,
         views::{
-            explain,
+            corner_name, explain,
             feet::ui::LABELS_WIDTH,
-            heading, text_width,
+            heading,
             time_plot::{Curve, TimePlot, short},
         },
     },
@@ -67,7 +67,7 @@ impl SpeedView {
             let [lower, upper] = bounds[axis.index];
             show_axis(ui, TimePlot { rect, lower, upper }, *axis, history);
             if axes.len() > 1 {
-                name(ui, rect, axis.name);
+                corner_name(ui, rect, axis.name);
             }
         }
     }
@@ -89,23 +89,6 @@ fn show_axis(ui: &mut Ui, plot: TimePlot, axis: Axis, history: &History) {
         points: curve(history, axis.index, speed).collect(),
     });
     plot.show_curves(ui, axis.name, axis.unit, SHOWS, curves.into());
-}
-
-/// The name of an axis, in its plot's corner, over the oldest part of the curves.
-fn name(ui: &Ui, plot: Rect, name: &str) {
-    let font = theme::regular(theme::SMALL_SIZE);
-    let size = vec2(text_width(ui, name, font.clone()), theme::SMALL_SIZE + 2.0);
-    let place = Rect::from_min_size(pos2(plot.left(), plot.top() - 1.0), size);
-    let ground = theme::colour(palette::PANEL);
-    let painter = ui.painter();
-    painter.rect_filled(place.expand2(vec2(3.0, 0.0)), CornerRadius::same(2), ground);
-    painter.text(
-        place.left_center(),
-        Align2::LEFT_CENTER,
-        name,
-        font,
-        theme::colour(palette::TEXT_SECONDARY),
-    );
 }
 
 #[cfg(test)]
