@@ -15,6 +15,7 @@ pub mod table;
 pub mod tangling;
 pub mod time_plot;
 pub mod top_bar;
+pub mod torques;
 pub mod view;
 
 use bevy_egui::egui::{

@@ -1,10 +1,10 @@
 //! The table of views. The menu, the panels, the help and their tests read it; nothing else names a view.
 
 use super::view::{Place, Row, View};
-use super::{command, feet, portraits, raster, speed, tangling};
+use super::{command, feet, portraits, raster, speed, tangling, torques};
 
 /// Every view, in the order of the menu and of the panels.
-pub static VIEWS: [Row; 6] = [
+pub static VIEWS: [Row; 7] = [
     Row {
         name: "portraits",
         shows: portraits::ui::SHOWS,
@@ -39,6 +39,13 @@ pub static VIEWS: [Row; 6] = [
         place: Place::Strip,
         at_start: true,
         open: open::<speed::ui::SpeedView>,
+    },
+    Row {
+        name: "joint torques",
+        shows: torques::ui::SHOWS,
+        place: Place::Strip,
+        at_start: false,
+        open: open::<torques::ui::TorquesView>,
     },
     Row {
         name: "all units",

@@ -1,0 +1,122 @@
+//! Draws the torques: a plot for each joint of a leg, one below the other, with a curve for each leg, on the gait
+//! diagram's time axis.
+
+use bevy_egui::egui::{Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+
+use super::data::{End, LEG_JOINTS, curve};
+use crate::{
+    lab::{
+        history::History,
+        theme,
+        views::{
+            corner_name, explain,
+            feet::ui::LABELS_WIDTH,
+            heading,
+            time_plot::{Curve, TimePlot, short},
+        },
+    },
+    robot::{LEG_JOINT_NAMES, LEG_NAMES},
+    style::palette,
+};
+
+/// From the top to the first plot, from the last to the bottom, and between two.
+const HEADER: f32 = 27.0;
+const FOOTER: f32 = 4.0;
+const BETWEEN: f32 = 6.0;
+/// Least height of one plot.
+const LEAST_PLOT: f32 = 27.0;
+/// Least height with the heading and all plots.
+pub const LEAST_HEIGHT: f32 =
+    HEADER + LEG_JOINTS as f32 * LEAST_PLOT + (LEG_JOINTS - 1) as f32 * BETWEEN + FOOTER;
+/// The labelled torques are multiples of this, N m: with the least height and the least axis they do not touch.
+const LABEL_STEP: f64 = 20.0;
+/// What the joints of a leg are called, and what they do.
+const JOINTS: [&str; LEG_JOINTS] = ["HAA, hip, sideways", "HFE, hip, forward", "KFE, knee"];
+/// What the view shows.
+pub const SHOWS: &str = "The torque of each joint over the last 5 s, mean over each control step: a plot for each \
+     joint of a leg, a curve for each leg in its colour on the robot, all on one scale.";
+
+/// The plots' memory between frames.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TorquesView {
+    end: End,
+}
+
+impl TorquesView {
+    /// Draws the plots in the ui's rectangle.
+    pub fn draw(&mut self, ui: &mut Ui, history: &History) {
+        let elapsed = f64::from(ui.input(|input| input.stable_dt));
+        let end = self.end.follow(history, elapsed);
+        let area = ui.max_rect();
+        let above = Rect::from_min_max(area.min, pos2(area.right(), area.top() + HEADER));
+        explain(ui, above, "torques", SHOWS);
+        let legs = LEG_NAMES.into_iter().zip(palette::LEGS);
+        let legend: Vec<_> = legs.map(|(name, rgb)| (name, theme::colour(rgb))).collect();
+        heading(ui, "Joint torques", "N m", &legend);
+        let plots = Rect::from_min_max(
+            area.min + vec2(LABELS_WIDTH, HEADER),
+            area.max - vec2(0.0, FOOTER),
+        );
+        let gaps = (LEG_JOINTS - 1) as f32 * BETWEEN;
+        let height = (plots.height() - gaps) / LEG_JOINTS as f32;
+        for (joint, name) in JOINTS.into_iter().enumerate() {
+            let top = plots.top() + joint as f32 * (height + BETWEEN);
+            let plot = TimePlot {
+                rect: Rect::from_x_y_ranges(plots.x_range(), top..=top + height),
+                lower: -end,
+                upper: end,
+            };
+            show_joint(ui, plot, joint, history);
+            corner_name(ui, plot.rect, name);
+        }
+    }
+}
+
+fn show_joint(ui: &mut Ui, plot: TimePlot, joint: usize, history: &History) {
+    let name = LEG_JOINT_NAMES[joint];
+    let response = ui.interact(plot.rect, ui.id().with(name), Sense::hover());
+    let spoken = format!("Plot: torque of {name}, N m");
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &spoken));
+    let painter = ui.painter().clone();
+    let label = (plot.upper / LABEL_STEP).floor() * LABEL_STEP;
+    plot.draw_lines(&painter, &[-label, 0.0, label], short);
+    let curves = LEG_NAMES.into_iter().zip(palette::LEGS).enumerate();
+    let curves = curves.map(|(leg, (name, rgb))| Curve {
+        name,
+        colour: theme::colour(rgb),
+        points: curve(history, leg, joint).collect(),
+    });
+    plot.show_curves(ui, name, "N m", SHOWS, curves.collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::lab::views::fixture::{self, sized_harness};
+
+    #[test]
+    fn every_joint_has_a_plot_in_the_least_height_and_any_history() {
+        for seconds in [0.0, 0.02, 8.0] {
+            let history = fixture::walk(seconds);
+            let size = [600.0, LEAST_HEIGHT];
+            let view = TorquesView::default();
+            let h = sized_harness(size, view, move |ui, view: &mut TorquesView| {
+                view.draw(ui, &history);
+            });
+            let plots = LEG_JOINT_NAMES.map(|name| {
+                let label = format!("Plot: torque of {name}, N m");
+                h.get_by_label(&label).rect()
+            });
+            for pair in plots.windows(2) {
+                assert!(pair[0].bottom() + 4.0 < pair[1].top(), "{plots:?}");
+            }
+            assert!(plots.iter().all(|plot| plot.height() >= LEAST_PLOT - 0.5));
+            assert!(plots[2].bottom() <= LEAST_HEIGHT);
+            for leg in LEG_NAMES {
+                assert!(h.query_by_label(leg).is_some(), "{leg} in the legend");
+            }
+        }
+    }
+}
