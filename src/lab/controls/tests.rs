@@ -5,8 +5,9 @@ use bevy::input::keyboard::{Key, KeyCode, KeyboardInput, NativeKey};
 use bevy::prelude::Entity;
 
 use super::focus::Focus;
-use super::hints::KeyHints;
+use super::hints::{HelpLine, KeyHints};
 use super::keyboard::Keyboard;
+use super::keycaps::Keycaps;
 use super::table::{CONTROLS, Direction, Does};
 use crate::lab::views::action::Action;
 
@@ -403,4 +404,17 @@ fn the_table_has_a_help_line_and_keys_for_every_control() {
     assert_eq!(hints.of(Action::Slower), "[ ]  - +");
     assert_eq!(hints.of(Action::PolicyAfter), "Page Up, Page Down");
     assert_eq!(hints.of(Action::DismissNotice), "", "it has no key");
+}
+
+#[test]
+fn the_readme_lists_every_control_and_no_other() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(file).expect("the README");
+    let table = readme.split("| keys | what they do |").nth(1);
+    let rows = table.expect("a table of keys").lines().skip(2);
+    let listed: Vec<&str> = rows.take_while(|row| !row.starts_with("| mouse")).collect();
+    let hints = KeyHints::new(&Keycaps::default());
+    let row = |line: &HelpLine| format!("| {} | {} |", line.keys, line.help());
+    let expected: Vec<String> = hints.lines.iter().map(row).collect();
+    assert_eq!(listed, expected);
 }
