@@ -29,7 +29,6 @@ pub mod clock;
 pub mod conditions;
 pub mod cycles;
 mod error;
-mod fields;
 pub mod fixed_points;
 pub mod gait;
 pub mod layer;

@@ -14,6 +14,7 @@
 //! That the speed axes maximise the spread of mean activity is how they are made, and no claim to
 //! test.
 
+use super::layers::RECURRENT;
 use super::random_networks::{BesideTrained, Verdict};
 use super::range::Range;
 use super::result::{Claim, Control, LayerReport, Ratio, Report};
@@ -21,14 +22,12 @@ use crate::report::axis::{fraction, percent};
 
 mod stacks;
 
-pub use stacks::{beside_stacks, speed_left_out};
+pub use stacks::{beside_stacks, rank_by_size, speed_left_out};
 
 /// Least R^2 of an elliptical trajectory.
 pub const ELLIPSE: f64 = 0.9;
 /// Least rank correlation of conditions stacked by speed.
 pub const STACKED: f64 = 0.9;
-/// The populations that remember.
-pub const RECURRENT: [&str; 2] = ["hidden", "cell"];
 /// The speed axes of the paper.
 const AXES: [&str; 3] = ["forward", "lateral", "yaw"];
 

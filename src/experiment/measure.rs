@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use super::ExperimentError;
 use super::axes::{self, Axis};
-use super::cycles::{CycleRule, all_strides, half_of_strides};
+use super::cycles::{all_strides, half_of_strides};
 use super::layers::Layer;
 use super::options::{Depth, Options, derivative_name, epsilon_name};
 use super::result::{Comparison, LayerReport, Ratio, TanglingReport};
 use super::structure;
 use crate::analysis::cycles::CycleStack;
-use crate::analysis::cycles::average::{TrialAverage, split_half_error};
+use crate::analysis::cycles::average::{CycleRule, split_half_error};
 use crate::analysis::cycles::space::Space;
 use crate::analysis::normalise::Normalisation;
 use crate::analysis::tangling::compare::{log_ratios, quantiles, share_below};
@@ -208,12 +208,7 @@ fn halves(layer: &Layer, rule: CycleRule) -> Result<Option<f64>, ExperimentError
         if a.samples() != b.samples() {
             return Ok(None); // halves of other modal lengths
         }
-        let half = |mean| TrialAverage {
-            mean,
-            deviation: None,
-            strides: 1,
-        };
-        split_half_error(&[half(a), half(b)])
+        split_half_error(&a, &b)
     };
     error().map_err(|source| layer.error(source))
 }

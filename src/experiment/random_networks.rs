@@ -1,7 +1,7 @@
 //! Random networks of the trained one's sizes that are fed the same observations: the verdict on which
 //! claims, headline and figure rest, and its numbers in words.
 
-use super::claims::RECURRENT;
+use super::layers::RECURRENT;
 use super::range::Range;
 use super::result::{Comparison, Control, ControlRun, Report};
 use crate::report::axis::significant;

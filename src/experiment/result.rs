@@ -3,7 +3,6 @@
 //! Q in 1/s^2, periods in s, commands in base axes (m/s, m/s, rad/s). `None` (null) where a number
 //! does not exist: a layer that does not vary, a single stride, too few conditions.
 
-use super::claims::STACKED;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -278,17 +277,6 @@ pub struct OtherPlaneReport {
     pub variance_share: f64,
     /// As of the axis.
     pub rank_correlation: Option<f64>,
-}
-
-impl SpeedAxisReport {
-    /// The rank correlation with |speed|, where the axis orders that and not speed: by the rule of
-    /// the claims it is at least [`STACKED`] in size, and that with speed is less.
-    pub fn rank_by_size(&self) -> Option<f64> {
-        let orders = |rank: &f64| rank.abs() >= STACKED;
-        self.rank_correlation_abs
-            .filter(orders)
-            .filter(|_| !self.rank_correlation.as_ref().is_some_and(orders))
-    }
 }
 
 /// Ellipses (first harmonics) of the conditions' cycles, on the first 12 principal components.

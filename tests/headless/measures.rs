@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tanglewalk::analysis::Population;
+use tanglewalk::analysis::cycles::CycleStack;
+use tanglewalk::analysis::cycles::average::{self, Averaging, CycleRule};
 use tanglewalk::analysis::cycles::space::Space;
-use tanglewalk::analysis::cycles::{CycleStack, average};
 use tanglewalk::analysis::fixed_points::{self, Dynamics};
 use tanglewalk::analysis::normalise::Normalisation;
 use tanglewalk::analysis::rotation::{alignment, divergence, ellipse, jpca, separation};
 use tanglewalk::analysis::speed_axis::{self, Rule};
 use tanglewalk::analysis::tangling::stack::{self, Settings};
 use tanglewalk::analysis::tangling::{Derivative, Form, Softening, compare};
-use tanglewalk::policy::{HeldInput, Policy};
+use tanglewalk::experiment::HeldInput;
+use tanglewalk::policy::Policy;
 use tanglewalk::recording::npz::NpzFile;
 use tanglewalk::robot::Robot;
 use tanglewalk::task::OBSERVATION;
@@ -342,25 +344,40 @@ fn separation_alignment_and_divergence_agree() {
 fn strides_are_resampled_and_averaged_alike() {
     let golden = golden();
     let (data, expected) = (array("strides"), &golden.strides);
+    let lengths = array("stride_lengths");
     let mut rest = data.as_slice();
     let mut strides = Vec::new();
-    for length in array("stride_lengths") {
-        let (stride, after) = rest.split_at(3 * length as usize);
-        strides.push(Population::new(length as usize, 3, stride.to_vec()).unwrap());
+    for &length in &lengths {
+        let (stride, after) = rest.split_at(UNITS * length as usize);
+        strides.push(stride);
         rest = after;
     }
-    let resampled = average::resampled(&strides, golden.bins).unwrap();
-    let found = average::average(&resampled).unwrap();
-    assert_array_near("mean", found.mean.data(), &expected.mean);
-    let deviation = found.deviation.unwrap();
-    assert_array_near("deviation", deviation.data(), &expected.deviation);
-    let halves = average::halves(&resampled).unwrap();
-    let error = average::split_half_error(&halves).unwrap().unwrap();
-    assert_near("split halves", error, expected.split_half_error);
-    let modal = average::of_modal_length(&strides);
-    assert_eq!(modal[0].samples(), expected.modal_length);
-    let modal = average::average(&modal).unwrap().mean;
-    assert_array_near("modal mean", modal.data(), &expected.modal_mean);
+    const UNITS: usize = 3;
+    let mean = |averaging, weights: &[u32]| {
+        let rule = CycleRule {
+            averaging,
+            bins: golden.bins,
+            dt: 0.02,
+        };
+        let weighted = strides.iter().copied().zip(weights.iter().copied());
+        average::mean_cycle(UNITS, weighted, rule).unwrap()
+    };
+    let once = vec![1; strides.len()];
+    let found = mean(Averaging::Phase, &once);
+    assert_array_near("mean", found.data().data(), &expected.mean);
+    let period = 0.02 * lengths.iter().sum::<f64>() / lengths.len() as f64;
+    assert_near("period", found.period(), period);
+    let deviation = average::deviation(UNITS, strides.iter().copied(), golden.bins);
+    assert_array_near("deviation", &deviation.unwrap(), &expected.deviation);
+    let [odd, even] = [0, 1].map(|first| {
+        let half = average::half(strides.len(), first);
+        mean(Averaging::Phase, &half)
+    });
+    let error = average::split_half_error(odd.data(), even.data()).unwrap();
+    assert_near("split halves", error.unwrap(), expected.split_half_error);
+    let modal = mean(Averaging::ModalLength, &once);
+    assert_eq!(modal.bins(), expected.modal_length);
+    assert_array_near("modal mean", modal.data().data(), &expected.modal_mean);
 }
 
 /// `F(x) = tanh(W x + b)`.

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Found;
+use crate::analysis::cycles::average::{Averaging, CycleRule};
 use crate::analysis::tangling::{Derivative, Form, Softening};
-use crate::experiment::claims::RECURRENT;
-use crate::experiment::cycles::CycleRule;
-use crate::experiment::layers::Layer;
+use crate::experiment::layers::{Layer, RECURRENT};
 use crate::experiment::measure::{Measured, compare};
-use crate::experiment::options::{Averaging, Depth, Options, derivative_name, epsilon_name};
+use crate::experiment::options::{Depth, Options, derivative_name, epsilon_name};
 use crate::experiment::result::{Control, ControlRun};
 use crate::experiment::study::{Inputs, Study, measure_all};
 use crate::experiment::{ExperimentError, Reporter};

@@ -1,8 +1,9 @@
 //! What the finding means: beside untrained networks, beside layers without a memory, without a memory.
 
 use super::titled;
-use crate::experiment::claims::{RECURRENT, less_tangled};
+use crate::experiment::claims::less_tangled;
 use crate::experiment::html::words::{listed, number};
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::memory::{self, Left, like_training};
 use crate::experiment::random_networks::{
     BesideTrained, Verdict, beside_both_actions, random_networks_numbers,
