@@ -232,17 +232,14 @@ def jpca(cycles, periods, k=6):
 
 
 def ellipse(cycle):
-    """The first harmonic by least squares in 2 units; half axes and tilt by singular values."""
+    """The first harmonic by least squares in 2 units; half axes by singular values."""
     phase = 2 * np.pi * np.arange(len(cycle)) / len(cycle)
     design = np.stack([np.ones_like(phase), np.cos(phase), np.sin(phase)], axis=1)
     weights = np.linalg.lstsq(design, cycle, rcond=None)[0]
-    axes, sizes, _ = np.linalg.svd(weights[1:].T)
-    major = axes[:, 0] if axes[0, 0] > 0 else -axes[:, 0]
+    sizes = np.linalg.svd(weights[1:].T, compute_uv=False)
     return {
         "half_axes": sizes,
-        "tilt": np.arctan2(major[1], major[0]),
         "eccentricity": np.sqrt(1 - (sizes[1] / sizes[0]) ** 2),
-        "area": np.pi * sizes.prod(),
         "r2": 1 - ((cycle - design @ weights) ** 2).sum() / ((cycle - cycle.mean(0)) ** 2).sum(),
     }
 

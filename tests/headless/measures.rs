@@ -91,9 +91,7 @@ struct GoldenPlane {
 #[derive(Deserialize)]
 struct GoldenEllipse {
     half_axes: [f64; 2],
-    tilt: f64,
     eccentricity: f64,
-    area: f64,
     r2: f64,
 }
 
@@ -312,9 +310,7 @@ fn ellipses_agree() {
     for (cycle, expected) in plane.cycles().iter().zip(&golden.ellipses) {
         let found = ellipse::fit(cycle.data()).unwrap();
         assert_all_near("half axes", &found.half_axes, &expected.half_axes);
-        assert_near_of_size("tilt", found.tilt().unwrap(), expected.tilt, 1.0);
         assert_near("eccentricity", found.eccentricity(), expected.eccentricity);
-        assert_near("area", found.area(), expected.area);
         assert_near("r2", found.r2, expected.r2);
     }
 }
