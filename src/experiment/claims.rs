@@ -292,8 +292,12 @@ mod tests {
     fn ratios_stand_plain_with_their_logarithms_behind() {
         let ratio = ratio(Some([-0.3, -0.1]));
         let because = less_tangled("hidden", "all units", ratio).because;
-        let said = "median ratio 0.794 (log10 −0.100), 95 % interval 0.501 to 0.794 (log10 −0.300 to −0.100)";
-        assert!(because.starts_with(said), "{because}");
+        for said in [
+            "ratio 0.794 (log10 −0.100)",
+            "interval 0.501 to 0.794 (log10 −0.300 to −0.100)",
+        ] {
+            assert!(because.contains(said), "{because}");
+        }
     }
 
     #[test]

@@ -261,7 +261,7 @@ mod tests {
             "{said}"
         );
         assert!(
-            said.contains("60.0 % of the variance of PC1 and 77.0 % of the variance of PC2"),
+            said.contains("60.0 % of the variance of PC1") && said.contains("77.0 %"),
             "{said}"
         );
     }
