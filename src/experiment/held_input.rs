@@ -269,11 +269,7 @@ mod tests {
             let mut state = vec![0.0; held.units()];
             for step in 0..5 {
                 let (_, taps) = actor.step(&observation);
-                let values = |name: &str| {
-                    let layer = taps.layers.iter().find(|layer| layer.name == name);
-                    layer.unwrap().values.clone()
-                };
-                let expected = [values("hidden"), values("cell")].concat();
+                let expected = [taps.hidden, taps.cell].concat();
                 let found = held.step(&state);
                 assert_eq!(found.len(), expected.len());
                 for (found, expected) in found.iter().zip(&expected) {
