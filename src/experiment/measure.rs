@@ -14,6 +14,7 @@ use super::structure;
 use crate::analysis::cycles::CycleStack;
 use crate::analysis::cycles::average::{CycleRule, split_half_error};
 use crate::analysis::cycles::space::Space;
+use crate::analysis::demixed::{Demixed, demix};
 use crate::analysis::normalise::Normalisation;
 use crate::analysis::tangling::compare::{log_ratios, quantiles, share_below};
 use crate::analysis::tangling::stack::{self, Settings};
@@ -120,6 +121,7 @@ pub fn of_cycles(
         participation_ratio: space
             .as_ref()
             .and_then(|space| space.pca.participation_ratio()),
+        demixed: demixed_of(&stack, space.as_ref())?,
         noise_share: None,
         split_half_error: None,
         speed_axis,
@@ -154,6 +156,15 @@ pub fn of_tangling(
         over_all(&options.tangling)?,
         over_all(&options.equal_dimensions())?,
     ])
+}
+
+/// See [`LayerReport::demixed`].
+fn demixed_of(stack: &CycleStack, space: Option<&Space>) -> Result<Option<Demixed>, AnalysisError> {
+    let equal = stack.equal_bins("demixed variance").is_ok();
+    match space.filter(|_| equal) {
+        Some(space) => demix(&space.normalised(stack)?),
+        None => Ok(None),
+    }
 }
 
 fn centred(cycles: CycleStack, options: &Options) -> Result<CycleStack, AnalysisError> {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::options::OptionsReport;
+use crate::analysis::demixed::Demixed;
 
 /// Version of `report.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -132,6 +133,8 @@ pub struct LayerReport {
     pub variance_ratio: Vec<f64>,
     /// `(sum l)^2 / sum l^2` of the z-scored pooled cycles.
     pub participation_ratio: Option<f64>,
+    /// Shares of the z-scored variance by phase, by condition, by both; null for cycles of unequal length.
+    pub demixed: Option<Demixed>,
     /// Variance of the mean cycles that is noise of averaging, as a share of their variance.
     pub noise_share: Option<f64>,
     /// Half the root mean square difference between the cycles of odd and of even strides, over

@@ -257,6 +257,24 @@ def alignment(a, b, k):
     return np.trace(lead.T @ covariance @ lead) / np.sort(np.linalg.eigvalsh(covariance))[-k:].sum()
 
 
+def demixed(x):
+    """Variance explained by dummies of phase, of condition, and by what both leave, by least squares."""
+    count, bins, units = x.shape
+    rows = x.reshape(count * bins, units)
+    rows = rows - rows.mean(axis=0)
+    c, b = np.divmod(np.arange(count * bins), bins)
+
+    def explained(labels):
+        dummies = (labels[:, None] == np.unique(labels)).astype(float)
+        fit = dummies @ np.linalg.lstsq(dummies, rows, rcond=None)[0]
+        return (fit**2).sum() / (rows**2).sum(), fit
+
+    phase, by_phase = explained(b)
+    condition, by_condition = explained(c)
+    both = ((rows - by_phase - by_condition) ** 2).sum() / (rows**2).sum()
+    return {"phase": phase, "condition": condition, "both": both}
+
+
 def divergence(x, lookahead, alpha):
     count, bins, _ = x.shape
     now = squared_distances(x.reshape(count * bins, -1), x.reshape(count * bins, -1))
@@ -342,6 +360,7 @@ def main():
         "ellipses": [ellipse(cycle) for cycle in plane],
         "separation": separation(z),
         "alignment": [[alignment(z[a], z[b], 4) for b in range(3)] for a in range(3)],
+        "demixed": demixed(z),
         "divergence": {"alpha": 0.1, "lookahead": 12, "d": divergence(z, 12, 0.1)},
         "strides": strides(data),
         "fixed_points": fixed_points(data),

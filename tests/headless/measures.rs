@@ -8,6 +8,7 @@ use tanglewalk::analysis::Population;
 use tanglewalk::analysis::cycles::CycleStack;
 use tanglewalk::analysis::cycles::average::{self, Averaging, CycleRule};
 use tanglewalk::analysis::cycles::space::Space;
+use tanglewalk::analysis::demixed::demix;
 use tanglewalk::analysis::fixed_points::{self, Dynamics};
 use tanglewalk::analysis::normalise::Normalisation;
 use tanglewalk::analysis::rotation::{alignment, divergence, ellipse, jpca, separation};
@@ -33,6 +34,7 @@ struct Golden {
     ellipses: Vec<GoldenEllipse>,
     separation: Vec<Vec<f64>>,
     alignment: Vec<Vec<f64>>,
+    demixed: GoldenDemixed,
     divergence: GoldenDivergence,
     strides: GoldenStrides,
     fixed_points: Vec<GoldenPoint>,
@@ -93,6 +95,13 @@ struct GoldenEllipse {
     half_axes: [f64; 2],
     eccentricity: f64,
     r2: f64,
+}
+
+#[derive(Deserialize)]
+struct GoldenDemixed {
+    phase: f64,
+    condition: f64,
+    both: f64,
 }
 
 #[derive(Deserialize)]
@@ -334,6 +343,16 @@ fn separation_alignment_and_divergence_agree() {
     let expected = &golden.divergence;
     let found = divergence::divergence(&z, expected.lookahead, expected.alpha);
     assert_all_near("divergence", &found.unwrap().unwrap(), &expected.d);
+}
+
+#[test]
+fn variance_is_demixed_alike() {
+    let golden = golden();
+    let found = demix(&normalised(&cycles(golden.bins))).unwrap().unwrap();
+    let expected = &golden.demixed;
+    assert_near("phase", found.phase, expected.phase);
+    assert_near("condition", found.condition, expected.condition);
+    assert_near("both", found.both, expected.both);
 }
 
 #[test]
