@@ -18,6 +18,8 @@ pub const LEGS: usize = 4;
 pub const JOINTS: usize = 12;
 /// Short names of the legs, in the order of every array in this program.
 pub const LEG_NAMES: [&str; LEGS] = ["LF", "LH", "RF", "RH"];
+/// Short names of the joints of a leg, from the hip outward.
+pub const LEG_JOINT_NAMES: [&str; 3] = ["HAA", "HFE", "KFE"];
 
 /// One value for each joint: LF HAA, LF HFE, LF KFE, LH HAA, ... RH KFE.
 pub type JointArray = [f32; JOINTS];
