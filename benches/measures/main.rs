@@ -14,7 +14,7 @@ use tanglewalk::analysis::normalise::Normalisation;
 use tanglewalk::analysis::pca::Pca;
 use tanglewalk::analysis::rotation::jpca;
 use tanglewalk::analysis::tangling::stack::{self, Settings};
-use tanglewalk::policy::HeldInput;
+use tanglewalk::experiment::HeldInput;
 use tanglewalk::recording::npz::NpzFile;
 
 /// The program's own allocator.

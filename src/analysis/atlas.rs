@@ -2,24 +2,22 @@
 //! live trajectory can be seen against those of known speeds.
 //!
 //! In: the mean cycle `[B, N]` of each layer in each condition of an experiment, the policy's basis, the
-//! speed axes. Out: `atlas.json`: for each condition its command (m/s, m/s, rad/s), its period [s] and its
+//! speed axes. Out: an [`Atlas`]: for each condition its command (m/s, m/s, rad/s), its period [s] and its
 //! scores `[B][3]` on the basis's first components; for each layer those components, so that one can tell
 //! whether they are still the basis's.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Serialize;
 
-use super::basis::{Basis, LayerBasis};
-use super::{AnalysisError, Population, fields};
+use super::basis::LayerBasis;
+use super::{AnalysisError, Population};
 
-mod file;
 mod near;
 
 pub use near::{closest, nearest};
 
-/// Version of the file that this program writes and reads.
+/// Version of the atlas files that this program writes and reads.
 pub const FORMAT_VERSION: u32 = 1;
 /// The layers of an atlas.
 pub const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
@@ -117,7 +115,8 @@ impl Layer {
         })
     }
 
-    fn is_of(&self, basis: &LayerBasis) -> bool {
+    /// Whether these are the axes of a basis.
+    pub fn is_of(&self, basis: &LayerBasis) -> bool {
         let same = |ours: &[f64], theirs: &[f64]| {
             let near = |(a, b): (&f64, &f64)| (a - b).abs() <= SAME * a.abs().max(1.0);
             ours.len() == theirs.len() && ours.iter().zip(theirs).all(near)
@@ -136,48 +135,6 @@ pub fn project(basis: &LayerBasis, cycle: &Population) -> Result<Vec<Scores>, An
     let scores = basis.scores(&z, COMPONENTS)?;
     let point = |row: &[f64]| std::array::from_fn(|axis| rounded(row[axis], SCORE_ROUNDING) as f32);
     Ok(scores.rows().map(point).collect())
-}
-
-impl Atlas {
-    /// Reads an atlas file; errors name the file and the field.
-    pub fn load(path: &Path) -> Result<Self, AnalysisError> {
-        file::parse(&fields::read(path)?, path)
-    }
-
-    /// Reads the text of the atlas file `file`.
-    pub fn from_json(text: &str, file: &Path) -> Result<Self, AnalysisError> {
-        file::parse(text, file)
-    }
-
-    /// The contents of an atlas file, without needless white space: there are many numbers.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
-    }
-
-    /// Fails where the atlas, read from `file`, is not of the policy with this hash, or not drawn on the
-    /// axes of its basis.
-    pub fn check_fits(
-        &self,
-        file: &Path,
-        policy_sha256: &str,
-        basis: &Basis,
-    ) -> Result<(), AnalysisError> {
-        if self.policy_sha256 != policy_sha256 {
-            let found = format!("{}, the policy's is {policy_sha256}", self.policy_sha256);
-            return Err(file::KIND.wrong(file, "policy_sha256".to_owned(), found));
-        }
-        for (name, layer) in &self.layers {
-            if !basis
-                .layers
-                .get(name)
-                .is_some_and(|basis| layer.is_of(basis))
-            {
-                let found = "not the axes of the policy's basis".to_owned();
-                return Err(file::KIND.wrong(file, format!("layers.{name}"), found));
-            }
-        }
-        Ok(())
-    }
 }
 
 fn rounded(value: f64, parts: f64) -> f64 {

@@ -1,22 +1,19 @@
 //! The fixed z-score and PCA of each layer that ship with a policy, so that a portrait keeps its
 //! axes and scale from one moment and one recording to the next.
 //!
-//! In: the activity of each layer over a sweep of commands `[T, N]`. Out: `basis.json`: for each
+//! In: the activity of each layer over a sweep of commands `[T, N]`. Out: a [`Basis`]: for each
 //! layer mean and standard deviation `[N]`, components `[K][N]` of the z-scored sweep, their
 //! share of its variance, and how far its scores go. Scores: `components * (x - mean) / std`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Serialize;
 
 use super::normalise::{Normalisation, Normaliser};
 use super::pca::{self, Pca};
-use super::{AnalysisError, Population, fields};
+use super::{AnalysisError, Population};
 
-mod file;
-
-/// Version of the file that this program writes and reads.
+/// Version of the basis files that this program writes and reads.
 pub const FORMAT_VERSION: u32 = 1;
 
 /// The fixed bases of a policy's layers.
@@ -88,21 +85,6 @@ impl Basis {
             Some(layer) => layer.reach(population),
             None => Ok(()),
         }
-    }
-
-    /// Reads a basis file; errors name the file and the field.
-    pub fn load(path: &Path) -> Result<Self, AnalysisError> {
-        file::parse(&fields::read(path)?, path)
-    }
-
-    /// Reads the text of the basis file `file`.
-    pub fn from_json(text: &str, file: &Path) -> Result<Self, AnalysisError> {
-        file::parse(text, file)
-    }
-
-    /// The contents of a basis file.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string_pretty(self)
     }
 }
 

@@ -1,10 +1,6 @@
-//! What can be wrong with the arrays, basis and atlas files that the measures are given.
-
-use std::path::PathBuf;
+//! What can be wrong with the arrays that the measures are given.
 
 use thiserror::Error;
-
-use crate::files::{JsonError, ReadError};
 
 /// An input that a measure cannot work on.
 #[derive(Debug, Error)]
@@ -129,32 +125,5 @@ pub enum AnalysisError {
     FormWithBasis {
         /// The form asked for.
         form: &'static str,
-    },
-    /// A file cannot be read.
-    #[error(transparent)]
-    FileRead(#[from] ReadError),
-    /// A file is not JSON.
-    #[error("{}: not {kind} file: {source}; {fix}", file.display())]
-    FileSyntax {
-        /// The file.
-        file: PathBuf,
-        /// What it should be, with its article.
-        kind: &'static str,
-        /// Where and why the JSON ends to make sense.
-        source: JsonError,
-        /// What to do.
-        fix: &'static str,
-    },
-    /// A field of a file is missing or wrong.
-    #[error("{}: field {field}: {found}; {fix}", file.display())]
-    FileField {
-        /// The file.
-        file: PathBuf,
-        /// The field's path, such as `layers.hidden.std`.
-        field: String,
-        /// What was found.
-        found: String,
-        /// What to do.
-        fix: &'static str,
     },
 }

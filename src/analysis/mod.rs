@@ -16,6 +16,7 @@
 //! - [`locomotion`]: clearance, slip, cost of transport, asymmetry
 //! - [`clock`]: whether time stamps are even, and what is wrong where they are not
 //! - [`cycles`]: closed cycles of activity, one a condition
+//! - [`demixed`]: variance by phase, by condition, by both
 //! - [`speed_axis`]: the direction that tells conditions of different speed apart
 //! - [`rotation`]: jPCA, ellipses, separation, alignment, divergence
 //! - [`fixed_points`]: where a recurrent network under a held input stands still
@@ -28,8 +29,8 @@ pub mod bootstrap;
 pub mod clock;
 pub mod conditions;
 pub mod cycles;
+pub mod demixed;
 mod error;
-mod fields;
 pub mod fixed_points;
 pub mod gait;
 pub mod layer;

@@ -17,7 +17,6 @@ pub mod stack;
 use serde::Serialize;
 
 use super::normalise::{Normalisation, Normaliser, SOFT_RANGE_SHARE};
-use super::pca::Pca;
 use super::{AnalysisError, Population};
 
 /// The unit of Q.
@@ -150,25 +149,6 @@ pub struct Summary {
     pub p90: f64,
     /// Largest value.
     pub max: f64,
-}
-
-/// Tangling of a population of at least three samples; `None` if every unit is constant.
-pub fn tangling(
-    population: Population,
-    dt: f64,
-    form: Form,
-    derivative: Derivative,
-) -> Result<Option<Tangling>, AnalysisError> {
-    population.check_samples("tangling", 3)?;
-    let Some(normalised) = normalised(population, form)? else {
-        return Ok(None);
-    };
-    let x = match form.dimensions() {
-        Some(count) => Pca::fit(&normalised)?.project(&normalised, count)?,
-        None => normalised,
-    };
-    let epsilon = form.epsilon(&x);
-    tangling_of(x, dt, derivative, epsilon)
 }
 
 /// The population normalised as `form` says; `None` if every unit is constant.

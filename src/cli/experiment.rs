@@ -9,9 +9,10 @@ use clap::ValueEnum;
 use super::analyze::FormName;
 use super::suite::SuiteArgs;
 use super::{Failure, interrupt, output, sources::Sources, stage_bar::StageBar};
+use crate::analysis::cycles::average::Averaging;
 use crate::analysis::tangling::stack::Settings;
 use crate::analysis::tangling::{Derivative, Form, Softening};
-use crate::experiment::{Averaging, Inputs, Options, check_outputs, clear_partial, write};
+use crate::experiment::{Inputs, Options, check_outputs, clear_partial, write};
 use crate::policy::Family;
 
 /// What makes a folder of policies a family.

@@ -8,7 +8,6 @@ use clap::builder::PossibleValuesParser;
 use super::numbers::{explained, value};
 use super::picture::Format;
 use super::{Failure, sources::Sources, tour};
-use crate::analysis::AnalysisError;
 use crate::analysis::atlas::Atlas;
 use crate::lab::camera::HomeView;
 use crate::lab::probe;
@@ -16,7 +15,7 @@ use crate::lab::session::{LabError, LabOptions, PicturePlan, draw_picture, run_w
 use crate::lab::subject::Subject;
 use crate::lab::views::table::{VIEWS, Visibility};
 use crate::physics::Ground;
-use crate::policy::atlas_files;
+use crate::policy::{CompanionError, atlas_files};
 use crate::scene::Scene;
 use crate::task::Command;
 
@@ -132,7 +131,7 @@ fn options(args: &Args) -> Result<LabOptions, Failure> {
 }
 
 /// The policy's atlas and the file that it is from; none if there is no such file.
-fn load_atlas(sources: &Sources) -> Option<(PathBuf, Result<Atlas, AnalysisError>)> {
+fn load_atlas(sources: &Sources) -> Option<(PathBuf, Result<Atlas, CompanionError>)> {
     if let Ok(Some((family, member))) = sources.shipped() {
         let (text, file) = family.atlas(&member)?;
         let atlas = Atlas::from_json(&text, &file);

@@ -45,7 +45,6 @@ fn learning_curve(metrics: &[IterationMetrics], name: &str, seed: u64) -> Learni
             unit: unit.to_owned(),
             scale,
             series: series.collect(),
-            criterion: None,
         }
     };
     let (linear, log, text) = (AxisScale::Linear, AxisScale::Log, palette::TEXT);

@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Failure, output};
-use crate::analysis::AnalysisError;
 use crate::analysis::basis::Basis;
-use crate::policy::{Family, Member, Policy};
+use crate::policy::{CompanionError, Family, Member, Policy};
 use crate::robot::Robot;
 use crate::scene::{Scene, Source};
 
@@ -77,7 +76,7 @@ impl Sources {
 
     /// The fixed basis that lies beside the policy as NAME.basis.json; none if there is no such
     /// file.
-    pub fn load_basis(&self) -> Option<Result<Basis, AnalysisError>> {
+    pub fn load_basis(&self) -> Option<Result<Basis, CompanionError>> {
         if let Ok(Some((family, member))) = self.shipped() {
             let (text, file) = family.beside(&member, "basis.json")?;
             return Some(Basis::from_json(&text, &file));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Failure;
-use crate::scene::suite::Suite;
+use crate::experiment::suite::Suite;
 
 /// The suite and its seed.
 #[derive(Debug, clap::Args)]

@@ -4,10 +4,10 @@ use super::measure::{Measured, REPORTED_COMPONENTS};
 use super::result::NamedArray;
 use super::strides::mean_rows;
 use super::study::Study;
+use super::suite::Suite;
 use crate::analysis::cycles::CycleStack;
 use crate::analysis::cycles::space::Space;
 use crate::analysis::normalise::Normalisation;
-use crate::scene::suite::Suite;
 
 impl Measured {
     /// Values `[C B]` condition by condition.

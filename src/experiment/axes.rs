@@ -204,6 +204,7 @@ fn by_other_plane(
 mod tests {
     use std::f64::consts::TAU;
 
+    use super::super::claims::rank_by_size;
     use super::*;
 
     /// A circle that four units see from two sides, stacked along unit 4 by speed; unit 5 wobbles.
@@ -254,20 +255,20 @@ mod tests {
         let cycles = stacked(&speeds.map(f64::abs));
         let found = measure(&cycles, &[axis(&speeds)], Depth::Headline).unwrap();
         let found = &found["forward"].as_ref().unwrap().report;
-        assert_eq!(found.rank_by_size().map(f64::abs), Some(1.0));
+        assert_eq!(rank_by_size(found).map(f64::abs), Some(1.0));
         assert!(found.rank_correlation.unwrap().abs() < 0.9);
         let cycles = stacked(&speeds);
         let found = measure(&cycles, &[axis(&speeds)], Depth::Headline).unwrap();
         let found = &found["forward"].as_ref().unwrap().report;
         assert_eq!(
-            (found.rank_correlation, found.rank_by_size()),
+            (found.rank_correlation, rank_by_size(found)),
             (Some(1.0), None)
         );
         let said = |with_speed, with_size| {
             let mut found = found.clone();
             found.rank_correlation = Some(with_speed);
             found.rank_correlation_abs = Some(with_size);
-            found.rank_by_size()
+            rank_by_size(&found)
         };
         assert_eq!(said(0.3, 0.31), None, "it orders neither");
         assert_eq!(said(0.95, 0.96), None, "it orders speed");

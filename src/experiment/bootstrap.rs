@@ -13,13 +13,14 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::cycles::{CycleRule, Weights};
+use super::cycles::Weights;
 use super::layers::Layer;
 use super::measure::{Measured, of_tangling, ratio};
 use super::options::{CONFIDENCE, Options};
 use super::result::{Comparison, Ratio};
 use super::{ExperimentError, Reporter};
 use crate::analysis::bootstrap::{Interval, Settings, intervals};
+use crate::analysis::cycles::average::CycleRule;
 use crate::analysis::tangling::compare::quantiles;
 
 /// The headline form and the equal-dimension form, in names of figures.

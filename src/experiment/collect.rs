@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::ExperimentError;
 use super::partial::Partial;
 use super::strides::{self, LeftOut, Stride};
+use super::suite::{Condition, Suite};
 use super::trial::{self, Trial};
 use crate::policy::{Lesion, Policy};
 use crate::robot::Robot;
-use crate::scene::suite::{Condition, Suite};
 
 /// One condition, walked.
 #[derive(Clone, Debug)]

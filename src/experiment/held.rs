@@ -5,12 +5,12 @@
 //! with q and stability, and their states for `data.npz`.
 
 use super::arrays::vector;
+use super::held_input::HeldInput;
 use super::result::{FixedPointReport, FixedPointsReport, NamedArray};
 use super::study::{Inputs, Study};
 use super::{ExperimentError, Reporter};
 use crate::analysis::cycles::Cycle;
 use crate::analysis::fixed_points::{FixedPoints, Settings, find};
-use crate::policy::HeldInput;
 use crate::task::OBSERVATION;
 
 /// Starts of each search.

@@ -12,6 +12,9 @@ use super::trial::{Rows, Trial};
 use crate::policy::{Lesion, Policy};
 use crate::task::OBSERVATION;
 
+/// The populations that remember.
+pub const RECURRENT: [&str; 2] = ["hidden", "cell"];
+
 /// One population over the kept conditions.
 #[derive(Clone, Debug)]
 pub struct Layer {

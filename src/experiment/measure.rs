@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 
 use super::ExperimentError;
 use super::axes::{self, Axis};
-use super::cycles::{CycleRule, all_strides, half_of_strides};
+use super::cycles::{all_strides, half_of_strides};
 use super::layers::Layer;
 use super::options::{Depth, Options, derivative_name, epsilon_name};
 use super::result::{Comparison, LayerReport, Ratio, TanglingReport};
 use super::structure;
 use crate::analysis::cycles::CycleStack;
-use crate::analysis::cycles::average::{TrialAverage, split_half_error};
+use crate::analysis::cycles::average::{CycleRule, split_half_error};
 use crate::analysis::cycles::space::Space;
+use crate::analysis::demixed::{Demixed, demix};
 use crate::analysis::normalise::Normalisation;
 use crate::analysis::tangling::compare::{log_ratios, quantiles, share_below};
 use crate::analysis::tangling::stack::{self, Settings};
@@ -120,6 +121,7 @@ pub fn of_cycles(
         participation_ratio: space
             .as_ref()
             .and_then(|space| space.pca.participation_ratio()),
+        demixed: demixed_of(&stack, space.as_ref())?,
         noise_share: None,
         split_half_error: None,
         speed_axis,
@@ -154,6 +156,15 @@ pub fn of_tangling(
         over_all(&options.tangling)?,
         over_all(&options.equal_dimensions())?,
     ])
+}
+
+/// See [`LayerReport::demixed`].
+fn demixed_of(stack: &CycleStack, space: Option<&Space>) -> Result<Option<Demixed>, AnalysisError> {
+    let equal = stack.equal_bins("demixed variance").is_ok();
+    match space.filter(|_| equal) {
+        Some(space) => demix(&space.normalised(stack)?),
+        None => Ok(None),
+    }
 }
 
 fn centred(cycles: CycleStack, options: &Options) -> Result<CycleStack, AnalysisError> {
@@ -208,12 +219,7 @@ fn halves(layer: &Layer, rule: CycleRule) -> Result<Option<f64>, ExperimentError
         if a.samples() != b.samples() {
             return Ok(None); // halves of other modal lengths
         }
-        let half = |mean| TrialAverage {
-            mean,
-            deviation: None,
-            strides: 1,
-        };
-        split_half_error(&[half(a), half(b)])
+        split_half_error(&a, &b)
     };
     error().map_err(|source| layer.error(source))
 }

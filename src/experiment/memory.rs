@@ -1,7 +1,7 @@
 //! Whether the finding needs a memory: what is left of it in networks without one, and a policy without
 //! one beside policies with one that were trained about as long.
 
-use super::claims::RECURRENT;
+use super::layers::RECURRENT;
 use super::range::Range;
 use super::result::{ControlRun, Report};
 use super::weakening::{Cause, Contrast, Units, contrasts, own_contrasts, without};

@@ -22,6 +22,7 @@ mod cycles;
 mod error;
 mod figures;
 mod held;
+mod held_input;
 mod html;
 mod layers;
 mod measure;
@@ -32,12 +33,14 @@ mod partial;
 mod random_networks;
 mod range;
 mod result;
+mod run;
 #[cfg(test)]
 mod samples;
 mod standing_out;
 mod strides;
 mod structure;
 mod study;
+pub mod suite;
 mod trial;
 mod weakening;
 mod write;
@@ -45,10 +48,12 @@ mod write;
 pub use atlas::atlas;
 pub use claims::speed_left_out;
 pub use error::ExperimentError;
-pub use options::{Averaging, CONFIDENCE, Options, OptionsReport};
+pub use held_input::HeldInput;
+pub use options::{CONFIDENCE, Options, OptionsReport};
 pub use random_networks::what_random_networks_say;
 pub use result::*;
-pub use study::{Inputs, run};
+pub use run::run;
+pub use study::Inputs;
 pub use write::{check_outputs, clear_partial, write};
 
 /// Who hears how far the work is.

@@ -4,10 +4,10 @@
 //! conditions, their strides and mean cycles are in memory at once.
 
 use super::ExperimentError;
+use super::suite::Suite;
 use super::trial::BODY;
 use crate::policy::Policy;
 use crate::robot::{JOINTS, Robot};
-use crate::scene::suite::Suite;
 use crate::task::OBSERVATION;
 
 /// Strides are at least so long, s.

@@ -2,22 +2,13 @@
 
 use serde::Serialize;
 
+use super::suite::Suite;
+use crate::analysis::cycles::average::Averaging;
 use crate::analysis::tangling::stack::Settings;
 use crate::analysis::tangling::{Derivative, Form, Softening};
-use crate::scene::suite::Suite;
 
 /// Confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;
-
-/// How strides become a cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Averaging {
-    /// Every stride, resampled to the suite's phase bins by a periodic cubic spline.
-    Phase,
-    /// Strides of the most common length, sample by sample at the control rate: the paper's way.
-    ModalLength,
-}
 
 /// How much of a population is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,12 +8,12 @@
 use std::path::{Path, PathBuf};
 
 use super::ExperimentError;
+use super::suite::Suite;
 use super::trial::{Rows, Trial};
 use crate::files::{create_folder, sha256};
 use crate::policy::{Lesion, Policy};
 use crate::recording::npz::{self, Entry, Values};
 use crate::robot::Robot;
-use crate::scene::suite::Suite;
 
 /// Name of the folder within the experiment's.
 pub const FOLDER: &str = ".partial";

@@ -3,12 +3,12 @@
 //! Q in 1/s^2, periods in s, commands in base axes (m/s, m/s, rad/s). `None` (null) where a number
 //! does not exist: a layer that does not vary, a single stride, too few conditions.
 
-use super::claims::STACKED;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::options::OptionsReport;
+use crate::analysis::demixed::Demixed;
 
 /// Version of `report.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -133,6 +133,8 @@ pub struct LayerReport {
     pub variance_ratio: Vec<f64>,
     /// `(sum l)^2 / sum l^2` of the z-scored pooled cycles.
     pub participation_ratio: Option<f64>,
+    /// Shares of the z-scored variance by phase, by condition, by both; null for cycles of unequal length.
+    pub demixed: Option<Demixed>,
     /// Variance of the mean cycles that is noise of averaging, as a share of their variance.
     pub noise_share: Option<f64>,
     /// Half the root mean square difference between the cycles of odd and of even strides, over
@@ -278,17 +280,6 @@ pub struct OtherPlaneReport {
     pub variance_share: f64,
     /// As of the axis.
     pub rank_correlation: Option<f64>,
-}
-
-impl SpeedAxisReport {
-    /// The rank correlation with |speed|, where the axis orders that and not speed: by the rule of
-    /// the claims it is at least [`STACKED`] in size, and that with speed is less.
-    pub fn rank_by_size(&self) -> Option<f64> {
-        let orders = |rank: &f64| rank.abs() >= STACKED;
-        self.rank_correlation_abs
-            .filter(orders)
-            .filter(|_| !self.rank_correlation.as_ref().is_some_and(orders))
-    }
 }
 
 /// Ellipses (first harmonics) of the conditions' cycles, on the first 12 principal components.

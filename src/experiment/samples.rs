@@ -10,10 +10,10 @@ use super::control_arrays::of_controls;
 use super::measure::{Measured, compare, of_cycles};
 use super::options::{Depth, Options};
 use super::result::*;
-use super::study::PAIRS;
+use super::run::PAIRS;
+use super::suite::Suite;
 use crate::analysis::cycles::CycleStack;
 use crate::analysis::tangling::{Form, Softening};
-use crate::scene::suite::Suite;
 
 const BINS: usize = 24;
 const LAYERS: [(&str, usize); 7] = [

@@ -4,7 +4,7 @@
 //! memory of its own is near the recurrent layer where its Q lies nearer to that of the more tangled
 //! state than to that of the action, on a logarithmic scale; so the bound is their geometric mean.
 
-use super::claims::RECURRENT;
+use super::layers::RECURRENT;
 use super::result::{LayerReport, Report};
 use super::weakening::Units;
 

@@ -12,10 +12,9 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::suite::{Condition, Suite};
 use super::trial::Trial;
-use crate::analysis::cycles::stride::{self, Event};
 use crate::analysis::gait::LEGS;
-use crate::scene::suite::{Condition, Cut, CutEvent, Suite};
 use crate::task::CommandRange;
 
 /// Share of the time with all feet down from which on the robot stands.
@@ -93,17 +92,6 @@ impl fmt::Display for LeftOut {
     }
 }
 
-/// Whole strides after the first `settle` rows, as ranges of rows of `dt` [s] each.
-pub fn cut(contact: &[[bool; LEGS]], settle: usize, rule: Cut, dt: f64) -> Vec<Range<usize>> {
-    let event = match rule.event {
-        CutEvent::TouchDown => Event::TouchDown,
-        CutEvent::LiftOff => Event::LiftOff,
-    };
-    let mut strides = stride::cut(contact, rule.foot.leg(), event, dt);
-    strides.retain(|rows| rows.start >= settle);
-    strides
-}
-
 /// Whether a command lies within a range, its ends included.
 pub fn is_trained(condition: &Condition, range: &CommandRange) -> bool {
     range.clamp(condition.command) == condition.command
@@ -133,7 +121,7 @@ pub fn judge(
         .iter()
         .enumerate()
         .flat_map(|(trial, walked)| {
-            let ranges = cut(&walked.contact, settle, suite.cut, dt);
+            let ranges = suite.cut.strides(&walked.contact, settle, dt);
             ranges.into_iter().map(move |rows| Stride { trial, rows })
         })
         .collect();
@@ -179,7 +167,7 @@ pub fn mean_rows(strides: &[Stride]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::suite::Foot;
+    use crate::experiment::suite::{Cut, CutEvent, Foot};
 
     /// A trial in which every foot is down for the first `down` of each `period` rows.
     fn trot(down: usize, periods: &[usize]) -> Trial {
@@ -203,7 +191,7 @@ mod tests {
         let trial = trot(6, &[10, 12, 10, 10]);
         let at = |event, settle| {
             let foot = Foot::LeftFront;
-            cut(&trial.contact, settle, Cut { foot, event }, 0.02)
+            Cut { foot, event }.strides(&trial.contact, settle, 0.02)
         };
         assert_eq!(at(CutEvent::TouchDown, 0), [10..22, 22..32]);
         assert_eq!(at(CutEvent::TouchDown, 11), vec![22..32]);

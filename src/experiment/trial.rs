@@ -6,13 +6,12 @@
 
 use std::sync::Arc;
 
-use super::strides;
+use super::suite::{Condition, Suite};
 use crate::analysis::gait::LEGS;
 use crate::physics::{Conditions, Ground, RobotState};
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JOINTS, Robot};
 use crate::rollout::{CommandSchedule, Ending, Run, RunOptions, StepRecord};
-use crate::scene::suite::{Condition, Suite};
 use crate::task::{OBSERVATION, ObservationNoise, Randomisation};
 
 /// Entries of the body's state: height [m], roll, pitch [rad], linear [m/s] and angular [rad/s]
@@ -52,11 +51,6 @@ impl Rows {
             width,
             values: Vec::new(),
         }
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.values.len() / self.width
     }
 
     /// Rows `from..to`, flat.
@@ -143,7 +137,7 @@ pub fn walk(
         let Some(frame) = run.advance() else { break };
         trial.push(&frame);
         let look = run.steps().is_multiple_of(LOOK_EVERY);
-        if look && strides::cut(&trial.contact, settle, suite.cut, dt).len() >= wanted {
+        if look && suite.cut.strides(&trial.contact, settle, dt).len() >= wanted {
             break;
         }
     }

@@ -21,7 +21,7 @@ pub use without::{State, Without, without};
 
 use std::collections::BTreeMap;
 
-use super::claims::RECURRENT;
+use super::layers::RECURRENT;
 use super::result::{Comparison, Control, ControlRun, Report};
 
 /// Which units a comparison takes.

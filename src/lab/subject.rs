@@ -7,11 +7,10 @@ use std::sync::Arc;
 use bevy::prelude::Resource;
 
 use super::live::PORTRAYED;
-use crate::analysis::AnalysisError;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
 use crate::physics::Ground;
-use crate::policy::{Layer, Lesion, Policy, millions};
+use crate::policy::{CompanionError, Layer, Lesion, Policy, millions};
 use crate::robot::Robot;
 use crate::rollout::{CommandSchedule, Walker};
 
@@ -51,7 +50,7 @@ impl Subject {
     /// Takes the policy's basis as it was read. One that cannot serve leaves the rolling basis;
     /// the text says why, for the window.
     #[must_use]
-    pub fn take_basis(&mut self, basis: Result<Basis, AnalysisError>) -> Option<String> {
+    pub fn take_basis(&mut self, basis: Result<Basis, CompanionError>) -> Option<String> {
         let fault = match basis {
             Ok(basis) => match self.check_basis(&basis) {
                 Ok(()) => {
@@ -76,7 +75,7 @@ impl Subject {
     pub fn take_atlas(
         &mut self,
         file: &Path,
-        atlas: Result<Atlas, AnalysisError>,
+        atlas: Result<Atlas, CompanionError>,
     ) -> Option<String> {
         self.atlas = None;
         let basis = self.basis.as_ref()?;

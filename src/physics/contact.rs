@@ -416,6 +416,7 @@ mod tests {
 
     #[test]
     fn the_nearest_point_is_on_the_surface_and_none_is_nearer() {
+        let mut met = 0;
         for_places(|map, x, y, share| {
             let center = Vector::new(x, y, map.height(x, y) + RADIUS * (0.1 + share));
             for touch in touches(map, center, RADIUS, 0.002).all() {
@@ -423,6 +424,7 @@ mod tests {
                 assert!(gap.abs() < 1e-4, "{gap} at {center}");
             }
             if let Some(nearest) = touches(map, center, RADIUS, 0.002).all().first() {
+                met += 1;
                 for turn in 0..32 {
                     let (sin, cos) = (turn as f32 * 0.2).sin_cos();
                     let (x, y) = (center.x + 0.02 * cos, center.y + 0.02 * sin);
@@ -431,6 +433,7 @@ mod tests {
                 }
             }
         });
+        assert!(met > 10_000, "{met} of 40000 places are touched");
     }
 
     #[test]

@@ -5,9 +5,9 @@
 mod actor;
 mod average;
 mod checkpoint;
+mod companions;
 mod error;
 mod family;
-mod held_input;
 mod manifest;
 mod network;
 mod normaliser;
@@ -17,9 +17,9 @@ mod untrained;
 
 pub use actor::{Actor, Lesion, RecurrentState};
 pub use checkpoint::Policy;
+pub use companions::CompanionError;
 pub use error::CheckpointError;
 pub use family::{Family, Member, Role, atlas_files, millions};
-pub use held_input::HeldInput;
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};
 pub(crate) use normaliser::Moments;

@@ -2,7 +2,7 @@
 
 use burn::module::{Initializer, Module, Param};
 use burn::nn::{Linear, LinearConfig};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use super::ops::{elu, linear, lstm_sequence};
@@ -152,9 +152,18 @@ impl ActorNetwork {
         }
     }
 
-    /// The observation's part of the LSTM's gates, with the bias: `[B, O]`, normalised, to `[B, 4H]`.
-    pub fn input_gates(&self, observation: Tensor<2>) -> Tensor<2> {
-        self.gates(&layers(&self.encoder, observation.clone()), observation)
+    /// One observation's part of the LSTM's gates, with the bias: `[O]`, normalised, to `[4H]`.
+    pub fn input_gates(&self, observation: &[f32]) -> Vec<f32> {
+        let shape = [1, observation.len()];
+        let data = TensorData::new(observation.to_vec(), shape);
+        let observation = Tensor::from_data(data, &Device::flex());
+        let encoder = layers(&self.encoder, observation.clone());
+        values(self.gates(&encoder, observation))
+    }
+
+    /// Recurrent weights, row-major `[H, 4H]`.
+    pub fn recurrent_weights(&self) -> Vec<f32> {
+        values(self.recurrent.val())
     }
 
     /// The input's part of the gates, from the encoder's activity or, without one, the observation.
@@ -167,6 +176,10 @@ impl ActorNetwork {
     pub fn recurrent_units(&self) -> usize {
         self.recurrent.dims()[0]
     }
+}
+
+fn values(tensor: Tensor<2>) -> Vec<f32> {
+    tensor.into_data().iter::<f32>().collect()
 }
 
 /// `x W + b`

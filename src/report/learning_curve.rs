@@ -44,8 +44,6 @@ pub struct CurvePanel {
     pub scale: AxisScale,
     /// The lines; a label is shown where there are several.
     pub series: Vec<Series>,
-    /// The level that was aimed for.
-    pub criterion: Option<Criterion>,
 }
 
 /// One line of a small multiple.
@@ -57,26 +55,6 @@ pub struct Series {
     pub color: Rgb,
     /// One value for each logged iteration.
     pub values: Vec<f64>,
-}
-
-/// A level that was aimed for, and where it was met.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Criterion {
-    /// The level, in the panel's unit.
-    pub level: f64,
-    /// The iteration (index into the steps) at which the first series met it for good.
-    pub met_at: Option<usize>,
-}
-
-impl CurvePanel {
-    /// Whether the first series begins above a level, and so comes down to it.
-    fn starts_above(&self, level: f64) -> bool {
-        let first = self.series.first().map_or(&[][..], |series| &series.values);
-        first
-            .iter()
-            .find(|value| value.is_finite())
-            .is_some_and(|&value| value > level)
-    }
 }
 
 impl LearningCurve {
@@ -117,14 +95,11 @@ impl LearningCurve {
             rect.width - 2.0 * PADDING - GUTTER,
             rect.height - 48.0 - 44.0,
         );
-        let level = panel.criterion.as_ref().map(|criterion| criterion.level);
         let values = panel
             .series
             .iter()
             .flat_map(|series| series.values.iter().copied());
-        let measured = Axis::covering(values.clone(), panel.scale);
-        let Some(y) = measured.and_then(|_| Axis::covering(values.chain(level), panel.scale))
-        else {
+        let Some(y) = Axis::covering(values, panel.scale) else {
             return draw_message(svg, area, "not measured");
         };
         let plot = Plot {
@@ -138,9 +113,6 @@ impl LearningCurve {
             let pairs = self.steps.iter().zip(&series.values);
             let path = curve::line(pairs.map(|(&step, &value)| plot.point(step, value)));
             svg.path(&path, Paint::stroke(series.color, 1.8).class("series"));
-        }
-        if let Some(criterion) = &panel.criterion {
-            self.draw_criterion(svg, &plot, panel, criterion);
         }
     }
 
@@ -193,46 +165,6 @@ impl LearningCurve {
         }
         None
     }
-
-    fn draw_criterion(&self, svg: &mut Svg, plot: &Plot, panel: &CurvePanel, goal: &Criterion) {
-        let Some(y) = plot.y_of(goal.level) else {
-            return;
-        };
-        let paint = Paint::stroke(palette::TEXT_SECONDARY, 1.0)
-            .dashed(3.0)
-            .class("criterion");
-        svg.line([plot.rect.x, y], [plot.rect.right(), y], paint);
-        let met = goal.met_at.and_then(|i| {
-            let step = *self.steps.get(i)?;
-            let value = *panel.series.first()?.values.get(i)?;
-            Some((step, plot.point(step, value)?))
-        });
-        let Some((step, at)) = met else { return };
-        let fill = Paint::fill(palette::PANEL)
-            .outlined(palette::COMMANDED, 1.8)
-            .class("met");
-        svg.circle(at, 4.0, fill);
-        let minutes = self.minutes_at(step);
-        let minutes = minutes.map_or(String::new(), |minutes| {
-            format!(" · {} min", axis::significant(minutes))
-        });
-        let text = format!("met at {}{minutes}", axis::tick((step / 1e5).round() * 1e5));
-        let falling = panel.starts_above(goal.level);
-        let early = at[0] < plot.rect.x + 0.55 * plot.rect.width;
-        // On the side of the point that the curve leaves free.
-        let [dx, dy] = match (early, falling) {
-            (true, true) => [5.0, -10.0],
-            (true, false) => [5.0, 18.0],
-            (false, true) => [-5.0, 18.0],
-            (false, false) => [-5.0, -10.0],
-        };
-        let anchor = if early { Anchor::Start } else { Anchor::End };
-        let style = AXIS
-            .color(palette::TEXT)
-            .anchor(anchor)
-            .rimmed(palette::PANEL);
-        svg.text([at[0] + dx, at[1] + dy], style, &text);
-    }
 }
 
 /// Names of the lines in their colours, where there are several.
@@ -263,20 +195,11 @@ mod tests {
     }
 
     #[test]
-    fn every_series_is_drawn_and_every_criterion_marked() {
+    fn every_series_is_drawn() {
         let sample = samples::learning_curve();
         let figure = sample.draw();
         let series: usize = sample.panels.iter().map(|panel| panel.series.len()).sum();
-        let criteria = sample
-            .panels
-            .iter()
-            .filter_map(|panel| panel.criterion.as_ref());
         assert_eq!(count(&figure, "series"), series);
-        assert_eq!(count(&figure, "criterion"), criteria.clone().count());
-        assert_eq!(
-            count(&figure, "met"),
-            criteria.filter(|c| c.met_at.is_some()).count()
-        );
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! Portraits: a layer's activity in the plane of its first two principal components.
 //!
 //! In: scores `[T, 2]` (PC1, PC2; z-scored units), oldest first, and the fraction of variance
-//! of each axis. Out: one portrait, both layers side by side at one scale, or several
-//! conditions in one plane. Both axes always have the same scale.
+//! of each axis. Out: both layers side by side at one scale. Both axes always have the same scale.
 
-use super::curve::{self, draw_trail};
+use super::curve::draw_trail;
 use super::figure::Figure;
 use super::panel::{MARGIN, PADDING, draw_message, draw_panel};
-use super::svg::{AXIS, Anchor, BODY, Paint, Point, Rect, Svg};
+use super::svg::{AXIS, Anchor, Paint, Point, Rect, Svg};
 use crate::style::palette::{self, Rgb};
 
 /// Side of the square that a portrait is drawn in, in pixels.
@@ -15,8 +14,6 @@ const SIDE: f32 = 328.0;
 const HEADING: f32 = 44.0;
 /// Room for a line below the portraits.
 const CAPTION: f32 = 22.0;
-const LEGEND_WIDTH: f32 = 150.0;
-const LEGEND_ROW: f32 = 22.0;
 /// Room between the outermost score and the edge, as a part of half the side.
 const ROOM: f64 = 0.16;
 const MESSAGE: &str = "no activity to show";
@@ -48,43 +45,7 @@ pub struct PortraitPair {
     pub caption: String,
 }
 
-/// Several conditions in the plane of one layer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConditionPortrait {
-    /// Which layer.
-    pub title: String,
-    /// What the conditions differ in, with its unit; heads the legend.
-    pub legend_title: String,
-    /// Fraction of variance (0 to 1) along PC1 and PC2.
-    pub variance_ratio: [f64; 2],
-    /// One closed curve each.
-    pub conditions: Vec<Condition>,
-}
-
-/// The mean cycle of one condition.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
-    /// Its entry in the legend.
-    pub label: String,
-    /// Its colour; [`palette::sequence`] suits ordered conditions.
-    pub color: Rgb,
-    /// Scores on PC1 and PC2 over one cycle; the curve is closed.
-    pub scores: Vec<[f64; 2]>,
-}
-
 impl Portrait {
-    /// Draws the portrait.
-    pub fn draw(&self) -> Figure {
-        let panel = panel_at(MARGIN);
-        let mut svg = canvas(panel.right(), panel.bottom(), &self.title);
-        self.draw_in(
-            &mut svg,
-            panel,
-            self.half_range.unwrap_or(extent([&self.scores])),
-        );
-        svg.finish()
-    }
-
     fn draw_in(&self, svg: &mut Svg, panel: Rect, half_range: f64) {
         draw_panel(svg, panel, &self.title, "");
         let plane = Plane {
@@ -116,7 +77,7 @@ impl PortraitPair {
         };
         let mut svg = canvas(right.right(), right.bottom() + caption, &title);
         let half_range = [&self.recurrent, &self.actuation]
-            .map(|portrait| portrait.half_range.unwrap_or(extent([&portrait.scores])))
+            .map(|portrait| portrait.half_range.unwrap_or(extent(&portrait.scores)))
             .into_iter()
             .fold(0.0, f64::max);
         self.recurrent.draw_in(&mut svg, left, half_range);
@@ -124,48 +85,6 @@ impl PortraitPair {
         let below = [left.x + 2.0, left.bottom() + CAPTION - 4.0];
         svg.text(below, AXIS, &self.caption);
         svg.finish()
-    }
-}
-
-impl ConditionPortrait {
-    /// Draws all conditions and their legend.
-    pub fn draw(&self) -> Figure {
-        let mut panel = panel_at(MARGIN);
-        panel.width += LEGEND_WIDTH;
-        let legend_height = HEADING + PADDING + LEGEND_ROW * (self.conditions.len() + 2) as f32;
-        panel.height = panel.height.max(legend_height);
-        let mut svg = canvas(panel.right(), panel.bottom(), &self.title);
-        draw_panel(&mut svg, panel, &self.title, "");
-
-        let square = square_of(panel);
-        let half_range = extent(self.conditions.iter().map(|condition| &condition.scores));
-        let plane = Plane { square, half_range };
-        let curves: Vec<Vec<Point>> = self
-            .conditions
-            .iter()
-            .map(|condition| plane.points(&condition.scores))
-            .collect();
-        if curves.iter().all(Vec::is_empty) {
-            draw_message(&mut svg, square, MESSAGE);
-            return svg.finish();
-        }
-        plane.draw_axes(&mut svg, self.variance_ratio);
-        for (condition, points) in self.conditions.iter().zip(&curves) {
-            let paint = Paint::stroke(condition.color, 2.2).class("condition");
-            svg.path(&curve::closed_loop(points), paint);
-        }
-        self.draw_legend(&mut svg, [square.right() + PADDING, square.y + 14.0]);
-        svg.finish()
-    }
-
-    fn draw_legend(&self, svg: &mut Svg, [x, y]: Point) {
-        svg.text([x, y], AXIS, &self.legend_title);
-        for (i, condition) in self.conditions.iter().enumerate() {
-            let y = y + LEGEND_ROW * (i + 1) as f32;
-            let paint = Paint::stroke(condition.color, 3.0).class("legend");
-            svg.line([x + 1.5, y - 4.0], [x + 18.5, y - 4.0], paint);
-            svg.text([x + 28.0, y], BODY, &condition.label);
-        }
     }
 }
 
@@ -224,10 +143,9 @@ fn square_of(panel: Rect) -> Rect {
 }
 
 /// The score at the edge of a square that holds all of these, with some room.
-fn extent<'a>(curves: impl IntoIterator<Item = &'a Vec<[f64; 2]>>) -> f64 {
-    let largest = curves
-        .into_iter()
-        .flatten()
+fn extent(scores: &[[f64; 2]]) -> f64 {
+    let largest = scores
+        .iter()
         .flatten()
         .filter(|value| value.is_finite())
         .fold(0.0, |largest: f64, value| largest.max(value.abs()));
@@ -272,11 +190,19 @@ mod tests {
         }
     }
 
+    fn drawn(portrait: &Portrait) -> Figure {
+        let panel = panel_at(MARGIN);
+        let mut svg = canvas(panel.right(), panel.bottom(), &portrait.title);
+        let half_range = portrait.half_range.unwrap_or(extent(&portrait.scores));
+        portrait.draw_in(&mut svg, panel, half_range);
+        svg.finish()
+    }
+
     #[test]
     fn the_present_point_lies_at_the_last_score() {
         let mut portrait = portrait(vec![[0.0, 0.0], [2.0, 1.0], [4.0, 1.0]]);
         portrait.half_range = Some(8.0);
-        let figure = portrait.draw();
+        let figure = drawn(&portrait);
         let [x, y] = square_of(panel_at(MARGIN)).center();
         assert_eq!(numbers(&figure, "present", "cx"), [x + SIDE / 4.0]);
         assert_eq!(numbers(&figure, "present", "cy"), [y - SIDE / 16.0]);
@@ -313,7 +239,7 @@ mod tests {
 
     #[test]
     fn scores_that_are_not_finite_are_left_out() {
-        let figure = portrait(vec![[1.0, 1.0], [2.0, 0.0], [f64::NAN, 1.0]]).draw();
+        let figure = drawn(&portrait(vec![[1.0, 1.0], [2.0, 0.0], [f64::NAN, 1.0]]));
         assert!(!figure.svg.contains("NaN"));
         assert_eq!(numbers(&figure, "present", "cx").len(), 1);
     }
@@ -326,11 +252,6 @@ mod tests {
             caption: String::new(),
         };
         assert_eq!(pair.draw().svg.matches(MESSAGE).count(), 2);
-        let conditions = ConditionPortrait {
-            conditions: vec![],
-            ..samples::conditions()
-        };
-        assert!(conditions.draw().svg.contains(MESSAGE));
     }
 
     #[test]
@@ -344,20 +265,8 @@ mod tests {
     }
 
     #[test]
-    fn every_condition_has_a_curve_and_a_legend() {
-        let sample = samples::conditions();
-        let figure = sample.draw();
-        let count = |class: &str| figure.svg.matches(&format!("class=\"{class}\"")).count();
-        assert_eq!(count("condition"), sample.conditions.len());
-        assert_eq!(count("legend"), sample.conditions.len());
-        for condition in &sample.conditions {
-            assert!(figure.svg.contains(&condition.label));
-        }
-    }
-
-    #[test]
     fn variance_stands_at_the_axis_ends() {
-        let svg = portrait(vec![[1.0, 1.0]]).draw().svg;
+        let svg = drawn(&portrait(vec![[1.0, 1.0]])).svg;
         assert!(svg.contains("PC1 48 %") && svg.contains("PC2 21 %"));
     }
 }

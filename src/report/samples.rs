@@ -5,8 +5,8 @@ use super::axis::AxisScale;
 use super::figure::Figure;
 use super::film_strip::{FilmFrame, FilmStrip, LegPoints, Plane};
 use super::gait_diagram::GaitDiagram;
-use super::learning_curve::{Criterion, CurvePanel, LearningCurve, Series};
-use super::portrait::{Condition, ConditionPortrait, Portrait, PortraitPair};
+use super::learning_curve::{CurvePanel, LearningCurve, Series};
+use super::portrait::{Portrait, PortraitPair};
 use super::segment::Segment;
 use super::tangling::{LayerTangling, Tangling};
 use crate::style::palette;
@@ -56,34 +56,6 @@ pub fn portrait_pair() -> PortraitPair {
         recurrent,
         actuation,
         caption: String::new(),
-    }
-}
-
-pub fn conditions() -> ConditionPortrait {
-    let cycle = |speed: f64| {
-        let size = 3.0 + 4.0 * speed;
-        (0..25)
-            .map(|i| TAU * f64::from(i) / 25.0)
-            .map(|angle| {
-                [
-                    size * angle.cos() + 0.4 * (3.0 * angle).cos(),
-                    0.8 * size * angle.sin(),
-                ]
-            })
-            .collect()
-    };
-    let conditions = (4..=10)
-        .map(|tenths| Condition {
-            label: format!("{:.1}", f64::from(tenths) / 10.0),
-            color: palette::sequence((tenths - 4) as f32 / 6.0),
-            scores: cycle(f64::from(tenths) / 10.0),
-        })
-        .collect();
-    ConditionPortrait {
-        title: "Recurrent layer · mean cycles".to_owned(),
-        legend_title: "forward speed, m/s".to_owned(),
-        variance_ratio: [0.44, 0.24],
-        conditions,
     }
 }
 
@@ -255,7 +227,6 @@ fn curve_panel(title: &str, unit: &str, curves: &[NamedCurve]) -> CurvePanel {
         unit: unit.to_owned(),
         scale: AxisScale::Linear,
         series: series.collect(),
-        criterion: None,
     }
 }
 
@@ -274,14 +245,7 @@ fn tracking_panel() -> CurvePanel {
         ("linear", palette::MEASURED, &linear),
         ("yaw", palette::COMMANDED, &yaw),
     ];
-    let criterion = Some(Criterion {
-        level: 0.25,
-        met_at: Some(49),
-    });
-    CurvePanel {
-        criterion,
-        ..curve_panel("Tracking error", "m/s, rad/s", &curves)
-    }
+    curve_panel("Tracking error", "m/s, rad/s", &curves)
 }
 
 fn falls_panel() -> CurvePanel {
@@ -291,13 +255,8 @@ fn falls_panel() -> CurvePanel {
         "part of episodes",
         &[("falls", palette::ALERT, &falls)],
     );
-    let criterion = Some(Criterion {
-        level: 0.01,
-        met_at: Some(102),
-    });
     CurvePanel {
         scale: AxisScale::Log,
-        criterion,
         ..panel
     }
 }
@@ -325,9 +284,7 @@ pub fn learning_curve() -> LearningCurve {
 /// All figures with their names.
 pub fn gallery() -> Vec<(&'static str, Figure)> {
     vec![
-        ("portrait", portrait_pair().recurrent.draw()),
         ("portrait-pair", portrait_pair().draw()),
-        ("portrait-conditions", conditions().draw()),
         ("tangling", tangling().draw()),
         ("gait-diagram", gait_diagram().draw()),
         ("film-strip", film_strip().draw()),

@@ -1,5 +1,5 @@
 //! Tables of text. In: columns with their units, rows of cells. Out: aligned lines for a
-//! terminal, or Markdown.
+//! terminal.
 
 use std::fmt::Write as _;
 
@@ -74,7 +74,7 @@ impl Table {
     /// Lines for a terminal: heading, rule, rows; every line ends with a line break.
     pub fn to_text(&self) -> String {
         let headings: Vec<String> = self.columns.iter().map(Column::heading).collect();
-        let widths = self.widths(&headings, str::to_owned);
+        let widths = self.widths(&headings);
         let mut text = self.line(&headings, &widths, "  ");
         let rule: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
         let _ = writeln!(text, "{}", "─".repeat(rule));
@@ -87,48 +87,14 @@ impl Table {
         text
     }
 
-    /// The same as a Markdown table.
-    pub fn to_markdown(&self) -> String {
-        let headings: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| escape(&column.heading()))
-            .collect();
-        let widths = self.widths(&headings, escape);
-        let mut text = self.markdown_line(&headings, &widths);
-        for (column, &width) in self.columns.iter().zip(&widths) {
-            let rule = "-".repeat(width.max(3) - 1);
-            let _ = match column.align {
-                Align::Left => write!(text, "| -{rule} "),
-                Align::Right => write!(text, "| {rule}: "),
-            };
-        }
-        text.push_str("|\n");
-        for row in &self.rows {
-            let row: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
-            text.push_str(&self.markdown_line(&row, &widths));
-        }
-        text
-    }
-
-    fn widths(&self, headings: &[String], shown: impl Fn(&str) -> String) -> Vec<usize> {
+    fn widths(&self, headings: &[String]) -> Vec<usize> {
         let width = |text: &str| text.chars().count();
         let cells = |i: usize| self.rows.iter().map(move |row| row[i].as_str());
         headings
             .iter()
             .enumerate()
-            .map(|(i, heading)| {
-                cells(i)
-                    .map(|cell| width(&shown(cell)))
-                    .fold(width(heading), usize::max)
-            })
+            .map(|(i, heading)| cells(i).map(width).fold(width(heading), usize::max))
             .collect()
-    }
-
-    fn markdown_line(&self, cells: &[String], widths: &[usize]) -> String {
-        let widths: Vec<usize> = widths.iter().map(|&width| width.max(3)).collect();
-        let padded = self.padded(cells, &widths);
-        format!("| {} |\n", padded.join(" | "))
     }
 
     fn line(&self, cells: &[String], widths: &[usize], gap: &str) -> String {
@@ -144,10 +110,6 @@ impl Table {
             })
             .collect()
     }
-}
-
-fn escape(cell: &str) -> String {
-    cell.replace('|', "\\|").replace('\n', " ")
 }
 
 #[cfg(test)]
@@ -174,24 +136,6 @@ recurrent            8,720    128
 actuation           11,100
 ";
         assert_eq!(table().to_text(), expected);
-    }
-
-    #[test]
-    fn markdown_marks_columns_of_numbers() {
-        let expected = "\
-| layer     | median Q [1/s²] | units |
-| --------- | --------------: | ----: |
-| recurrent |           8,720 |   128 |
-| actuation |          11,100 |       |
-";
-        assert_eq!(table().to_markdown(), expected);
-    }
-
-    #[test]
-    fn a_bar_in_a_cell_does_not_end_it() {
-        let mut table = Table::new(vec![Column::words("a")]);
-        table.push(["x|y"]);
-        assert!(table.to_markdown().contains("| x\\|y |"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{JOINTS, JointArray, LEG_JOINT_NAMES, LEG_NAMES, LEGS, LegArray, RobotError};
+use super::{JointArray, LegArray, RobotError};
 use crate::files::parse_json;
 
 /// The names of a leg's parts in the URDF.
@@ -75,11 +75,5 @@ impl RobotSpec {
     /// Duration of a physics step, s.
     pub fn physics_step(&self) -> f32 {
         self.control_step() / self.substeps as f32
-    }
-
-    /// A joint's short name, such as `LF HAA`.
-    pub fn joint_label(joint: usize) -> String {
-        debug_assert!(joint < JOINTS && LEGS * LEG_JOINT_NAMES.len() == JOINTS);
-        format!("{} {}", LEG_NAMES[joint / 3], LEG_JOINT_NAMES[joint % 3])
     }
 }

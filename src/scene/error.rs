@@ -37,7 +37,8 @@ pub enum SceneError {
 }
 
 impl SceneError {
-    pub(super) fn json(file: &Path, error: JsonError) -> Self {
+    /// A text that is not the JSON of the scene or suite file `file`.
+    pub fn json(file: &Path, error: JsonError) -> Self {
         Self::Json {
             file: file.to_owned(),
             line: error.line,

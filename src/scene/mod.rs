@@ -6,7 +6,6 @@
 
 mod check;
 mod error;
-pub mod suite;
 
 use std::path::{Path, PathBuf};
 

@@ -39,7 +39,7 @@ fn every_scene_that_ships_can_be_shown() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let file = entry.unwrap().path();
         if file.ends_with("experiment.json") {
-            continue; // a suite: see `suite::tests`
+            continue; // a suite of the experiment
         }
         let scene = Scene::load(&file).unwrap_or_else(|error| panic!("{error}"));
         names.push(scene.name);

@@ -37,18 +37,6 @@ impl SignedPermutation {
             *value = sign * source[from];
         }
     }
-
-    /// Each row of a row-major `[N, len]` array mirrored.
-    pub fn apply_rows(&self, source: &[f32]) -> Vec<f32> {
-        let mut target = vec![0.0; source.len()];
-        for (from, to) in source
-            .chunks_exact(self.entries.len())
-            .zip(target.chunks_exact_mut(self.entries.len()))
-        {
-            self.apply(from, to);
-        }
-        target
-    }
 }
 
 /// A mirror's action on everything that a policy and its critic deal with.
@@ -142,20 +130,26 @@ mod tests {
         Robot::built_in().expect("built-in robot")
     }
 
+    fn mirrored(map: &SignedPermutation, source: &[f32]) -> Vec<f32> {
+        let mut target = vec![0.0; source.len()];
+        map.apply(source, &mut target);
+        target
+    }
+
     #[test]
     fn a_mirror_twice_is_no_mirror_and_both_make_half_a_turn() {
         let robot = robot();
         let row: Vec<f32> = (0..PRIVILEGED).map(|k| k as f32 + 1.0).collect();
         for mirror in ALL {
             let map = mirror.map(&robot);
-            let once = map.privileged.apply_rows(&row);
+            let once = mirrored(&map.privileged, &row);
             assert_ne!(once, row);
-            assert_eq!(map.privileged.apply_rows(&once), row, "{mirror:?}");
+            assert_eq!(mirrored(&map.privileged, &once), row, "{mirror:?}");
         }
         let [left, front, half] = ALL.map(|mirror| mirror.map(&robot).privileged);
         assert_eq!(
-            left.apply_rows(&front.apply_rows(&row)),
-            half.apply_rows(&row)
+            mirrored(&left, &mirrored(&front, &row)),
+            mirrored(&half, &row)
         );
     }
 
@@ -169,10 +163,10 @@ mod tests {
         };
         for mirror in ALL {
             let map = mirror.map(&robot);
-            assert_eq!(map.joints.apply_rows(&pose), pose, "{mirror:?}");
-            let mut mirrored = [0.0; JOINTS];
-            map.joints.apply(&bent, &mut mirrored);
-            let (before, after) = (feet(&bent), feet(&mirrored));
+            assert_eq!(mirrored(&map.joints, &pose), pose, "{mirror:?}");
+            let mut turned = [0.0; JOINTS];
+            map.joints.apply(&bent, &mut turned);
+            let (before, after) = (feet(&bent), feet(&turned));
             for leg in 0..LEGS {
                 let expected = before[map.legs[leg]] * mirror.polar();
                 let gap = (after[leg] - expected).length();

@@ -232,17 +232,14 @@ def jpca(cycles, periods, k=6):
 
 
 def ellipse(cycle):
-    """The first harmonic by least squares in 2 units; half axes and tilt by singular values."""
+    """The first harmonic by least squares in 2 units; half axes by singular values."""
     phase = 2 * np.pi * np.arange(len(cycle)) / len(cycle)
     design = np.stack([np.ones_like(phase), np.cos(phase), np.sin(phase)], axis=1)
     weights = np.linalg.lstsq(design, cycle, rcond=None)[0]
-    axes, sizes, _ = np.linalg.svd(weights[1:].T)
-    major = axes[:, 0] if axes[0, 0] > 0 else -axes[:, 0]
+    sizes = np.linalg.svd(weights[1:].T, compute_uv=False)
     return {
         "half_axes": sizes,
-        "tilt": np.arctan2(major[1], major[0]),
         "eccentricity": np.sqrt(1 - (sizes[1] / sizes[0]) ** 2),
-        "area": np.pi * sizes.prod(),
         "r2": 1 - ((cycle - design @ weights) ** 2).sum() / ((cycle - cycle.mean(0)) ** 2).sum(),
     }
 
@@ -258,6 +255,24 @@ def alignment(a, b, k):
     lead = vectors[:, np.argsort(-values)[:k]]
     covariance = np.cov(b.T, ddof=0)
     return np.trace(lead.T @ covariance @ lead) / np.sort(np.linalg.eigvalsh(covariance))[-k:].sum()
+
+
+def demixed(x):
+    """Variance explained by dummies of phase, of condition, and by what both leave, by least squares."""
+    count, bins, units = x.shape
+    rows = x.reshape(count * bins, units)
+    rows = rows - rows.mean(axis=0)
+    c, b = np.divmod(np.arange(count * bins), bins)
+
+    def explained(labels):
+        dummies = (labels[:, None] == np.unique(labels)).astype(float)
+        fit = dummies @ np.linalg.lstsq(dummies, rows, rcond=None)[0]
+        return (fit**2).sum() / (rows**2).sum(), fit
+
+    phase, by_phase = explained(b)
+    condition, by_condition = explained(c)
+    both = ((rows - by_phase - by_condition) ** 2).sum() / (rows**2).sum()
+    return {"phase": phase, "condition": condition, "both": both}
 
 
 def divergence(x, lookahead, alpha):
@@ -345,6 +360,7 @@ def main():
         "ellipses": [ellipse(cycle) for cycle in plane],
         "separation": separation(z),
         "alignment": [[alignment(z[a], z[b], 4) for b in range(3)] for a in range(3)],
+        "demixed": demixed(z),
         "divergence": {"alpha": 0.1, "lookahead": 12, "d": divergence(z, 12, 0.1)},
         "strides": strides(data),
         "fixed_points": fixed_points(data),

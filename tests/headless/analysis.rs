@@ -9,7 +9,7 @@ use tanglewalk::analysis::Population;
 use tanglewalk::analysis::layer::{self, Settings};
 use tanglewalk::analysis::normalise::{Normalisation, Normaliser};
 use tanglewalk::analysis::pca::Pca;
-use tanglewalk::analysis::tangling::{self, Derivative, Form};
+use tanglewalk::analysis::tangling::{Derivative, Form};
 use tanglewalk::recording::npz::{NpzFile, read_all};
 
 /// Relative to the value, or to the largest of its array where that is what rounding follows.
@@ -106,17 +106,21 @@ fn tangling_agrees_in_every_form_and_derivative() {
                 let form = form(&expected.form);
                 assert_eq!(form.name(), expected.form);
                 let derivative = derivative(&expected.derivative);
-                let found = tangling::tangling(population.clone(), golden.dt, form, derivative);
-                let found = found.unwrap().unwrap();
+                let settings = Settings {
+                    dt: golden.dt,
+                    form,
+                    derivative,
+                };
+                let found = layer::measure(population.clone(), &settings).unwrap();
+                let found = found.tangling.unwrap();
                 assert_near(&what, found.epsilon, expected.epsilon, expected.epsilon);
                 assert_eq!(found.q.len(), expected.q.len());
                 for (t, (&q, &golden_q)) in found.q.iter().zip(&expected.q).enumerate() {
                     assert_near(&format!("{what}, t = {t}"), q, golden_q, golden_q);
                 }
-                let summary = found.summary();
-                assert_near(&what, summary.median, expected.median, expected.median);
-                assert_near(&what, summary.p90, expected.p90, expected.p90);
-                assert_near(&what, summary.max, expected.max, expected.max);
+                assert_near(&what, found.median, expected.median, expected.median);
+                assert_near(&what, found.p90, expected.p90, expected.p90);
+                assert_near(&what, found.max, expected.max, expected.max);
             }
         }
     }

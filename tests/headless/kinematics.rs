@@ -153,13 +153,14 @@ fn joints_turn_exactly_so_at_every_physics_step() {
 fn contacts_agree_with_the_height_of_the_feet() {
     let run = curve();
     let height = |row: usize, leg: usize| run.row("foot_position", row)[3 * leg + 2];
-    let mut touching = [0_usize; 4];
+    let (mut touching, mut standing, mut high) = ([0_usize; 4], 0, 0);
     for row in 1..run.rows - 1 {
         for (leg, touching) in touching.iter_mut().enumerate() {
             let contact = |row| run.row("contact", row)[leg] == 1.0;
             *touching += usize::from(contact(row));
             // the foot is a sphere of 30 mm on soft ground
             if contact(row - 1) && contact(row) && contact(row + 1) {
+                standing += 1;
                 let z = height(row, leg);
                 assert!(
                     (0.01..0.035).contains(&z),
@@ -171,10 +172,15 @@ fn contacts_agree_with_the_height_of_the_feet() {
                 assert!(z > 0.025, "row {row}, leg {leg} hangs at {z} m");
             }
             if height(row, leg) > 0.1 {
+                high += 1;
                 assert!(!contact(row), "row {row}, leg {leg} touches from on high");
             }
         }
     }
+    assert!(
+        standing > 0 && high > 0,
+        "{standing} rows stand, {high} swing"
+    );
     for (leg, rows) in touching.into_iter().enumerate() {
         let share = rows as f64 / run.rows as f64;
         assert!(

@@ -125,7 +125,7 @@ fn configurations_scenes_and_suites_are_read_in_every_form() {
         "suite.json",
         &shipped("scenes/experiment.json"),
         |file, _| {
-            tanglewalk::scene::suite::Suite::load(file).unwrap();
+            tanglewalk::experiment::suite::Suite::load(file).unwrap();
         },
     );
 }

@@ -46,10 +46,11 @@ fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
 fn a_policy_has_one_name_in_menu_and_bar_and_its_layer_the_right_title() {
     let family = Family::shipped().expect("an index");
     let mut app = whole_app(&options(walking(0.6, 0.0, 0.0)));
-    for (index, member) in family.members.iter().enumerate() {
-        if !["walk", "feed-forward", "walk-at-2m"].contains(&member.name()) {
-            continue;
-        }
+    for name in ["walk", "feed-forward", "walk-at-2m"] {
+        let mut members = family.members.iter();
+        let index = members.position(|member| member.name() == name);
+        let index = index.expect(name);
+        let member = &family.members[index];
         app.world_mut().resource_mut::<Gallery>().chosen = Some(index);
         pass(&mut app, STEP, 3);
         let gallery = app.world().resource::<Gallery>();

@@ -1,6 +1,4 @@
-//! A basis against the scores it stands for, its file, and files that are wrong.
-
-use serde_json::{Value, json};
+//! A basis against the scores it stands for.
 
 use super::*;
 
@@ -94,71 +92,5 @@ fn another_number_of_units_is_refused() {
             }
         ),
         "{error}"
-    );
-}
-
-#[test]
-fn a_file_gives_the_basis_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("basis.json");
-    std::fs::write(&path, example().to_json().unwrap()).unwrap();
-    let (read, written) = (Basis::load(&path).unwrap(), example());
-    assert_eq!(read.policy_sha256, written.policy_sha256);
-    assert_eq!(read.sweep, written.sweep);
-    let (a, b) = (&read.layers["hidden"], &written.layers["hidden"]);
-    assert_eq!(a.components.len(), b.components.len());
-    let flat = |layer: &LayerBasis| [&layer.mean[..], &layer.components.concat()].concat();
-    for (x, y) in flat(a).iter().zip(flat(b)) {
-        assert!((x - y).abs() <= 1e-15 * y.abs().max(1.0));
-    }
-}
-
-/// The error of the example file after `change`.
-fn error_after(change: impl Fn(&mut Value)) -> String {
-    let mut value: Value = serde_json::from_str(&example().to_json().unwrap()).unwrap();
-    change(&mut value);
-    file::parse(&value.to_string(), Path::new("some/basis.json"))
-        .unwrap_err()
-        .to_string()
-}
-
-#[test]
-fn errors_name_file_and_field() {
-    type Change = fn(&mut Value);
-    let cases: [(Change, &str); 7] = [
-        (|v| v["format_version"] = json!(7), "format_version: 7"),
-        (|v| v["policy_sha256"] = json!("ab"), "policy_sha256"),
-        (
-            |v| v["layers"]["hidden"]["std"] = json!([1.0, 2.0]),
-            "layers.hidden.std: 2 values",
-        ),
-        (
-            |v| v["layers"]["hidden"]["std"][1] = json!(-1.0),
-            "layers.hidden.std[1]: -1",
-        ),
-        (
-            |v| v["layers"]["hidden"]["mean"][0] = Value::Null,
-            "layers.hidden.mean",
-        ),
-        (
-            |v| v["layers"]["hidden"]["components"][1] = json!([0.5]),
-            "hidden.components[1]",
-        ),
-        (
-            |v| v["sweep"] = json!({ "commands": [] }),
-            "sweep.seconds: missing",
-        ),
-    ];
-    for (change, field) in cases {
-        let error = error_after(change);
-        assert!(error.starts_with("some/basis.json: "), "{error}");
-        assert!(error.contains(field), "{error} does not name {field}");
-    }
-    let cut = file::parse("{\"format_version\": 1", Path::new("cut.json")).unwrap_err();
-    assert!(cut.to_string().contains("cut.json"), "{cut}");
-    let absent = Basis::load(Path::new("no/such/basis.json")).unwrap_err();
-    assert!(
-        absent.to_string().contains("no/such/basis.json"),
-        "{absent}"
     );
 }

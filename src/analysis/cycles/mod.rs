@@ -3,11 +3,11 @@
 //! In: C conditions, each `[B, N]` (B bins evenly spaced round one stride, N units) with its period
 //! [s]. Out: [`CycleStack`]. Bin k of a cycle is at phase k / B, and bin 0 follows bin B - 1. All
 //! conditions have B = 100 when strides are resampled by phase ([`spline`]); at the control rate
-//! (the modal length of [`average`]) B differs from condition to condition.
+//! ([`average::Averaging::ModalLength`]) B differs from condition to condition.
 //!
 //! - [`stride`]: where strides begin and end
 //! - [`spline`]: a stride resampled to B bins
-//! - [`average`]: the mean over strides, its spread, split halves, the modal length
+//! - [`average`]: the mean over strides, its spread, split halves
 //! - [`space`]: one normalisation and one set of components for all conditions
 
 use super::{AnalysisError, Population};

@@ -39,13 +39,6 @@ pub struct LeftOut {
     pub between: f64,
 }
 
-impl LeftOut {
-    /// Whether more of what was left out tells conditions apart than not: then the axis may lack it.
-    pub fn is_mostly_between(&self) -> bool {
-        is_mostly_between(self.between)
-    }
-}
-
 /// Whether a direction with this share of its variance between conditions tells them apart more than
 /// it does anything else.
 pub fn is_mostly_between(share: f64) -> bool {

@@ -80,29 +80,6 @@ pub fn tangling(
     Ok(tangling_of(&x, settings.derivative, epsilon))
 }
 
-/// Tangling in the first n principal components of the z-scored units, for each n of `dimensions`
-/// that the rank reaches: the sweep over dimensions, and with one n for all layers the
-/// equal-dimension form. Pairs of n and Q; empty if no unit varies.
-pub fn by_dimensions(
-    stack: &CycleStack,
-    dimensions: &[usize],
-    derivative: Derivative,
-    softening: Softening,
-) -> Result<Vec<(usize, StackTangling)>, AnalysisError> {
-    let form = Form::Pcs { dimensions: 0 };
-    let Some(space) = Space::fit(stack, form.normalisation())? else {
-        return Ok(Vec::new());
-    };
-    let rank = space.pca.components.len();
-    let mut found = Vec::new();
-    for &count in dimensions.iter().filter(|&&n| (1..=rank).contains(&n)) {
-        let x = space.scores(stack, count)?;
-        let epsilon = softening.epsilon(&x.pooled());
-        found.extend(tangling_of(&x, derivative, epsilon).map(|q| (count, q)));
-    }
-    Ok(found)
-}
-
 /// Tangling of cycles that are normalised already, with a given epsilon; `None` unless that is
 /// positive.
 pub fn tangling_of(x: &CycleStack, derivative: Derivative, epsilon: f64) -> Option<StackTangling> {

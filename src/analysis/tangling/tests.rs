@@ -3,6 +3,7 @@
 use std::f64::consts::TAU;
 
 use super::*;
+use crate::analysis::layer::{self, TanglingReport};
 
 /// A plain reading of the definition, pair by pair.
 fn by_definition(x: &Population, dt: f64, derivative: Derivative, epsilon: f64) -> Vec<f64> {
@@ -46,6 +47,21 @@ fn circle(samples: usize, radius: f64) -> Population {
         [radius * phase.cos() + 4.0, radius * phase.sin() - 9.0]
     };
     Population::new(samples, 2, (0..samples).flat_map(point).collect()).unwrap()
+}
+
+/// Tangling as `analyze` takes it.
+fn tangling(
+    population: Population,
+    dt: f64,
+    form: Form,
+    derivative: Derivative,
+) -> Result<Option<TanglingReport>, AnalysisError> {
+    let settings = layer::Settings {
+        dt,
+        form,
+        derivative,
+    };
+    Ok(layer::measure(population, &settings)?.tangling)
 }
 
 fn q(population: Population, dt: f64, form: Form, derivative: Derivative) -> Vec<f64> {

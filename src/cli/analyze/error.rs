@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::clock::LEAST_ROWS;
 use crate::analysis::AnalysisError;
 use crate::files::WriteError;
+use crate::policy::CompanionError;
 use crate::recording::npz::NpzError;
 
 /// Why a recording cannot be analysed.
@@ -18,7 +19,7 @@ pub enum AnalyzeError {
     Npz(#[from] NpzError),
     /// The basis cannot be read.
     #[error(transparent)]
-    Basis(AnalysisError),
+    Basis(CompanionError),
     /// The JSON file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),

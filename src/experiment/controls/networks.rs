@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Found;
 use crate::experiment::arrays::time_points;
-use crate::experiment::claims::RECURRENT;
-use crate::experiment::layers::{Layer, driven};
+use crate::experiment::layers::{Layer, RECURRENT, driven};
 use crate::experiment::measure::{Measured, compare};
 use crate::experiment::options::Depth;
 use crate::experiment::result::{Comparison, Control, ControlRun, LayerReport};

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Found;
+use crate::analysis::cycles::average::{Averaging, CycleRule};
 use crate::analysis::tangling::{Derivative, Form, Softening};
-use crate::experiment::claims::RECURRENT;
-use crate::experiment::cycles::CycleRule;
-use crate::experiment::layers::Layer;
+use crate::experiment::layers::{Layer, RECURRENT};
 use crate::experiment::measure::{Measured, compare};
-use crate::experiment::options::{Averaging, Depth, Options, derivative_name, epsilon_name};
+use crate::experiment::options::{Depth, Options, derivative_name, epsilon_name};
 use crate::experiment::result::{Control, ControlRun};
 use crate::experiment::study::{Inputs, Study, measure_all};
 use crate::experiment::{ExperimentError, Reporter};
@@ -49,19 +48,35 @@ pub fn run(
     Ok(())
 }
 
-/// Name, sentence and settings of each control.
-fn settings(options: Options, bins: usize) -> Vec<(&'static str, &'static str, Vec<Setting>)> {
-    let setting = |label: String, change: &dyn Fn(&mut Options)| {
-        let mut changed = options;
-        change(&mut changed);
-        Setting {
-            label,
-            options: changed,
-            bins,
-        }
-    };
+/// Name, sentence and settings of a control.
+type Group = (&'static str, &'static str, Vec<Setting>);
+
+/// Every control.
+fn settings(options: Options, bins: usize) -> Vec<Group> {
+    let mut groups = other_tangling(options, bins);
+    groups.extend(other_cycles(options, bins));
+    groups
+}
+
+/// The options with a change.
+fn changed(
+    mut options: Options,
+    bins: usize,
+    label: impl Into<String>,
+    change: impl Fn(&mut Options),
+) -> Setting {
+    change(&mut options);
+    Setting {
+        label: label.into(),
+        options,
+        bins,
+    }
+}
+
+/// Tangling of the same cycles, taken otherwise.
+fn other_tangling(options: Options, bins: usize) -> Vec<Group> {
     let form = |form: Form, label: String| {
-        setting(label, &move |options| {
+        changed(options, bins, label, |options| {
             options.tangling.form = form;
             options.tangling.softening = form.softening();
         })
@@ -73,18 +88,21 @@ fn settings(options: Options, bins: usize) -> Vec<(&'static str, &'static str, V
         Form::None,
         Form::Russo,
     ];
-    let rules = [Softening::Entries, Softening::Total];
-    let derivatives = [Derivative::Wrapped, Derivative::Open];
-    let sampled = |bins: usize| Setting {
-        label: format!("{bins} bins"),
-        options,
-        bins,
-    };
     let dimensions = |count: usize| {
         form(
             Form::Pcs { dimensions: count },
             format!("{count} components"),
         )
+    };
+    let softening = |rule: Softening| {
+        changed(options, bins, epsilon_name(rule), |options| {
+            options.tangling.softening = rule;
+        })
+    };
+    let derivative = |rule: Derivative| {
+        changed(options, bins, derivative_name(rule), |options| {
+            options.tangling.derivative = rule;
+        })
     };
     vec![
         (
@@ -100,38 +118,39 @@ fn settings(options: Options, bins: usize) -> Vec<(&'static str, &'static str, V
         (
             "epsilon",
             "both rules for epsilon: 0.1 × the variance of all entries, and 0.1 × the total variance",
-            rules
-                .map(|rule| {
-                    let label = epsilon_name(rule).to_owned();
-                    setting(label, &move |options| options.tangling.softening = rule)
-                })
-                .into(),
+            [Softening::Entries, Softening::Total].map(softening).into(),
         ),
         (
             "derivative",
             "the derivative round the closed cycle, and open with its first value repeated",
-            derivatives
-                .map(|rule| {
-                    let label = derivative_name(rule).to_owned();
-                    setting(label, &move |options| options.tangling.derivative = rule)
-                })
+            [Derivative::Wrapped, Derivative::Open]
+                .map(derivative)
                 .into(),
         ),
+    ]
+}
+
+/// The same tangling of cycles that are made otherwise.
+fn other_cycles(options: Options, bins: usize) -> Vec<Group> {
+    let sampled = |bins: usize| changed(options, bins, format!("{bins} bins"), |_| ());
+    let centred = changed(options, bins, "mean-centred", |options| {
+        options.centring = true;
+        options.averaging = Averaging::Phase;
+    });
+    let modal = changed(options, bins, "modal length", |options| {
+        options.averaging = Averaging::ModalLength;
+        options.centring = false;
+    });
+    vec![
         (
             "mean_centring",
             "the mean over conditions taken out at every bin",
-            vec![setting("mean-centred".to_owned(), &|options| {
-                options.centring = true;
-                options.averaging = Averaging::Phase;
-            })],
+            vec![centred],
         ),
         (
             "control_rate",
             "strides of the most common length averaged sample by sample at 50 Hz, as Rush et al. (2023) do",
-            vec![setting("modal length".to_owned(), &|options| {
-                options.averaging = Averaging::ModalLength;
-                options.centring = false;
-            })],
+            vec![modal],
         ),
         (
             "sampling",

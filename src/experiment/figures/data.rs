@@ -9,7 +9,7 @@ use crate::analysis::Population;
 use crate::analysis::cycles::{Cycle, CycleStack};
 use crate::analysis::normalise::{Normalisation, Normaliser};
 use crate::experiment::result::{ExperimentResult, NamedArray, Report};
-use crate::scene::suite::{CommandAxis, CutEvent, Foot};
+use crate::experiment::suite::{CommandAxis, CutEvent, Foot};
 
 /// Scores of all conditions `[C][B][K]`.
 pub type Scores = Vec<Vec<Vec<f64>>>;

@@ -9,6 +9,7 @@ use super::data::{Along, Data, dot, plain};
 use super::portraits::closed;
 use crate::analysis::speed_axis;
 use crate::experiment::axes;
+use crate::experiment::claims::rank_by_size;
 use crate::report::axis::{percent, significant};
 use crate::report::chart::{self, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void};
 use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
@@ -164,7 +165,7 @@ fn draw_numbers(
             percent(found.variance_share)
         );
         svg.text([rect.x + 6.0, rect.y + 15.0], TICK, &text);
-        if let Some(rank) = found.rank_by_size() {
+        if let Some(rank) = rank_by_size(found) {
             let text = format!("with |speed|: rank r {}", significant(rank));
             svg.text([rect.x + 6.0, rect.y + 30.0], TICK, &text);
         }

@@ -164,7 +164,7 @@ fn names_of_narrow_groups_keep_apart() {
     let names = ["turn_left_walking", "turn_right_walking"];
     let sweep = result.report.options.suite.sweeps[0].clone();
     result.report.options.suite.sweeps = names
-        .map(|name| crate::scene::suite::Sweep {
+        .map(|name| crate::experiment::suite::Sweep {
             name: name.to_owned(),
             ..sweep.clone()
         })

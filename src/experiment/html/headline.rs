@@ -8,7 +8,7 @@ mod verdicts;
 use super::glossary::link;
 use super::weakening;
 use super::words::{factor, percent, steps};
-use crate::experiment::claims::RECURRENT;
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::result::{Ratio, Report};
 use crate::report::html::escape;
 

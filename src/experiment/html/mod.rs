@@ -23,12 +23,12 @@ mod words;
 use std::cell::Cell;
 
 use super::figures::Plate;
-use super::options::Averaging;
 use super::result::Report;
 use super::standing_out::over_action;
 use super::weakening::Units;
+use crate::analysis::cycles::average::Averaging;
+use crate::experiment::suite::CutEvent;
 use crate::report::html::escape;
-use crate::scene::suite::CutEvent;
 
 const STYLE: &str = include_str!("style.css");
 

@@ -2,7 +2,7 @@
 
 use super::words::*;
 use crate::analysis::speed_axis::is_mostly_between;
-use crate::experiment::claims::{STACKED, speed_left_out};
+use crate::experiment::claims::{STACKED, rank_by_size, speed_left_out};
 use crate::experiment::result::{PlaneName, Report, SpeedAxisReport};
 use crate::report::axis::fraction;
 use crate::report::html::{Cell, HtmlTable, escape};
@@ -125,7 +125,7 @@ fn row(layer: &str, found: &SpeedAxisReport) -> Vec<Cell> {
     let by_speed = found
         .rank_correlation
         .is_some_and(|rank| rank.abs() >= STACKED);
-    let orders = match found.rank_by_size() {
+    let orders = match rank_by_size(found) {
         Some(rank) => Cell::words("|speed|").over(fraction(rank)),
         None if by_speed => Cell::words("speed"),
         None => Cell::words("neither"),

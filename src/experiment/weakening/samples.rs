@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Units;
-use crate::experiment::claims::RECURRENT;
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::result::{Comparison, Control, ControlRun, Report};
 use crate::experiment::samples::Sample;
 

@@ -99,12 +99,8 @@ impl Svg {
             let gap = if i == 0 { "" } else { " dx=\"8\"" };
             let weight = if style.semibold { 600 } else { 400 };
             let (ink, size) = (Ink::Color(style.color), Number(style.size));
-            let rim = style.rim.map_or(String::new(), |color| {
-                let ink = Ink::Color(color);
-                format!(" stroke=\"{ink}\" stroke-width=\"4\" paint-order=\"stroke\"")
-            });
             self.append(format_args!(
-                "<tspan{gap}{rim} font-size=\"{size}\" font-weight=\"{weight}\" fill=\"{ink}\">{}</tspan>",
+                "<tspan{gap} font-size=\"{size}\" font-weight=\"{weight}\" fill=\"{ink}\">{}</tspan>",
                 Escaped(text)
             ));
         }

@@ -19,8 +19,6 @@ pub struct TextStyle {
     pub semibold: bool,
     pub color: Rgb,
     pub anchor: Anchor,
-    /// A rim that keeps the text readable over lines.
-    pub rim: Option<Rgb>,
 }
 
 /// The name of a panel.
@@ -29,7 +27,6 @@ pub const TITLE: TextStyle = TextStyle {
     semibold: true,
     color: palette::TEXT,
     anchor: Anchor::Start,
-    rim: None,
 };
 /// Running text and labels.
 pub const BODY: TextStyle = TextStyle {
@@ -56,13 +53,6 @@ impl TextStyle {
 
     pub const fn anchor(self, anchor: Anchor) -> Self {
         Self { anchor, ..self }
-    }
-
-    pub const fn rimmed(self, color: Rgb) -> Self {
-        Self {
-            rim: Some(color),
-            ..self
-        }
     }
 
     /// About how wide a text will be, in pixels: good enough to decide whether it fits.

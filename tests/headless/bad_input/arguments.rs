@@ -29,30 +29,18 @@ fn a_command_that_is_not_three_numbers() {
 
 #[test]
 fn a_schedule_that_cannot_be_followed() {
-    let schedule = |words: &str, quote: &str| {
+    let schedule = |words: &str, quotes: &[&str]| {
         tanglewalk("rollout --out never.npz")
             .with("--command")
             .with(words.split(' ').next().unwrap_or_default())
             .with("--command")
             .with(words.split(' ').nth(1).unwrap_or_default())
-            .refused(&["--command", quote]);
+            .refused(&[&["--command"], quotes].concat());
     };
-    schedule(
-        "x:1,0,0 2:0,0,0",
-        "`x:1,0,0`: the time before the colon is not a number of seconds from zero on",
-    );
-    schedule(
-        "-1:1,0,0 2:0,0,0",
-        "`-1:1,0,0`: the time before the colon is not a number of seconds from zero on",
-    );
-    schedule(
-        "1,0,0 2:0,0,0",
-        "several commands need a time each: write `0:1,0,0` and `TIME:u,v,r`",
-    );
-    schedule(
-        "2:1,0,0 2:0,0,0",
-        "two commands begin at 2 s; give each its own time",
-    );
+    schedule("x:1,0,0 2:0,0,0", &["`x:1,0,0`", "number of seconds"]);
+    schedule("-1:1,0,0 2:0,0,0", &["`-1:1,0,0`", "number of seconds"]);
+    schedule("1,0,0 2:0,0,0", &["write `0:1,0,0` and `TIME:u,v,r`"]);
+    schedule("2:1,0,0 2:0,0,0", &["at 2 s", "its own time"]);
 }
 
 #[test]

@@ -35,9 +35,10 @@ fn a_gap_is_named_by_its_row_at_any_size_of_the_stamps() {
         refused(
             &time,
             &[
-                "array time, row 120 (from 0): a step of 0.501 s where 0.001 s is usual",
+                "array time, row 120 (from 0)",
+                "0.501 s where 0.001 s",
                 "1 of 199 steps",
-                "cut the recording there, or resample it at one rate (numpy.interp)",
+                "numpy.interp",
             ],
         );
     }
@@ -146,26 +147,20 @@ fn stamps_that_are_wrong() {
     let even = || clock(50, 100.0, |t| t);
     let mut late = even();
     late[20] = 9.0;
-    refused(
-        &late,
-        &["array time, row 20 (from 0): 9 s, where the rows beside it leave 0.2 s"],
-    );
+    refused(&late, &["array time, row 20 (from 0): 9 s", "0.2 s"]);
     let trials = [even(), even()].concat();
     refused(
         &trials,
         &[
-            "array time, row 50 (from 0): 0 s after 0.49 s goes back",
-            "number trials that follow one another in an array for --condition",
+            "array time, row 50 (from 0): 0 s after 0.49 s",
+            "--condition",
         ],
     );
     let falling: Vec<f64> = even().into_iter().rev().collect();
     refused(&falling, &["time, row 1 (from 0)", "reverse the rows"]);
     let mut twice = even();
     twice.insert(31, twice[30]);
-    refused(
-        &twice,
-        &["array time, row 31 (from 0): 0.3 s a second time does not increase; drop"],
-    );
+    refused(&twice, &["array time, row 31 (from 0): 0.3 s", "drop"]);
     let mut lost = even();
     lost[7] = f64::NAN;
     refused(

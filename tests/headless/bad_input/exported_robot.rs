@@ -21,7 +21,7 @@ pub fn harmless(from: &str, to: &str) -> (TempDir, Robot) {
 
 #[test]
 fn macros_that_were_not_expanded() {
-    let fix = "expand the macros first, as in `xacro robot.urdf.xacro > robot.urdf`";
+    let fix = "`xacro robot.urdf.xacro > robot.urdf`";
     urdf(
         "<mass value=\"2.781\"/>",
         "<mass value=\"${hip_mass}\"/>",

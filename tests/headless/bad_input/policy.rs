@@ -92,16 +92,13 @@ fn tensors_that_do_not_fit_the_manifest() {
     let policy = PolicyFiles::shipped().reweigh(|tensors| {
         tensors.remove("lstm.recurrent");
     });
-    refused(
-        &policy,
-        &["tensor `lstm.recurrent`: missing; the manifest's network sizes ask for it"],
-    );
+    refused(&policy, &["tensor `lstm.recurrent`: missing"]);
     let policy = PolicyFiles::shipped().reweigh(|tensors| {
         tensors.get_mut("action.weight").unwrap().1.reverse();
     });
     refused(
         &policy,
-        &["tensor `action.weight`: has shape [12, 128], not [128, 12]"],
+        &["tensor `action.weight`", "[12, 128]", "[128, 12]"],
     );
     let policy = PolicyFiles::shipped().reweigh(|tensors| {
         let (dtype, shape, _) = tensors.get_mut("action.bias").unwrap();

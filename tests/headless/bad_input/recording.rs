@@ -111,34 +111,28 @@ fn a_clock_that_is_missing_or_uneven() {
     clock(
         &[0.0, 0.02, 0.06, 0.08],
         &[
-            "array time, row 2 (from 0): a step of 0.04 s where 0.02 s is usual",
+            "array time, row 2 (from 0)",
+            "0.04 s where 0.02 s",
             "uneven",
             "resample it at one rate",
         ],
     );
     clock(
         &[0.0, 0.02, 0.02, 0.04],
-        &["array time, row 2 (from 0): 0.02 s a second time does not increase"],
+        &["array time, row 2 (from 0)", "0.02 s", "does not increase"],
     );
     clock(
         &[0.0, f64::NAN, 0.04, 0.06],
         &["array time, row 1 (from 0): NaN is not finite"],
     );
-    clock(
-        &[0.0, 0.02],
-        &["array time: 2 rows, but 3 are needed; record longer"],
-    );
+    clock(&[0.0, 0.02], &["array time: 2 rows", "3 are needed"]);
 }
 
 #[test]
 fn layers_that_are_missing_or_not_finite() {
     let time = [0.0, 0.02, 0.04, 0.06];
     let (_folder, file) = recording(&time, &[0.0, 1.0, 1.0, 0.0, 2.0, f64::NAN, 3.0, 0.0]);
-    refused(
-        &file,
-        "",
-        &["array layer: row 2, unit 1 (both from 0) is NaN; every value must be finite"],
-    );
+    refused(&file, "", &["array layer: row 2, unit 1", "NaN"]);
     refused(
         &file,
         "--layers hidden",
@@ -150,11 +144,7 @@ fn layers_that_are_missing_or_not_finite() {
         &["array time: shape [4], but [4, N] is needed"],
     );
     let (_folder, file) = recording(&time, &[]);
-    refused(
-        &file,
-        "",
-        &["no layer: no array of shape [4, N]; record layers beside time"],
-    );
+    refused(&file, "", &["no layer", "[4, N]"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::super::super::Population;
+use super::super::super::{Population, layer};
 use super::*;
 
 /// Two units over one cycle of `bins`, by phase.
@@ -79,8 +79,13 @@ fn one_condition_is_the_tangling_of_its_cycle() {
     let one = CycleStack::new(vec![circle(100, 0.8, 2.0, 7.0)]).unwrap();
     let found = tangling(&one, &Settings::default()).unwrap().unwrap();
     assert_eq!(found.between, None);
-    let plain = super::super::tangling(one.pooled(), 0.008, Form::ZScore, Derivative::Wrapped);
-    assert_close(&found.over_all(), &plain.unwrap().unwrap().q, 1e-12);
+    let settings = layer::Settings {
+        dt: 0.008,
+        form: Form::ZScore,
+        derivative: Derivative::Wrapped,
+    };
+    let plain = layer::measure(one.pooled(), &settings).unwrap();
+    assert_close(&found.over_all(), &plain.tangling.unwrap().q, 1e-12);
 }
 
 #[test]
@@ -196,18 +201,6 @@ fn turning_shifting_and_scaling_change_nothing() {
 }
 
 #[test]
-fn the_sweep_over_dimensions_ends_at_the_rank() {
-    let x = rough();
-    let found = by_dimensions(&x, &[0, 2, 5, 9], Derivative::Wrapped, Softening::Entries).unwrap();
-    let counts: Vec<usize> = found.iter().map(|(count, _)| *count).collect();
-    assert_eq!(counts, [2, 5]);
-    let whole = tangling(&x, &Settings::default()).unwrap().unwrap();
-    assert_close(&found[1].1.over_all(), &whole.over_all(), 1e-8);
-    let two = tangling(&x, &Settings::wrapped(Form::Pcs { dimensions: 2 }));
-    assert_eq!(found[0].1, two.unwrap().unwrap());
-}
-
-#[test]
 fn the_total_softens_by_as_many_units_more() {
     let x = rough();
     let by = |softening| {
@@ -226,6 +219,4 @@ fn what_does_not_vary_has_no_tangling() {
     let still = CycleStack::from_array(4, 2, &[0.3; 16], &[1.0, 1.0]).unwrap();
     assert_eq!(tangling(&still, &Settings::default()).unwrap(), None);
     assert_eq!(tangling_of(&still, Derivative::Wrapped, 0.0), None);
-    let all = by_dimensions(&still, &[1], Derivative::Wrapped, Softening::Entries);
-    assert_eq!(all.unwrap(), []);
 }

@@ -1,7 +1,7 @@
 //! What the figure says of itself.
 
 use super::LAYERS;
-use crate::experiment::claims::STACKED;
+use crate::experiment::claims::{STACKED, rank_by_size};
 use crate::experiment::figures::data::Data;
 use crate::experiment::result::SpeedAxisReport;
 
@@ -41,7 +41,7 @@ fn ordered(data: &Data, layer: &str) -> Option<String> {
         rank.is_some_and(|rank| rank.abs() >= STACKED)
     };
     let count = found.iter().filter(by_speed).count();
-    let by_size = found.iter().filter(|found| found.rank_by_size().is_some());
+    let by_size = found.iter().filter(|found| rank_by_size(found).is_some());
     let by_size = match by_size.count() {
         0 => String::new(),
         count => format!(" (and {count} in order of |speed|: how fast, not which way)"),

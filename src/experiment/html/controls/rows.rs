@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::experiment::claims::RECURRENT;
 use crate::experiment::html::words::{self, *};
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::result::{Comparison, Control, ControlRun, Ratio, Report};
 use crate::report::html::Cell;
 

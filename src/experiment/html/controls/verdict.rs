@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::group::Group;
-use crate::experiment::claims::RECURRENT;
 use crate::experiment::controls::EQUAL_DIMENSIONS_ALIKE;
 use crate::experiment::html::words::NONE;
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::range::Range;
 use crate::experiment::result::{Comparison, Control, ControlRun, Ratio, Report};
 use crate::report::axis::significant;

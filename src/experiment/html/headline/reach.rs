@@ -1,8 +1,8 @@
 //! How far the headline reaches: what its interval covers, and what policies of other training runs gave.
 
-use crate::experiment::claims::RECURRENT;
 use crate::experiment::html::glossary::link;
 use crate::experiment::html::words::{confidence, listed, number, run};
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::range::Range;
 use crate::experiment::result::{ControlRun, Report};
 use crate::experiment::weakening::{Units, contrasts};

@@ -1,10 +1,10 @@
 //! Controls that measure or train otherwise and weaken the finding.
 
 use super::{conditions, part as titled, span};
-use crate::experiment::claims::RECURRENT;
 use crate::experiment::html::words::{
     control, control_with_runs, headings, listed, run, sentence, steps,
 };
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::result::{ControlRun, Report};
 use crate::experiment::weakening::{
     FARTHER, Run, Weakening, has_contrast, measured_otherwise, weakening,

@@ -1,8 +1,8 @@
 //! The contrast that is left without its supposed causes.
 
 use super::{conditions, part as titled, span};
-use crate::experiment::claims::RECURRENT;
 use crate::experiment::html::words::{control_with_runs, headings, number};
+use crate::experiment::layers::RECURRENT;
 use crate::experiment::range::Range;
 use crate::experiment::result::Report;
 use crate::experiment::weakening::{State, Without, without};

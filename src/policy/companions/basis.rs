@@ -1,11 +1,11 @@
-//! Reading a basis file, field by field, so that an error can name the one that is wrong.
+//! Basis files: read field by field, so that an error can name the one that is wrong, and their text.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Basis, FORMAT_VERSION, LayerBasis, Sweep};
-use crate::analysis::AnalysisError;
-use crate::analysis::fields::{FileKind, Node};
+use super::CompanionError;
+use super::fields::{FileKind, Node, read};
+use crate::analysis::basis::{Basis, FORMAT_VERSION, LayerBasis, Sweep};
 
 /// What a basis file is, for messages.
 const KIND: FileKind = FileKind {
@@ -13,8 +13,24 @@ const KIND: FileKind = FileKind {
     fix: "make the basis anew with the policy",
 };
 
-/// Reads the text of the basis file `file`.
-pub(super) fn parse(text: &str, file: &Path) -> Result<Basis, AnalysisError> {
+impl Basis {
+    /// Reads a basis file; errors name the file and the field.
+    pub fn load(path: &Path) -> Result<Self, CompanionError> {
+        parse(&read(path)?, path)
+    }
+
+    /// Reads the text of the basis file `file`.
+    pub fn from_json(text: &str, file: &Path) -> Result<Self, CompanionError> {
+        parse(text, file)
+    }
+
+    /// The contents of a basis file.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+fn parse(text: &str, file: &Path) -> Result<Basis, CompanionError> {
     let value = KIND.parse(text, file)?;
     let top = KIND.top(file, &value);
     let format_version = top.read_version(FORMAT_VERSION)?;
@@ -28,7 +44,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Basis, AnalysisError> {
     let layers = top.children("layers")?.into_iter();
     let layers = layers
         .map(|(name, node)| Ok((name, layer(&node)?)))
-        .collect::<Result<BTreeMap<_, _>, AnalysisError>>()?;
+        .collect::<Result<BTreeMap<_, _>, CompanionError>>()?;
     Ok(Basis {
         format_version,
         policy_sha256,
@@ -37,7 +53,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Basis, AnalysisError> {
     })
 }
 
-fn layer(node: &Node) -> Result<LayerBasis, AnalysisError> {
+fn layer(node: &Node) -> Result<LayerBasis, CompanionError> {
     let mean: Vec<f64> = node.read("mean")?;
     let std: Vec<f64> = node.read("std")?;
     let components: Vec<Vec<f64>> = node.read("components")?;
@@ -67,3 +83,6 @@ fn layer(node: &Node) -> Result<LayerBasis, AnalysisError> {
         bounds,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::AnalysisError;
+use super::CompanionError;
 use crate::files::{parse_json, read_text};
 
 /// What a kind of file is, and what to do about one that is wrong.
@@ -17,14 +17,14 @@ pub(super) struct FileKind {
 }
 
 /// The text of a file.
-pub(super) fn read(file: &Path) -> Result<String, AnalysisError> {
+pub(super) fn read(file: &Path) -> Result<String, CompanionError> {
     Ok(read_text("file", file)?)
 }
 
 impl FileKind {
     /// The text of the file `file` as JSON.
-    pub fn parse(&self, text: &str, file: &Path) -> Result<Value, AnalysisError> {
-        parse_json(text).map_err(|source| AnalysisError::FileSyntax {
+    pub fn parse(&self, text: &str, file: &Path) -> Result<Value, CompanionError> {
+        parse_json(text).map_err(|source| CompanionError::Syntax {
             file: file.to_owned(),
             kind: self.name,
             source,
@@ -43,8 +43,8 @@ impl FileKind {
     }
 
     /// What is wrong with the field `field` of the file `file`.
-    pub fn wrong(&self, file: &Path, field: String, found: String) -> AnalysisError {
-        AnalysisError::FileField {
+    pub fn wrong(&self, file: &Path, field: String, found: String) -> CompanionError {
+        CompanionError::Field {
             file: file.to_owned(),
             field,
             found,
@@ -63,7 +63,7 @@ pub(super) struct Node<'a> {
 
 impl<'a> Node<'a> {
     /// A field that is there.
-    pub fn child(&self, name: &str) -> Result<Node<'a>, AnalysisError> {
+    pub fn child(&self, name: &str) -> Result<Node<'a>, CompanionError> {
         match self.value.get(name) {
             Some(value) => Ok(self.node(self.path_of(name), value)),
             None => Err(self.wrong(name, "missing".to_owned())),
@@ -71,7 +71,7 @@ impl<'a> Node<'a> {
     }
 
     /// The fields of the object `name`, by their names.
-    pub fn children(&self, name: &str) -> Result<Vec<(String, Node<'a>)>, AnalysisError> {
+    pub fn children(&self, name: &str) -> Result<Vec<(String, Node<'a>)>, CompanionError> {
         let child = self.child(name)?;
         let Some(fields) = child.value.as_object() else {
             return Err(self.wrong(name, "not an object".to_owned()));
@@ -83,7 +83,7 @@ impl<'a> Node<'a> {
     }
 
     /// The entries of the list `name`.
-    pub fn entries(&self, name: &str) -> Result<Vec<Node<'a>>, AnalysisError> {
+    pub fn entries(&self, name: &str) -> Result<Vec<Node<'a>>, CompanionError> {
         let child = self.child(name)?;
         let Some(entries) = child.value.as_array() else {
             return Err(self.wrong(name, "not a list".to_owned()));
@@ -95,13 +95,13 @@ impl<'a> Node<'a> {
     }
 
     /// A field that is of a type.
-    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, AnalysisError> {
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, CompanionError> {
         let child = self.child(name)?;
         T::deserialize(child.value).map_err(|error| self.wrong(name, error.to_string()))
     }
 
     /// The field `format_version`, which must be `expected`.
-    pub fn read_version(&self, expected: u32) -> Result<u32, AnalysisError> {
+    pub fn read_version(&self, expected: u32) -> Result<u32, CompanionError> {
         let found: u32 = self.read("format_version")?;
         if found == expected {
             return Ok(found);
@@ -111,7 +111,7 @@ impl<'a> Node<'a> {
     }
 
     /// The field `policy_sha256`: 64 hexadecimal digits.
-    pub fn read_policy_sha256(&self) -> Result<String, AnalysisError> {
+    pub fn read_policy_sha256(&self) -> Result<String, CompanionError> {
         let name = "policy_sha256";
         let digits: String = self.read(name)?;
         if digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -127,7 +127,7 @@ impl<'a> Node<'a> {
         found: usize,
         expected: usize,
         like: &str,
-    ) -> Result<(), AnalysisError> {
+    ) -> Result<(), CompanionError> {
         if found == expected {
             return Ok(());
         }
@@ -135,7 +135,7 @@ impl<'a> Node<'a> {
     }
 
     /// What is wrong with the field `name`.
-    pub fn wrong(&self, name: &str, found: String) -> AnalysisError {
+    pub fn wrong(&self, name: &str, found: String) -> CompanionError {
         self.kind.wrong(self.file, self.path_of(name), found)
     }
 

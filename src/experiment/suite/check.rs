@@ -4,8 +4,8 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use super::super::SceneError;
 use super::Suite;
+use crate::scene::SceneError;
 use crate::task::Command;
 
 /// Version of the file format that this program reads.

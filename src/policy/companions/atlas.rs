@@ -1,20 +1,65 @@
-//! Reading an atlas file, field by field, so that an error can name the one that is wrong.
+//! Atlas files: read field by field, so that an error can name the one that is wrong, held against policy
+//! and basis, and their text.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Atlas, COMPONENTS, Condition, FORMAT_VERSION, LAYERS, Layer, Scores, Suite};
-use crate::analysis::AnalysisError;
-use crate::analysis::fields::{FileKind, Node};
+use super::CompanionError;
+use super::fields::{FileKind, Node, read};
+use crate::analysis::atlas::{
+    Atlas, COMPONENTS, Condition, FORMAT_VERSION, LAYERS, Layer, Scores, Suite,
+};
+use crate::analysis::basis::Basis;
 
 /// What an atlas file is, for messages.
-pub(super) const KIND: FileKind = FileKind {
+const KIND: FileKind = FileKind {
     name: "an atlas",
     fix: "make it anew with `tanglewalk atlas`",
 };
 
-/// Reads the text of the atlas file `file`.
-pub(super) fn parse(text: &str, file: &Path) -> Result<Atlas, AnalysisError> {
+impl Atlas {
+    /// Reads an atlas file; errors name the file and the field.
+    pub fn load(path: &Path) -> Result<Self, CompanionError> {
+        parse(&read(path)?, path)
+    }
+
+    /// Reads the text of the atlas file `file`.
+    pub fn from_json(text: &str, file: &Path) -> Result<Self, CompanionError> {
+        parse(text, file)
+    }
+
+    /// The contents of an atlas file, without needless white space: there are many numbers.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    /// Fails where the atlas, read from `file`, is not of the policy with this hash, or not drawn on the
+    /// axes of its basis.
+    pub fn check_fits(
+        &self,
+        file: &Path,
+        policy_sha256: &str,
+        basis: &Basis,
+    ) -> Result<(), CompanionError> {
+        if self.policy_sha256 != policy_sha256 {
+            let found = format!("{}, the policy's is {policy_sha256}", self.policy_sha256);
+            return Err(KIND.wrong(file, "policy_sha256".to_owned(), found));
+        }
+        for (name, layer) in &self.layers {
+            if !basis
+                .layers
+                .get(name)
+                .is_some_and(|basis| layer.is_of(basis))
+            {
+                let found = "not the axes of the policy's basis".to_owned();
+                return Err(KIND.wrong(file, format!("layers.{name}"), found));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse(text: &str, file: &Path) -> Result<Atlas, CompanionError> {
     let value = KIND.parse(text, file)?;
     let top = KIND.top(file, &value);
     let format_version = top.read_version(FORMAT_VERSION)?;
@@ -29,12 +74,12 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Atlas, AnalysisError> {
     let layers = LAYERS
         .map(|name| Ok((name.to_owned(), layer(&node.child(name)?)?)))
         .into_iter()
-        .collect::<Result<BTreeMap<_, _>, AnalysisError>>()?;
+        .collect::<Result<BTreeMap<_, _>, CompanionError>>()?;
     let conditions = top.entries("conditions")?;
     let conditions = conditions
         .iter()
         .map(|node| condition(node, suite.bins))
-        .collect::<Result<Vec<_>, AnalysisError>>()?;
+        .collect::<Result<Vec<_>, CompanionError>>()?;
     Ok(Atlas {
         format_version,
         policy_sha256,
@@ -44,7 +89,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Atlas, AnalysisError> {
     })
 }
 
-fn layer(node: &Node) -> Result<Layer, AnalysisError> {
+fn layer(node: &Node) -> Result<Layer, CompanionError> {
     let mean: Vec<f64> = node.read("mean")?;
     let std: Vec<f64> = node.read("std")?;
     let components: Vec<Vec<f64>> = node.read("components")?;
@@ -69,7 +114,7 @@ fn layer(node: &Node) -> Result<Layer, AnalysisError> {
     })
 }
 
-fn condition(node: &Node, bins: usize) -> Result<Condition, AnalysisError> {
+fn condition(node: &Node, bins: usize) -> Result<Condition, CompanionError> {
     let command: [f32; 3] = node.read("command")?;
     if !command.iter().all(|speed| speed.is_finite()) {
         return Err(node.wrong("command", "a speed that is not finite".to_owned()));
@@ -90,6 +135,9 @@ fn condition(node: &Node, bins: usize) -> Result<Condition, AnalysisError> {
         cycles: LAYERS
             .map(cycle)
             .into_iter()
-            .collect::<Result<BTreeMap<_, _>, AnalysisError>>()?,
+            .collect::<Result<BTreeMap<_, _>, CompanionError>>()?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,11 +5,10 @@
 //! order input, forget, candidate, output, `a = g + h W` (g the held input's part, `[4H]`):
 //! `c' = sigmoid(a_f) c + sigmoid(a_i) tanh(a_g)`, `h' = sigmoid(a_o) tanh(c')`.
 
-use burn::tensor::{Device, Tensor, TensorData};
 use pulp::{Arch, NullaryFnOnce};
 
-use super::{ActorNetwork, Policy};
 use crate::analysis::fixed_points::Dynamics;
+use crate::policy::{ActorNetwork, Policy};
 use crate::task::Observation;
 
 /// An LSTM under a held input.
@@ -34,14 +33,12 @@ struct Unit {
 
 impl HeldInput {
     /// The layer of a network that is shown one observation `[O]`, normalised.
-    pub fn new(network: &ActorNetwork, observation: &[f32]) -> Self {
-        let device = Device::flex();
-        let shape = [1, observation.len()];
-        let observation = TensorData::new(observation.to_vec(), shape);
-        let gates = network.input_gates(Tensor::from_data(observation, &device));
+    fn new(network: &ActorNetwork, observation: &[f32]) -> Self {
+        let gates = network.input_gates(observation);
+        let weight = network.recurrent_weights();
         Self {
-            gates: values(gates),
-            weight: values(network.recurrent.val()),
+            gates: gates.into_iter().map(f64::from).collect(),
+            weight: weight.into_iter().map(f64::from).collect(),
         }
     }
 
@@ -237,29 +234,14 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-fn values(tensor: Tensor<2>) -> Vec<f64> {
-    let data = tensor.into_data();
-    data.iter::<f32>().map(f64::from).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::NetworkConfig;
     use super::*;
+    use crate::policy::{Family, Lesion, Role};
+    use crate::robot::Robot;
+    use crate::task::OBSERVATION;
 
     const UNITS: usize = 6;
-
-    fn network() -> ActorNetwork {
-        let config = NetworkConfig {
-            encoder: vec![5],
-            recurrent: UNITS,
-            decoder: Vec::new(),
-            critic: Vec::new(),
-            memory: true,
-            previous_action: true,
-        };
-        config.init_actor(4, 3, &Device::flex())
-    }
 
     fn state() -> Vec<f64> {
         (0..2 * UNITS)
@@ -267,37 +249,51 @@ mod tests {
             .collect()
     }
 
-    const OBSERVATION: [f32; 4] = [0.3, -1.2, 0.7, 2.0];
+    /// A layer of [`UNITS`] hidden units.
+    fn held() -> HeldInput {
+        let wave = |count: usize, k: f64| (0..count).map(move |i| (i as f64 * k + 0.3).sin());
+        let gates = wave(4 * UNITS, 2.3).collect();
+        let weight = wave(4 * UNITS * UNITS, 0.9).map(|w| 0.7 * w).collect();
+        HeldInput::from_weights(gates, weight).unwrap()
+    }
 
     #[test]
-    fn a_step_is_the_networks_own() {
-        let (network, state, device) = (network(), state(), Device::flex());
-        let row = |values: &[f64]| {
-            let values: Vec<f32> = values.iter().map(|&x| x as f32).collect();
-            Tensor::<2>::from_data(TensorData::new(values, [1, UNITS]), &device)
-        };
-        let output = network.forward(
-            Tensor::from_data(TensorData::new(OBSERVATION.to_vec(), [1, 1, 4]), &device),
-            row(&state[..UNITS]),
-            row(&state[UNITS..]),
-            Tensor::ones([1, 1], &device),
-        );
-        let expected = [output.hidden, output.cell]
-            .into_iter()
-            .flat_map(|tensor| tensor.into_data().iter::<f32>().collect::<Vec<_>>());
-        let found = HeldInput::new(&network, &OBSERVATION).step(&state);
-        assert_eq!(found.len(), 2 * UNITS);
-        for (found, expected) in found.iter().zip(expected) {
-            assert!(
-                (found - f64::from(expected)).abs() < 1e-5,
-                "{found} {expected}"
-            );
+    fn a_step_is_the_policys_own() {
+        let robot = Robot::built_in().unwrap();
+        let shipped = Policy::built_in(&robot).unwrap();
+        let observation: Observation =
+            std::array::from_fn(|entry| (entry as f32 * 1.3).sin() * 0.5);
+        for policy in [shipped.untrained(3), shipped] {
+            let held = HeldInput::of_policy(&policy, &observation).unwrap();
+            let mut actor = policy.actor(Lesion::None);
+            let mut state = vec![0.0; held.units()];
+            for step in 0..5 {
+                let (_, taps) = actor.step(&observation);
+                let expected = [taps.hidden, taps.cell].concat();
+                let found = held.step(&state);
+                assert_eq!(found.len(), expected.len());
+                for (found, expected) in found.iter().zip(&expected) {
+                    let error = (found - f64::from(*expected)).abs();
+                    assert!(error < 1e-4, "step {step}: {found} {expected}");
+                }
+                state = expected.into_iter().map(f64::from).collect();
+            }
         }
     }
 
     #[test]
+    fn a_policy_without_memory_has_no_layer_to_search() {
+        let robot = Robot::built_in().unwrap();
+        let family = Family::shipped().unwrap();
+        let mut members = family.members.iter();
+        let member = members.find(|member| member.role == Role::FeedForward);
+        let policy = family.policy(member.unwrap(), &robot).unwrap();
+        assert!(HeldInput::of_policy(&policy, &[0.0; OBSERVATION]).is_none());
+    }
+
+    #[test]
     fn the_jacobian_is_that_of_finite_differences() {
-        let (held, state) = (HeldInput::new(&network(), &OBSERVATION), state());
+        let (held, state) = (held(), state());
         let (jacobian, n) = (held.jacobian(&state), 2 * UNITS);
         const STEP: f64 = 1e-6;
         for j in 0..n {
@@ -324,7 +320,7 @@ mod tests {
 
     #[test]
     fn the_gradient_is_that_of_q() {
-        let (held, state) = (HeldInput::new(&network(), &OBSERVATION), state());
+        let (held, state) = (held(), state());
         let (jacobian, n) = (held.jacobian(&state), 2 * UNITS);
         let motion: Vec<f64> = held
             .step(&state)

@@ -8,12 +8,15 @@ mod check;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::SceneError;
+use crate::analysis::cycles::stride::{self, Event};
+use crate::analysis::gait::LEGS;
 use crate::files::{parse_json, read_text};
+use crate::scene::SceneError;
 use crate::task::Command;
 
 const EXPERIMENT: &str = include_str!("../../scenes/experiment.json");
@@ -125,6 +128,19 @@ impl Foot {
     /// The leg's index.
     pub fn leg(self) -> usize {
         self as usize
+    }
+}
+
+impl Cut {
+    /// Whole strides after the first `settle` rows of contacts, as ranges of rows of `dt` [s] each.
+    pub fn strides(&self, contact: &[[bool; LEGS]], settle: usize, dt: f64) -> Vec<Range<usize>> {
+        let event = match self.event {
+            CutEvent::TouchDown => Event::TouchDown,
+            CutEvent::LiftOff => Event::LiftOff,
+        };
+        let mut strides = stride::cut(contact, self.foot.leg(), event, dt);
+        strides.retain(|rows| rows.start >= settle);
+        strides
     }
 }
 
