@@ -47,6 +47,8 @@ pub struct Panels {
     pub visibility: Visibility,
     /// Whether the window of keys is open.
     pub help_open: bool,
+    /// Whether the robot has the window to itself, for a film or a picture.
+    pub hidden: bool,
     views: Vec<Box<dyn View>>,
     column: Split,
     strip: Split,
@@ -58,6 +60,7 @@ impl Default for Panels {
         Self {
             visibility: Visibility::default(),
             help_open: false,
+            hidden: false,
             views: VIEWS.iter().map(|row| (row.open)()).collect(),
             column: Split::default(),
             strip: Split::default(),
@@ -83,7 +86,7 @@ pub fn show(root: &mut Ui, panels: &mut Panels, data: &LabData) -> Shown {
         robot_rect: window,
         actions: Vec::new(),
     };
-    if !theme::is_installed(root.ctx()) {
+    if panels.hidden || !theme::is_installed(root.ctx()) {
         return shown;
     }
     let bar = Frame::new()

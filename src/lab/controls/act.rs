@@ -45,6 +45,7 @@ impl Acts<'_, '_> {
             Action::PolicyAfter => self.gallery.step(1),
             Action::Reset => self.reset.0 = true,
             Action::CameraHome => self.commands.run_system_cached(camera::reset_view),
+            Action::TogglePanels => panels.hidden = !panels.hidden,
             Action::ToggleHelp => panels.help_open = !panels.help_open,
             Action::DismissNotice => self.notices.dismiss(),
         }

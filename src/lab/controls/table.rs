@@ -116,12 +116,13 @@ static POLICY: [Bound; 2] = [
     named(Key::PageDown, "Page Down", Does::Act(Action::PolicyAfter)),
 ];
 static CAMERA: [Bound; 1] = [prints('f', KeyCode::KeyF, Action::CameraHome)];
+static PANELS: [Bound; 1] = [prints('h', KeyCode::KeyH, Action::TogglePanels)];
 static FOCUS: [Bound; 1] = [named(Key::Tab, "Tab", Does::MoveFocus)];
 static HELP: [Bound; 1] = [prints('?', KeyCode::Slash, Action::ToggleHelp)];
 static CLOSE: [Bound; 1] = [named(Key::Escape, "Esc", Does::Close)];
 
 /// Every control that has a key.
-pub static CONTROLS: [Control; 12] = [
+pub static CONTROLS: [Control; 13] = [
     row("forward speed u*", &[&FORWARD, &FORWARD_ARROWS]),
     row("lateral speed v*", &[&LATERAL]),
     row("yaw rate r*", &[&YAW, &YAW_ARROWS]),
@@ -136,6 +137,7 @@ pub static CONTROLS: [Control; 12] = [
     row("the robot back at its start", &[&RESET]),
     row("the policy before, after in the list", &[&POLICY]),
     row("the camera back where it began", &[&CAMERA]),
+    row("the robot alone, the panels again", &[&PANELS]),
     row("the next button or slider", &[&FOCUS]),
     row("this list; close it, close a menu", &[&HELP, &CLOSE]),
 ];

@@ -95,6 +95,7 @@ fn letters_steer_by_place_and_else_act_by_what_they_print_on_every_layout() {
             let printed_action = match printed {
                 'r' => act(Action::Reset),
                 'f' => act(Action::CameraHome),
+                'h' => act(Action::TogglePanels),
                 _ => None,
             };
             let expected = by_place(place).or(printed_action);
@@ -113,6 +114,7 @@ fn without_latin_letters_the_mnemonics_are_where_a_us_keyboard_has_them() {
         let mnemonic = match place {
             KeyCode::KeyR => act(Action::Reset),
             KeyCode::KeyF => act(Action::CameraHome),
+            KeyCode::KeyH => act(Action::TogglePanels),
             _ => None,
         };
         let found = keyboard.tap(place, character(printed));

@@ -317,3 +317,16 @@ fn actions_and_command_come_out() {
     }
     assert_eq!(actions, [Action::DismissNotice]);
 }
+
+#[test]
+fn hidden_panels_leave_the_whole_window_to_the_robot_and_come_back_as_they_were() {
+    let mut h = window([1280.0, 720.0], state(6.0));
+    let before = robot(&h);
+    h.state_mut().panels.hidden = true;
+    h.run_steps(3);
+    assert_eq!(robot(&h).size(), vec2(1280.0, 720.0));
+    assert!(h.query_by_label("Tangling Q").is_none());
+    h.state_mut().panels.hidden = false;
+    h.run_steps(3);
+    assert_eq!(robot(&h), before);
+}

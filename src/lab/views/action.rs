@@ -27,6 +27,8 @@ pub enum Action {
     Reset,
     /// Turn the camera back to where it stood at the start.
     CameraHome,
+    /// Show the robot alone, or the panels again.
+    TogglePanels,
     /// Show the list of keys, or put it away.
     ToggleHelp,
     /// Take the shown notice away.
