@@ -9,6 +9,7 @@ use super::picture::Picture;
 use crate::physics::Ground;
 use crate::report::film_strip::{FilmFrame, FilmGround, FilmStrip, LegPoints};
 use crate::robot::Robot;
+use crate::robot::body::Body;
 use crate::rollout::StepRecord;
 
 /// Frames that a strip of a run shows.
@@ -39,17 +40,18 @@ impl Film {
         self.picture.file()
     }
 
-    /// Of a run of `steps` control steps at `rate` Hz; `caption` stands beside the time shown.
+    /// Of a run of a robot over `steps` control steps; `caption` stands beside the time shown.
     pub fn new(
         args: &FilmArgs,
         caption: String,
         ground: &Ground,
         steps: u64,
-        rate: f64,
+        robot: &Robot,
     ) -> Result<Option<Self>, Failure> {
         let Some(file) = &args.film_strip else {
             return Ok(None);
         };
+        let rate = f64::from(robot.spec.control_rate);
         let seconds = steps as f64 / rate;
         let [from, to] = match &args.film {
             None => [(seconds - 1.0).max(0.0), seconds],
@@ -68,6 +70,7 @@ impl Film {
             strip: FilmStrip {
                 title: format!("{from:.2} to {to:.2} s"),
                 caption,
+                body: Body::of(robot),
                 ground: Arc::new(ground.clone()),
                 frames: Vec::with_capacity(FRAMES),
             },

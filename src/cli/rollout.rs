@@ -114,7 +114,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     if !options.ground.is_level() {
         caption = format!("{caption} · {}", args.terrain);
     }
-    let mut film = Film::new(&args.film, caption, &options.ground, steps, rate)?;
+    let mut film = Film::new(&args.film, caption, &options.ground, steps, &robot)?;
     // an output that cannot be written is better known before the walk than after it
     output::check("--out", &args.out, Content::Npz)?;
     if let Some(film) = &film {

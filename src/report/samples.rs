@@ -9,6 +9,8 @@ use super::learning_curve::{CurvePanel, LearningCurve, Series};
 use super::portrait::{Portrait, PortraitPair};
 use super::segment::Segment;
 use super::tangling::{LayerTangling, Tangling};
+use crate::robot::Robot;
+use crate::robot::body::Body;
 use crate::style::palette;
 use std::f64::consts::TAU;
 
@@ -186,6 +188,7 @@ pub fn film_strip() -> FilmStrip {
     FilmStrip {
         title: "One stride at 0.8 m/s".to_owned(),
         caption: "filled foot: on the ground · grid 1 m".to_owned(),
+        body: Body::of(&Robot::built_in().expect("the built-in robot is valid")),
         ground: std::sync::Arc::new(Plane::default()),
         frames: (0..6).map(frame).collect(),
     }

@@ -1,6 +1,7 @@
 //! The robot as data: links, joints, colliders (URDF) and what URDF lacks (JSON).
 //! No simulation here. Lengths in m, masses in kg, angles in rad, axes of the base.
 
+pub mod body;
 mod check;
 mod error;
 mod load;

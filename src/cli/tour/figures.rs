@@ -14,6 +14,7 @@ use crate::report::portrait::{Portrait, PortraitPair};
 use crate::report::segment::Segment;
 use crate::report::tangling::{LayerTangling, Tangling};
 use crate::robot::Robot;
+use crate::robot::body::Body;
 use crate::style::layers;
 use crate::style::palette::{self, Rgb};
 
@@ -215,6 +216,7 @@ pub fn film_strip(walk: &Walk, robot: &Robot) -> FilmStrip {
     FilmStrip {
         title: title.to_owned(),
         caption,
+        body: Body::of(robot),
         ground: std::sync::Arc::new(walk.ground.clone()),
         frames: shown.map(|frame| film_frame(frame, robot)).collect(),
     }

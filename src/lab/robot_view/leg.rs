@@ -6,25 +6,20 @@
 use rapier3d::glamx::{Pose3, Quat, Vec3};
 
 use super::finish::Finish;
-use super::parts::{Parts, hip, side, thigh_length};
+use super::parts::Parts;
 use crate::lab::solid::Solid;
 use crate::lab::solid::shapes::{cylinder, limb};
+use crate::robot::body::{Leg, side};
 use crate::robot::{Joint, Robot};
 
-/// Thigh length of the robot for which the sizes below are given, m.
-const REFERENCE_THIGH: f32 = 0.302;
-
 /// Adds the parts of a leg.
-pub fn add(parts: &mut Parts, robot: &Robot, leg: usize) {
-    let scale = thigh_length(robot, leg) / REFERENCE_THIGH;
+pub fn add(parts: &mut Parts, robot: &Robot, leg: usize, size: Leg) {
     let shape = LegShape {
         leg,
-        scale,
+        scale: size.scale,
+        size,
         joints: [0, 1, 2].map(|part| &robot.joints[3 * leg + part]),
         foot: robot.feet[leg],
-        foot_radius: robot.foot_radius,
-        forward: side(hip(robot, leg).x),
-        outward: side(hip(robot, leg).y),
     };
     shape.add_hip(parts);
     shape.add_thigh(parts);
@@ -35,13 +30,9 @@ pub fn add(parts: &mut Parts, robot: &Robot, leg: usize) {
 struct LegShape<'a> {
     leg: usize,
     scale: f32,
+    size: Leg,
     joints: [&'a Joint; 3],
     foot: Vec3,
-    foot_radius: f32,
-    /// 1 for a front leg, -1 for a hind leg.
-    forward: f32,
-    /// 1 for a left leg, -1 for a right leg.
-    outward: f32,
 }
 
 impl LegShape<'_> {
@@ -52,7 +43,7 @@ impl LegShape<'_> {
     /// A joint's axis, turned to point away from the trunk.
     fn axis(&self, part: usize) -> Vec3 {
         let axis = self.joints[part].axis;
-        let reference = Vec3::new(self.forward, self.outward, 0.0);
+        let reference = Vec3::new(self.size.forward, self.size.outward, 0.0);
         axis * side(axis.dot(reference))
     }
 
@@ -77,7 +68,7 @@ impl LegShape<'_> {
         let abduction = Drive {
             from: -0.055 * s,
             to: along + 0.054 * s,
-            radius: 0.047 * s,
+            radius: self.size.abduction_drive,
             disc: Some(0.024 * s),
         };
         self.drive(parts, self.link(0), Vec3::ZERO, abduction_axis, abduction);
@@ -99,7 +90,7 @@ impl LegShape<'_> {
         let hip_hub = Drive {
             from: out - 0.033 * s,
             to: out + 0.033 * s,
-            radius: 0.058 * s,
+            radius: self.size.hip_hub,
             disc: Some(0.028 * s),
         };
         self.drive(parts, link, Vec3::ZERO, axis, hip_hub);
@@ -107,14 +98,14 @@ impl LegShape<'_> {
         let knee_hub = Drive {
             from: out - 0.030 * s,
             to: out + 0.027 * s,
-            radius: 0.046 * s,
+            radius: self.size.knee_hub,
             disc: None,
         };
         self.drive(parts, link, knee_in_plane, axis, knee_hub);
         let stations = [
-            [0.0, 0.046 * s, 0.025 * s],
+            [0.0, self.size.thigh[0], 0.025 * s],
             [0.35, 0.045 * s, 0.026 * s],
-            [1.0, 0.033 * s, 0.021 * s],
+            [1.0, self.size.thigh[1], 0.021 * s],
         ];
         let plane = out * axis;
         let solid = limb(plane, knee_in_plane + plane, axis, &stations, 0.75);
@@ -132,9 +123,9 @@ impl LegShape<'_> {
         };
         self.drive(parts, link, Vec3::ZERO, axis, hub);
         let stations = [
-            [0.0, 0.031 * s, 0.016 * s],
+            [0.0, self.size.shank[0], 0.016 * s],
             [0.25, 0.027 * s, 0.0165 * s],
-            [1.0, 0.0145 * s, 0.0125 * s],
+            [1.0, self.size.shank[1], 0.0125 * s],
         ];
         let ankle = self.foot * 0.86;
         let solid = limb(Vec3::ZERO, ankle, axis, &stations, 0.85);
@@ -148,10 +139,10 @@ impl LegShape<'_> {
         let (link, axis) = (self.link(2), self.axis(2));
         let turn = Quat::from_rotation_arc(Vec3::Z, axis);
         let at_foot = |solid: Solid| solid.moved(Pose3::from_parts(self.foot, turn));
-        let ball = at_foot(Solid::ball(self.foot_radius, 32));
+        let ball = at_foot(Solid::ball(self.size.foot, 32));
         parts.add(link, Finish::Rubber, ball);
-        let tube = 0.34 * self.foot_radius;
-        let ring = at_foot(Solid::torus(self.foot_radius, tube, 40, 16));
+        let tube = 0.34 * self.size.foot;
+        let ring = at_foot(Solid::torus(self.size.foot, tube, 40, 16));
         parts.add(link, Finish::FootRing(self.leg), ring);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! No physics components here; the simulation writes [`RobotPose`], this room copies it.
 
+mod assembly;
 mod finish;
 mod leg;
 mod parts;
@@ -14,8 +15,8 @@ pub use pose::{RobotPose, interpolate};
 
 use super::order::DrawSystems;
 use crate::robot::{LEGS, LegArray, Robot};
+use assembly::parts;
 use finish::{Finish, ring_light};
-use parts::parts;
 
 /// How fast a foot's ring brightens and dims, 1/s.
 const RING_RATE: f32 = 18.0;

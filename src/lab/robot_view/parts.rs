@@ -1,16 +1,12 @@
-//! What the robot is drawn of: from a [`Robot`] to solids, each fixed to a link, with a finish.
-//!
-//! Everything is placed by the robot's joints, feet and colliders, so another quadruped of the
-//! same structure draws sensibly. Solids are in the frame of their link, m.
-
-use rapier3d::glamx::Vec3;
+//! What the robot is drawn of: solids, each fixed to a link and in its frame, m, with a finish.
 
 use super::finish::Finish;
-use super::{leg, trunk};
 use crate::lab::solid::Solid;
-use crate::robot::{LEGS, Robot};
 
-/// A solid fixed to a link (index into [`Robot::links`]).
+/// The base link.
+pub const BASE: usize = 0;
+
+/// A solid fixed to a link (index into `Robot::links`).
 #[derive(Clone, Debug)]
 pub struct Part {
     pub link: usize,
@@ -20,7 +16,7 @@ pub struct Part {
 
 /// Collects parts; those of one link and finish become one solid.
 #[derive(Default)]
-pub struct Parts(Vec<Part>);
+pub struct Parts(pub(super) Vec<Part>);
 
 impl Parts {
     /// Adds a solid to a link.
@@ -34,103 +30,5 @@ impl Parts {
                 solid,
             }),
         }
-    }
-}
-
-/// All parts of a robot.
-pub fn parts(robot: &Robot) -> Vec<Part> {
-    let mut parts = Parts::default();
-    trunk::add(&mut parts, robot);
-    for index in 0..LEGS {
-        leg::add(&mut parts, robot, index);
-    }
-    parts.0
-}
-
-/// The sign of a coordinate, 1 at zero, so that mid-plane joints have a side.
-pub fn side(value: f32) -> f32 {
-    if value < 0.0 { -1.0 } else { 1.0 }
-}
-
-/// Distance from hip flexion to knee, the size that a leg's parts scale with, m.
-pub fn thigh_length(robot: &Robot, leg: usize) -> f32 {
-    robot.joints[3 * leg + 2].origin.length().max(0.05)
-}
-
-/// Where a leg's hip joint sits in the base, m.
-pub fn hip(robot: &Robot, leg: usize) -> Vec3 {
-    robot.joints[3 * leg].origin
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lab::solid::tests::{bounds, is_watertight, volume};
-    use crate::robot::JOINTS;
-
-    fn built_in() -> Robot {
-        Robot::built_in().expect("the built-in robot is valid")
-    }
-
-    #[test]
-    fn every_solid_is_closed_outward_and_has_unit_normals() {
-        for part in parts(&built_in()) {
-            let name = format!("link {}, {:?}", part.link, part.finish);
-            assert!(is_watertight(&part.solid), "{name}: open");
-            assert!(volume(&part.solid) > 0.0, "{name}: faces turn inward");
-            for normal in part.solid.corner_normals().into_iter().flatten() {
-                assert!((normal.length() - 1.0).abs() < 1e-4, "{name}: {normal}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_link_is_drawn_and_every_leg_carries_its_colour() {
-        let parts = parts(&built_in());
-        for link in 0..=JOINTS {
-            assert!(parts.iter().any(|p| p.link == link), "link {link} is bare");
-        }
-        for leg in 0..LEGS {
-            for finish in [Finish::Thigh(leg), Finish::Disc(leg), Finish::FootRing(leg)] {
-                assert!(parts.iter().any(|p| p.finish == finish), "{finish:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn housings_reach_the_colliders_ends() {
-        let parts = parts(&built_in());
-        let base = parts.iter().filter(|p| p.link == 0);
-        let (low, high) = base
-            .map(|p| bounds(&p.solid))
-            .reduce(|(l, h), (low, high)| (l.min(low), h.max(high)))
-            .expect("the base has parts");
-        assert!((high.x - 0.52).abs() < 0.02, "front at {}", high.x);
-        assert!((low.x + 0.52).abs() < 0.02, "rear at {}", low.x);
-        assert!(low.z > -0.12 && high.z < 0.3);
-    }
-
-    #[test]
-    fn feet_are_balls_of_the_foot_radius_at_the_foot() {
-        let robot = built_in();
-        for part in parts(&robot) {
-            let Finish::FootRing(leg) = part.finish else {
-                continue;
-            };
-            assert_eq!(part.link, robot.shank(leg));
-            let (low, high) = bounds(&part.solid);
-            assert!((0.5 * (low + high) - robot.feet[leg]).length() < 1e-3);
-            assert!(high.z - low.z > 2.0 * robot.foot_radius);
-        }
-    }
-
-    #[test]
-    fn a_moved_knee_moves_the_thigh() {
-        let mut robot = built_in();
-        robot.joints[2].origin.z = -0.4;
-        let parts = parts(&robot);
-        let thigh = parts.iter().find(|p| p.finish == Finish::Thigh(0));
-        let (low, _) = bounds(&thigh.expect("the first leg has a thigh").solid);
-        assert!(low.z < -0.35, "the thigh ends at {}", low.z);
     }
 }

@@ -1,20 +1,18 @@
 //! The trunk: shell with bevelled edges, belt, drive housings, sensor head, in the base's frame, m.
 
+use std::ops::Deref;
+
 use rapier3d::glamx::{Pose3, Quat, Vec3};
 
 use super::finish::Finish;
-use super::parts::{Parts, hip};
+use super::parts::{BASE, Parts};
 use crate::lab::solid::Solid;
 use crate::lab::solid::shapes::{Section, block, cylinder, prism};
-use crate::robot::{LEGS, Robot, Shape};
-
-/// Hip distance from the base's centre for which the sizes below are given, m.
-const REFERENCE_HIP: f32 = 0.3;
-const BASE: usize = 0;
+use crate::robot::body::Trunk;
 
 /// Adds the parts of the trunk.
-pub fn add(parts: &mut Parts, robot: &Robot) {
-    let shape = TrunkShape::of(robot);
+pub fn add(parts: &mut Parts, trunk: Trunk) {
+    let shape = TrunkShape(trunk);
     shape.add_shell(parts);
     shape.add_deck(parts);
     for end in [1.0, -1.0] {
@@ -23,40 +21,18 @@ pub fn add(parts: &mut Parts, robot: &Robot) {
     shape.add_sensors(parts);
 }
 
-/// The measures that the trunk follows, m.
-struct TrunkShape {
-    scale: f32,
-    /// Half length and half width of the shell.
-    half: [f32; 2],
-    /// Ends of the housings.
-    front: f32,
-    rear: f32,
-    top: f32,
-    /// Height of the hip axes.
-    hip_height: f32,
+/// Draws by the trunk's sizes.
+struct TrunkShape(Trunk);
+
+impl Deref for TrunkShape {
+    type Target = Trunk;
+
+    fn deref(&self) -> &Trunk {
+        &self.0
+    }
 }
 
 impl TrunkShape {
-    fn of(robot: &Robot) -> Self {
-        let mean = |value: fn(Vec3) -> f32| {
-            (0..LEGS).map(|leg| value(hip(robot, leg))).sum::<f32>() / LEGS as f32
-        };
-        let (hip_x, hip_y) = (mean(|p| p.x.abs()), mean(|p| p.y.abs()));
-        let scale = hip_x.max(0.05) / REFERENCE_HIP;
-        let hip_height = mean(|p| p.z);
-        let margin = Vec3::new(hip_x + 0.1 * scale, hip_y, hip_height + 0.1 * scale);
-        let low = Vec3::new(-margin.x, -margin.y, hip_height - 0.05 * scale);
-        let (low, high) = collider_bounds(robot).unwrap_or((low, margin));
-        Self {
-            scale,
-            half: [hip_x - 0.048 * scale, hip_y + 0.034 * scale],
-            front: high.x,
-            rear: low.x,
-            top: high.z,
-            hip_height,
-        }
-    }
-
     /// A slice of the trunk from plan sections (height from the top, inset of both half extents).
     fn slice(&self, sections: &[[f32; 3]], edge: f32) -> Solid {
         let s = self.scale;
@@ -173,30 +149,4 @@ impl TrunkShape {
             parts.add(BASE, Finish::Belt, slat.moved(pose));
         }
     }
-}
-
-/// Lowest and highest coordinates of the base's colliders.
-fn collider_bounds(robot: &Robot) -> Option<(Vec3, Vec3)> {
-    let reach = |shape: Shape| match shape {
-        Shape::Box { half_extents } => half_extents,
-        Shape::Sphere { radius } => Vec3::splat(radius),
-        Shape::Capsule {
-            radius,
-            half_length,
-        } => Vec3::new(radius, radius, radius + half_length),
-        Shape::Cylinder {
-            radius,
-            half_length,
-        } => Vec3::new(radius, radius, half_length),
-    };
-    let colliders = robot.links[BASE].colliders.iter();
-    let boxes = colliders.map(|collider| {
-        let turn = collider.link_from_collider.rotation;
-        let center = collider.link_from_collider.translation;
-        let half = reach(collider.shape);
-        let axes = [Vec3::X * half.x, Vec3::Y * half.y, Vec3::Z * half.z];
-        let turned: Vec3 = axes.iter().map(|&axis| (turn * axis).abs()).sum();
-        (center - turned, center + turned)
-    });
-    boxes.reduce(|(low, high), (l, h)| (low.min(l), high.max(h)))
 }

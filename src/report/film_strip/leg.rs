@@ -6,14 +6,9 @@ use nalgebra::Vector3;
 use super::LegPoints;
 use super::camera::Camera;
 use crate::report::svg::{Paint, Path, Point, Svg};
+use crate::robot::body;
 use crate::style::palette::{self, Rgb};
 
-/// Radii in m.
-const HIP_DRIVE: f32 = 0.062;
-const KNEE_DRIVE: f32 = 0.050;
-const THIGH: [f32; 2] = [0.050, 0.036];
-const SHANK: [f32; 2] = [0.026, 0.015];
-pub const FOOT: f32 = 0.032;
 /// The coloured disc of a drive, as a part of its radius.
 const DISC: f32 = 0.52;
 /// Half the thickness of a drive in m.
@@ -24,13 +19,12 @@ const CORNERS: usize = 28;
 /// One leg, ready to be drawn; points in the world, in m.
 pub struct Leg<'a> {
     pub camera: &'a Camera,
+    pub size: body::Leg,
     pub points: [Vector3<f32>; 4],
     /// Forward axis of the base.
     pub forward: Vector3<f32>,
     /// From the base's middle to this side, level with the base.
     pub side: Vector3<f32>,
-    /// +1 for a front leg, -1 for a hind leg.
-    pub front: f32,
     pub color: Rgb,
     pub on_ground: bool,
 }
@@ -48,14 +42,20 @@ impl Leg<'_> {
 
     /// Whether the end of the trunk that the hip drive sits in is turned to the camera.
     pub fn hip_is_near(&self) -> bool {
-        self.camera.sees(self.points[0], self.forward * self.front)
+        self.camera
+            .sees(self.points[0], self.forward * self.size.forward)
     }
 
     /// The drive that swings the leg sideways, in the corner of the trunk.
     pub fn draw_abduction_drive(&self, svg: &mut Svg) {
-        let axis = self.forward * self.front;
+        let axis = self.forward * self.size.forward;
         let hip = self.points[0];
-        self.drive(svg, hip + axis * 0.155, axis, 0.85 * HIP_DRIVE);
+        self.drive(
+            svg,
+            hip + axis * 0.155 * self.size.scale,
+            axis,
+            self.size.abduction_drive,
+        );
     }
 
     /// Everything from the hip's flexion drive to the foot.
@@ -65,19 +65,19 @@ impl Leg<'_> {
         let thigh_top = flexion + outward * 0.03;
         let (thigh, shank) = ([thigh_top, knee], [knee, foot]);
         let hip_drive =
-            |svg: &mut Svg| self.drive(svg, flexion - outward * 0.01, outward, HIP_DRIVE * 1.08);
-        let knee_drive = |svg: &mut Svg| self.drive(svg, knee, outward, KNEE_DRIVE);
+            |svg: &mut Svg| self.drive(svg, flexion - outward * 0.01, outward, self.size.hip_hub);
+        let knee_drive = |svg: &mut Svg| self.drive(svg, knee, outward, self.size.knee_hub);
         if self.camera.sees(hip, outward) {
-            self.limb(svg, shank, SHANK, palette::SHANK);
-            self.limb(svg, thigh, THIGH, self.color);
+            self.limb(svg, shank, self.size.shank, palette::SHANK);
+            self.limb(svg, thigh, self.size.thigh, self.color);
             hip_drive(svg);
             knee_drive(svg);
             self.foot(svg);
         } else {
-            self.limb(svg, shank, SHANK, palette::SHANK);
+            self.limb(svg, shank, self.size.shank, palette::SHANK);
             self.foot(svg);
             knee_drive(svg);
-            self.limb(svg, thigh, THIGH, self.color);
+            self.limb(svg, thigh, self.size.thigh, self.color);
             hip_drive(svg);
         }
     }
@@ -188,7 +188,7 @@ impl Leg<'_> {
             self.color
         };
         let paint = Paint::fill(fill).outlined(edge, ring).class(class);
-        svg.circle(at, FOOT * scale - ring / 2.0, paint);
+        svg.circle(at, self.size.foot * scale - ring / 2.0, paint);
     }
 
     fn project_both(&self, ends: [Vector3<f32>; 2]) -> Option<[Point; 2]> {

@@ -17,11 +17,13 @@ use nalgebra::{Isometry3, Quaternion, Translation3, UnitQuaternion, Vector3};
 use super::figure::Figure;
 use super::panel::{MARGIN, draw_message};
 use super::svg::{AXIS, Anchor, BODY, Paint, Rect, Svg, TITLE};
-use crate::robot::{LEG_NAMES, LEGS, LegArray};
+use crate::robot::body::Body;
+use crate::robot::{LEGS, LegArray};
 use crate::style::palette;
 use camera::Camera;
 pub use ground::{FilmGround, Plane};
 use leg::Leg;
+use trunk::DrawnTrunk;
 
 const FRAME_WIDTH: f32 = 236.0;
 const FRAME_HEIGHT: f32 = 216.0;
@@ -38,7 +40,9 @@ pub struct FilmStrip {
     pub title: String,
     /// What is to be seen, beside the title.
     pub caption: String,
-    /// What the robot walks on.
+    /// What walks.
+    pub body: Body,
+    /// What it walks on.
     pub ground: Arc<dyn FilmGround>,
     /// From left to right.
     pub frames: Vec<FilmFrame>,
@@ -93,7 +97,7 @@ impl FilmStrip {
             let left = MARGIN + i as f32 * (FRAME_WIDTH + GAP);
             let rect = Rect::new(left, top, FRAME_WIDTH, FRAME_HEIGHT);
             svg.clipped(rect, 5.0, |svg| {
-                frame.draw(svg, rect, heading, &*self.ground)
+                frame.draw(svg, rect, heading, &self.body, &*self.ground)
             });
             let time = format!("{:.2} s", frame.time);
             let at = [rect.center()[0], rect.bottom() + 18.0];
@@ -131,7 +135,7 @@ impl FilmFrame {
         Some(forward.y.atan2(forward.x))
     }
 
-    fn draw(&self, svg: &mut Svg, rect: Rect, heading: f32, ground: &dyn FilmGround) {
+    fn draw(&self, svg: &mut Svg, rect: Rect, heading: f32, body: &Body, ground: &dyn FilmGround) {
         let Some(pose) = self.pose() else {
             svg.rect(rect, 5.0, Paint::fill(palette::PANEL));
             return draw_message(svg, rect, "not recorded");
@@ -143,38 +147,53 @@ impl FilmFrame {
         let sun = turn * Vector3::from(ground::SUNLIGHT).normalize();
         ground::draw_ground(svg, &camera, ground, [x, y], rect);
         let shadow = ground::BodyShadow::on(ground, [x, y], sun);
-        shadow.draw(svg, &camera, &trunk::corners(&pose));
-        for leg in &self.legs {
-            ground::draw_foot_shadow(svg, &camera, ground, leg.foot.into(), leg::FOOT);
+        let trunk = DrawnTrunk::new(body.trunk);
+        shadow.draw(svg, &camera, &trunk.corners(&pose));
+        for (points, leg) in self.legs.iter().zip(&body.legs) {
+            ground::draw_foot_shadow(svg, &camera, ground, points.foot.into(), leg.foot);
         }
-        self.draw_robot(svg, &camera, sun, &pose);
+        self.draw_robot(svg, &camera, sun, &pose, body);
     }
 
     /// Draws back to front: legs and drives behind the trunk, the trunk, those before it.
-    fn draw_robot(&self, svg: &mut Svg, camera: &Camera, sun: Vector3<f32>, pose: &Isometry3<f32>) {
-        let mut legs: Vec<Leg> = (0..LEGS).map(|leg| self.leg(leg, camera, pose)).collect();
+    fn draw_robot(
+        &self,
+        svg: &mut Svg,
+        camera: &Camera,
+        sun: Vector3<f32>,
+        pose: &Isometry3<f32>,
+        body: &Body,
+    ) {
+        let mut legs: Vec<Leg> = (0..LEGS)
+            .map(|leg| self.leg(leg, camera, pose, body))
+            .collect();
         legs.sort_by(|a, b| b.depth().total_cmp(&a.depth()));
         let (before, behind): (Vec<&Leg>, Vec<&Leg>) = legs.iter().partition(|leg| leg.is_near());
         legs.iter()
             .filter(|leg| !leg.hip_is_near())
             .for_each(|leg| leg.draw_abduction_drive(svg));
         behind.iter().for_each(|leg| leg.draw(svg));
-        trunk::draw_trunk(svg, camera, sun, pose);
+        DrawnTrunk::new(body.trunk).draw(svg, camera, sun, pose);
         legs.iter()
             .filter(|leg| leg.hip_is_near())
             .for_each(|leg| leg.draw_abduction_drive(svg));
         before.iter().for_each(|leg| leg.draw(svg));
     }
 
-    fn leg<'a>(&self, leg: usize, camera: &'a Camera, pose: &Isometry3<f32>) -> Leg<'a> {
-        let name = LEG_NAMES[leg].as_bytes();
-        let side = if name[0] == b'L' { 1.0 } else { -1.0 };
+    fn leg<'a>(
+        &self,
+        leg: usize,
+        camera: &'a Camera,
+        pose: &Isometry3<f32>,
+        body: &Body,
+    ) -> Leg<'a> {
+        let size = body.legs[leg];
         Leg {
             camera,
+            size,
             points: self.legs[leg].vectors(),
             forward: pose.rotation * Vector3::x(),
-            side: pose.rotation * Vector3::y() * side,
-            front: if name[1] == b'F' { 1.0 } else { -1.0 },
+            side: pose.rotation * Vector3::y() * size.outward,
             color: palette::LEGS[leg],
             on_ground: self.contact[leg],
         }
