@@ -10,9 +10,10 @@ use crate::report::svg::{Paint, Path, Point, Svg};
 use crate::robot::body::Trunk;
 use crate::style::palette::{self, Rgb};
 
-/// The bevels at the ends and along the edges, for a trunk of scale 1, m.
+/// The bevels of a trunk of scale 1, m: at the ends; along the upper and the lower edges, across and down.
 const END_BEVEL: f32 = 0.05;
-const BEVEL: f32 = 0.04;
+const UPPER_BEVEL: [f32; 2] = [0.046, 0.074];
+const LOWER_BEVEL: [f32; 2] = [0.040, 0.032];
 /// The part of full light that the dark side still gets.
 const AMBIENT: f32 = 0.46;
 /// Corners of half the section.
@@ -28,15 +29,16 @@ pub struct DrawnTrunk {
 impl DrawnTrunk {
     /// A trunk of these sizes.
     pub fn new(size: Trunk) -> Self {
-        let (half_width, bevel) = (size.half[1], BEVEL * size.scale);
+        let half_width = size.half[1];
+        let [upper, lower] = [UPPER_BEVEL, LOWER_BEVEL].map(|bevel| bevel.map(|m| m * size.scale));
         Self {
             profile: [
-                [half_width - bevel, size.top],
-                [half_width, size.top - bevel],
+                [half_width - upper[0], size.top],
+                [half_width, size.top - upper[1]],
                 [half_width, size.belt[0]],
                 [half_width, size.belt[1]],
-                [half_width, size.bottom + bevel],
-                [half_width - bevel, size.bottom],
+                [half_width, size.bottom + lower[1]],
+                [half_width - lower[0], size.bottom],
             ],
             size,
         }
@@ -123,7 +125,7 @@ impl DrawnTrunk {
     /// A plate let into the top.
     fn lid(&self) -> Vec<Vector3<f32>> {
         let x = self.size.half[0];
-        let y = self.size.half[1] - (BEVEL + 0.025) * self.size.scale;
+        let y = self.size.half[1] - (UPPER_BEVEL[0] + 0.025) * self.size.scale;
         [[x, y], [x, -y], [-x, -y], [-x, y]]
             .map(|[x, y]| Vector3::new(x, y, self.size.top))
             .to_vec()
