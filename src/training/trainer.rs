@@ -199,6 +199,7 @@ impl Trainer {
             seconds: self.seconds(),
             steps_per_second: steps as f64 / begin.elapsed().as_secs_f64(),
             reward: statistics.reward(),
+            terms: statistics.paid(),
             velocity_error: statistics.velocity_error(),
             yaw_error: statistics.yaw_error(),
             episode_seconds: self.episode_seconds,

@@ -50,6 +50,11 @@ pub fn limp(stance_share: &LegArray<f32>) -> f32 {
     0.5 * ((left_fore - right_fore).powi(2) + (left_hind - right_hind).powi(2))
 }
 
+/// p^2 + q^2, (rad/s)^2.
+pub fn roll_pitch(rate_in_base: Vec3) -> f32 {
+    rate_in_base.x * rate_in_base.x + rate_in_base.y * rate_in_base.y
+}
+
 /// gx^2 + gy^2 of gravity's direction in base axes: the squared sine of the tilt.
 pub fn tilt(gravity_in_base: Vec3) -> f32 {
     gravity_in_base.x.powi(2) + gravity_in_base.y.powi(2)
