@@ -368,9 +368,11 @@ fn a_run_that_is_there_is_neither_overwritten_nor_continued_as_another() {
     let mut larger = tiny();
     larger["network"]["recurrent"] = 24.into();
     train(folder.path(), &larger).with("--resume").refused(&[
-        "state.json does not fit the configuration: the network's sizes differ",
-        "resume with the run's own config",
+        "run holds a run whose network.recurrent is 16, not 24",
+        "run/config.json and no --seed, or train anew in another folder",
     ]);
+    let other_seed = train(folder.path(), &tiny()).words("--resume --seed 77");
+    other_seed.refused(&["run holds a run whose seed is ", ", not 77; resume it with"]);
     let robot = in_package("assets/robots/anymal_c.urdf");
     tanglewalk("train --config")
         .with(folder.path().join("config.json"))
