@@ -67,12 +67,6 @@ impl From<crate::experiment::ExperimentError> for Failure {
     }
 }
 
-impl From<super::analyze::AnalyzeError> for Failure {
-    fn from(error: super::analyze::AnalyzeError) -> Self {
-        Self::sort(&error, error.is_user_error())
-    }
-}
-
 impl From<crate::recording::npz::NpzError> for Failure {
     fn from(error: crate::recording::npz::NpzError) -> Self {
         Self::sort(&error, error.is_user_error())

@@ -125,20 +125,6 @@ pub fn note(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Standard error for whoever needs a writer; like [`note`] it never fails.
-pub struct Notes;
-
-impl Write for Notes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let _ = io::stderr().write_all(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Prints a line.
 pub fn print_line(line: impl Display) -> Result<(), Failure> {
     print(|out| writeln!(out, "{line}"))

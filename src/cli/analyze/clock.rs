@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
-use super::AnalyzeError;
+use super::fault;
 use crate::analysis::clock::{self, Fault, Grid, Rounding};
+use crate::cli::Failure;
 use crate::recording::npz::{NpzError, NpzFile};
 
 pub(super) use crate::analysis::clock::LEAST_ROWS;
@@ -31,7 +32,7 @@ const UNITS: [(&str, f64, &str); 5] = [
 const LIKELY: std::ops::RangeInclusive<f64> = 1e-4..=2.0;
 
 /// The stamps of a recording [s].
-pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
+pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, Failure> {
     file.read_vector(TIME).map_err(|error| match error {
         NpzError::Missing { file, present, .. } => {
             let fix = if present.contains("/time") {
@@ -39,7 +40,8 @@ pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
             } else {
                 "save the time of each row, in s, under this name"
             };
-            AnalyzeError::NoTime { file, present, fix }
+            let found = format!("missing; the file has {present}");
+            fault::of_array(&file, TIME, found, fix)
         }
         error => error.into(),
     })
@@ -47,7 +49,7 @@ pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
 
 /// The step of stamps that are finite, rising and even [s]. They are those of the recording from row
 /// `first` on.
-pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, AnalyzeError> {
+pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, Failure> {
     match clock::judge(time) {
         Ok(clock) => Ok(clock.step),
         Err(fault) => Err(refused(file, fault, first, time.len())),
@@ -55,16 +57,17 @@ pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, 
 }
 
 /// The error of a fault in `rows` rows of a recording from row `first` on.
-fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError {
-    let file = file.to_owned();
+fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> Failure {
     let (row, found, fix) = match fault {
-        Fault::TooFew { found } => return AnalyzeError::TooFewRows { file, found },
+        Fault::TooFew { found } => {
+            let found = format!("{found} rows, but {LEAST_ROWS} are needed");
+            return fault::of_array(file, TIME, found, "record longer");
+        }
         Fault::Coarse { step, rounding } => {
-            return AnalyzeError::CoarseTime {
-                file,
-                step: tidy(step),
-                fix: finer(rounding),
-            };
+            let step = tidy(step);
+            let found =
+                format!("steps of {step} s are too short for the clock to show a missing row");
+            return fault::of_array(file, TIME, found, finer(rounding));
         }
         Fault::NotFinite { row, value } => (
             row,
@@ -127,12 +130,12 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError
             ),
         ),
     };
-    AnalyzeError::Time {
+    let row = first + row;
+    fault::of_file(
         file,
-        row: first + row,
-        found,
+        format!("array {TIME}, row {row} (from 0): {found}"),
         fix,
-    }
+    )
 }
 
 /// A step that is unlike the usual one, as `count` of `steps` are.
