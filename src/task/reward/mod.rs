@@ -156,6 +156,7 @@ impl StepRecord<'_> {
             RewardTerm::HipDeviation => terms::hip_deviation(&state.joint_position, default),
             RewardTerm::Height => (measured.base_height - weights.height_target).powi(2),
             RewardTerm::KneeContact => terms::count(&state.knee_contact),
+            RewardTerm::Power => terms::power(&state.joint_torque, &state.joint_velocity),
             RewardTerm::Trot => terms::trot(contact),
             RewardTerm::AirTime => terms::air_time(contact, self.air_time),
             RewardTerm::StanceBalance => terms::imbalance(self.stance_share),

@@ -74,6 +74,7 @@ terms! {
     HipDeviation: "hip_deviation", Always, Needed;
     Height: "height", Always, Needed;
     KneeContact: "knee_contact", Always, Needed;
+    Power: "power", Always, Optional;
     Trot: "trot", Walking, Needed;
     AirTime: "air_time", Walking, Needed;
     StanceBalance: "stance_balance", Walking, Optional;
