@@ -7,6 +7,7 @@ use super::fault;
 use crate::analysis::clock::{self, Fault, Grid, Rounding};
 use crate::cli::Failure;
 use crate::recording::npz::{NpzError, NpzFile};
+use crate::style::numbers;
 
 pub(super) use crate::analysis::clock::LEAST_ROWS;
 
@@ -140,7 +141,7 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> Failure {
 
 /// A step that is unlike the usual one, as `count` of `steps` are.
 fn uneven(step: f64, usual: f64, count: usize, steps: usize) -> String {
-    let (step, usual) = (rounded(step, 3), rounded(usual, 3));
+    let (step, usual) = (numbers::rounded(step, 3), numbers::rounded(usual, 3));
     format!("a step of {step} s where {usual} s is usual: uneven in {count} of {steps} steps")
 }
 
@@ -170,16 +171,12 @@ fn finer(rounding: Rounding) -> String {
 
 /// Four significant digits.
 pub(super) fn tidy(seconds: f64) -> f64 {
-    rounded(seconds, 4)
+    numbers::rounded(seconds, 4)
 }
 
 /// A time stamp, without what f64 adds to its decimals.
 fn stamp(seconds: f64) -> f64 {
-    rounded(seconds, 15)
-}
-
-fn rounded(value: f64, digits: usize) -> f64 {
-    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
+    numbers::rounded(seconds, 15)
 }
 
 /// A warning, where a step is so long or so short that `time` is hardly in seconds.
