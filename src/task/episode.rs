@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::observation::privileged;
-use super::reward::{RewardWeights, STANCE_SECONDS, StepRecord, StepReward};
+use super::reward::{RewardWeights, STANCE_SECONDS, ScoredStep, StepReward};
 use super::strides::Strides;
 use super::{Action, Command, Observation, PRIVILEGED, observe};
 use crate::physics::{Conditions, Ground, RobotState};
@@ -106,7 +106,7 @@ impl Episode {
         let ground_height = state
             .foot_position
             .map(|foot| ground.height(foot.x, foot.y));
-        let record = StepRecord {
+        let record = ScoredStep {
             robot: &self.robot,
             state,
             command,

@@ -34,7 +34,7 @@ pub struct StepReward {
 }
 
 /// One step, as the terms see it.
-pub struct StepRecord<'a> {
+pub struct ScoredStep<'a> {
     pub robot: &'a Robot,
     pub state: &'a RobotState,
     pub command: Command,
@@ -65,7 +65,7 @@ struct Measured {
     strides: StrideErrors,
 }
 
-impl StepRecord<'_> {
+impl ScoredStep<'_> {
     /// The weighted sum of all terms.
     pub fn score(&self, weights: &RewardWeights) -> StepReward {
         let dt = self.robot.spec.control_step();

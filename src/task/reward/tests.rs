@@ -44,7 +44,7 @@ fn score(command: Command, fallen: bool, weights: &RewardWeights) -> StepReward 
     state.joint_position[3] += 0.2;
     state.base_position.z += 0.05;
     state.world_from_base = Quat::from_rotation_y(0.1);
-    let record = StepRecord {
+    let record = ScoredStep {
         robot: &robot,
         state: &state,
         command,
