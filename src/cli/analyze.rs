@@ -15,7 +15,7 @@ use crate::analysis::basis::{Basis, LayerBasis};
 use crate::analysis::layer::{self, LayerReport, Settings};
 use crate::analysis::tangling::{DEFAULT_DIMENSIONS, Derivative, Form};
 use crate::analysis::{AnalysisError, Population};
-use crate::cli::{Failure, output};
+use crate::cli::{Failure, interrupt, output};
 
 mod clock;
 mod compare;
@@ -144,6 +144,7 @@ pub fn run(args: &AnalyzeArgs) -> Result<(), Failure> {
     if let Some(file) = &args.json {
         output::check("--json", file, output::Content::Json)?;
     }
+    interrupt::end_at_once();
     let report = analyze(args, &mut |line| output::note(line))?;
     match &args.json {
         Some(path) => output::write_json(path, &report),

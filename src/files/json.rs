@@ -172,15 +172,16 @@ mod tests {
                 r#"{"steps": 1, "kind": "fall"}"#,
                 "stages[1].kind is `fall`; give `touch_down` or `lift_off`",
             ),
-            ("[1]", "stages[1] is a list; give an object"),
+            ("3", "stages[1] is 3; give an object"),
+            ("\"x\"", "stages[1] is \"x\"; give an object"),
         ] {
             let text = fault(&format!("{{\"stages\": [{first}\n{stage}]}}"));
             let (place, said) = text.split_once(": ").unwrap();
             assert!(place.starts_with("line 2, column "), "{text}");
             assert_eq!(said, expected);
         }
-        let whole = fault("[]");
-        assert!(whole.ends_with(": it is a list; give an object"), "{whole}");
+        let whole = fault("null");
+        assert!(whole.ends_with(": it is null; give an object"), "{whole}");
         let short = fault("{\"pose\": [1]}");
         assert!(
             short.ends_with(": pose is 1 long; give a list of 2"),

@@ -76,7 +76,7 @@ impl Recording {
 
     pub(super) fn json(&self, arguments: &[&str]) -> Value {
         let (report, _) = self.report(arguments).unwrap();
-        serde_json::to_value(report).unwrap()
+        serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap()
     }
 
     fn error(&self, arguments: &[&str]) -> String {

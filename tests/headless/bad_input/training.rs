@@ -138,6 +138,10 @@ fn numbers_that_would_lead_nowhere() {
             ],
         );
     }
+}
+
+#[test]
+fn numbers_of_the_stages_and_of_what_they_share_that_would_lead_nowhere() {
     let above = "give a number above zero";
     refused(
         |c| c["ppo"]["kl_target"] = 0.into(),
@@ -220,6 +224,19 @@ fn numbers_that_would_lead_nowhere() {
     );
 }
 
+/// A configuration with another value at a JSON pointer.
+#[track_caller]
+fn refused_with(pointer: &str, value: Value, says: &str) {
+    let change = |config: &mut Value| {
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        match config.pointer_mut(parent).unwrap() {
+            Value::Array(list) => list[name.parse::<usize>().unwrap()] = value,
+            object => object[name] = value,
+        }
+    };
+    refused(change, &[says]);
+}
+
 #[test]
 fn numbers_out_of_their_range_wherever_they_stand() {
     for (pointer, value, says) in [
@@ -279,6 +296,14 @@ fn numbers_out_of_their_range_wherever_they_stand() {
             json!(-1),
             "randomisation.tilt is -1; give a number from",
         ),
+    ] {
+        refused_with(pointer, value, says);
+    }
+}
+
+#[test]
+fn numbers_of_a_stage_out_of_their_range() {
+    for (pointer, value, says) in [
         (
             "/stages/0/standing",
             json!(7),
@@ -300,14 +325,7 @@ fn numbers_out_of_their_range_wherever_they_stand() {
             "stages[0].reward.tracking_width is 0; give a number above zero",
         ),
     ] {
-        let change = |config: &mut Value| {
-            let (parent, name) = pointer.rsplit_once('/').unwrap();
-            match config.pointer_mut(parent).unwrap() {
-                Value::Array(list) => list[name.parse::<usize>().unwrap()] = value,
-                object => object[name] = value,
-            }
-        };
-        refused(change, &[says]);
+        refused_with(pointer, value, says);
     }
 }
 
