@@ -6,7 +6,6 @@
 //! Several recordings, or conditions within one (`--condition`), are compared: [`compare`].
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -16,13 +15,12 @@ use crate::analysis::basis::{Basis, LayerBasis};
 use crate::analysis::layer::{self, LayerReport, Settings};
 use crate::analysis::tangling::{DEFAULT_DIMENSIONS, Derivative, Form};
 use crate::analysis::{AnalysisError, Population};
-use crate::cli::output::Notes;
-use crate::files::write_file;
+use crate::cli::{Failure, interrupt, output};
 
 mod clock;
 mod compare;
 mod condition;
-mod error;
+mod fault;
 mod finite;
 mod input;
 mod layers;
@@ -31,7 +29,7 @@ mod table;
 mod trajectories;
 mod warnings;
 
-pub use error::AnalyzeError;
+use self::compare::Compared;
 
 /// Rows from which a layer takes seconds, so that its start is reported.
 const LONG: usize = 20_000;
@@ -108,54 +106,68 @@ impl AnalyzeArgs {
 
 /// What `--json` writes.
 #[derive(Debug, Serialize)]
-struct Report {
+#[serde(untagged)]
+enum Report {
+    One(Measured),
+    Several(Compared),
+}
+
+/// Of one recording.
+#[derive(Debug, Serialize)]
+struct Measured {
+    #[serde(skip)]
+    file: PathBuf,
+    #[serde(skip)]
+    rows: usize,
+    #[serde(skip)]
+    settings: Settings,
     /// Time between rows, s.
     time_step: f64,
     layers: BTreeMap<String, LayerReport>,
 }
 
-/// Runs `analyze` on standard output and standard error.
-pub fn run(args: &AnalyzeArgs) -> Result<(), AnalyzeError> {
-    match analyze(args, &mut io::stdout().lock(), &mut Notes) {
-        // The reader of a pipe has seen enough.
-        Err(AnalyzeError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+impl Report {
+    /// For a terminal.
+    fn text(&self) -> String {
+        match self {
+            Self::One(one) => {
+                let heading = table::heading(&one.file, one.rows, &one.settings);
+                heading + &table::layers(&one.layers)
+            }
+            Self::Several(several) => several.text(),
+        }
     }
 }
 
-/// Analyses a recording: the table, or JSON for "-", to `out`; warnings to `notes`.
-pub fn analyze(
-    args: &AnalyzeArgs,
-    out: &mut dyn Write,
-    notes: &mut dyn Write,
-) -> Result<(), AnalyzeError> {
+/// Analyses recordings: a table on standard output, or JSON.
+pub fn run(args: &AnalyzeArgs) -> Result<(), Failure> {
+    if let Some(file) = &args.json {
+        output::check("--json", file, output::Content::Json)?;
+    }
+    interrupt::end_at_once();
+    let report = analyze(args, &mut |line| output::note(line))?;
+    match &args.json {
+        Some(path) => output::write_json(path, &report),
+        None => output::print(|out| write!(out, "{}", report.text())),
+    }
+}
+
+/// Analyses recordings; what is to be said meanwhile goes to `note`, line by line.
+fn analyze(args: &AnalyzeArgs, note: &mut dyn FnMut(String)) -> Result<Report, Failure> {
     input::check(&args.files, args.json.as_deref())?;
     match args.files.as_slice() {
-        [file] if args.condition.is_none() => analyze_one(file, args, out, notes),
-        _ => compare::compare(args, out, notes),
+        [file] if args.condition.is_none() => Ok(Report::One(analyze_one(file, args, note)?)),
+        _ => Ok(Report::Several(compare::compare(args, note)?)),
     }
-}
-
-/// Says that a layer is constant.
-fn warn_of_still_layer(notes: &mut dyn Write, name: &str) -> io::Result<()> {
-    writeln!(
-        notes,
-        "warning: layer {name} does not vary: it has no tangling"
-    )
 }
 
 fn analyze_one(
     recording: &Path,
     args: &AnalyzeArgs,
-    out: &mut dyn Write,
-    notes: &mut dyn Write,
-) -> Result<(), AnalyzeError> {
-    let basis = args
-        .basis
-        .as_deref()
-        .map(Basis::load)
-        .transpose()
-        .map_err(AnalyzeError::Basis)?;
+    note: &mut dyn FnMut(String),
+) -> Result<Measured, Failure> {
+    let basis = args.basis.as_deref().map(Basis::load).transpose();
+    let basis = basis.map_err(|error| Failure::Input(error.to_string()))?;
     let mut file = input::open(recording)?;
     let recording = file.path().to_owned();
     let time = clock::read(&mut file)?;
@@ -165,46 +177,32 @@ fn analyze_one(
         derivative: args.derivative(),
     };
     let chosen = layers::chosen(args, &file, time.len(), basis.as_ref())?;
-    warnings::print(notes, &chosen.left_out)?;
+    warnings::tell(note, &chosen.left_out);
     let unit = clock::unit_warning(&recording, settings.dt);
-    warnings::print(notes, unit.as_slice())?;
-    let mut report = Report {
-        time_step: settings.dt,
-        layers: BTreeMap::new(),
-    };
+    warnings::tell(note, unit.as_slice());
+    let mut layers = BTreeMap::new();
     for name in chosen.names {
         let (units, data) = file.read_matrix(&name, time.len())?;
-        finite::check(
-            &recording,
-            &name,
-            (units, &data),
-            std::iter::once(0..time.len()),
-        )?;
+        let all = std::iter::once(0..time.len());
+        finite::check(&recording, &name, (units, &data), all)?;
         if time.len() >= LONG {
-            writeln!(notes, "measuring {name}: {} x {units} ...", time.len())?;
+            note(format!("measuring {name}: {} x {units} ...", time.len()));
         }
         let fixed = basis.as_ref().and_then(|basis| basis.layers.get(&name));
-        let measured = measure(time.len(), units, data, fixed, &settings).map_err(|source| {
-            AnalyzeError::Layer {
-                file: recording.clone(),
-                array: name.clone(),
-                source: Box::new(source),
-            }
-        })?;
+        let measured = measure(time.len(), units, data, fixed, &settings)
+            .map_err(|source| fault::of_layer(&recording, &name, source))?;
         if measured.tangling.is_none() {
-            warn_of_still_layer(notes, &name)?;
+            warnings::tell_of_still_layer(note, &name);
         }
-        report.layers.insert(name, measured);
+        layers.insert(name, measured);
     }
-    match args.json.as_deref() {
-        None => {
-            table::heading(out, &recording, time.len(), &settings)?;
-            table::layers(out, &report.layers)?;
-            out.flush()?;
-            Ok(())
-        }
-        Some(path) => write_json(path, &report, out),
-    }
+    Ok(Measured {
+        file: recording,
+        rows: time.len(),
+        time_step: settings.dt,
+        settings,
+        layers,
+    })
 }
 
 /// Measures one layer, in its fixed basis if there is one.
@@ -220,25 +218,6 @@ fn measure(
         Some(basis) => layer::measure_in_basis(population, basis, settings),
         None => layer::measure(population, settings),
     }
-}
-
-/// Writes the report as one line of JSON to a file, or to `out` for "-".
-fn write_json(
-    path: &Path,
-    report: &impl Serialize,
-    out: &mut dyn Write,
-) -> Result<(), AnalyzeError> {
-    if path == Path::new("-") {
-        serde_json::to_writer(&mut *out, report).map_err(io::Error::from)?;
-        writeln!(out)?;
-        out.flush()?;
-        return Ok(());
-    }
-    write_file(path, |file| {
-        serde_json::to_writer(&mut *file, report)?;
-        writeln!(file)
-    })?;
-    Ok(())
 }
 
 #[cfg(test)]

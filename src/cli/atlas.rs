@@ -23,7 +23,7 @@ pub struct Args {
 
 /// Walks the suite and writes the atlas.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let out = output::beside(args.out.as_deref(), &args.sources, "atlas.json")?;
+    let out = args.sources.beside(args.out.as_deref(), "atlas.json")?;
     let (robot, policy) = args.sources.load()?;
     let (suite, basis) = (args.suite.load()?, basis(&args.sources)?);
     output::check("--out", &out, Content::Json)?;

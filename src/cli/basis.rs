@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::output::{self, Content};
-use super::{Failure, sources::Sources};
+use super::{Failure, interrupt, sources::Sources};
 use crate::analysis::basis::{Basis, Sweep};
 use crate::analysis::{AnalysisError, Population};
 use crate::files::write_bytes;
@@ -44,9 +44,10 @@ pub struct Args {
 
 /// Sweeps commands, walks to the ends of their range, and writes the basis.
 pub fn run(args: Args) -> Result<(), Failure> {
-    let out = output::beside(args.out.as_deref(), &args.sources, "basis.json")?;
+    let out = args.sources.beside(args.out.as_deref(), "basis.json")?;
     let (robot, policy) = args.sources.load()?;
     output::check("--out", &out, Content::Json)?;
+    interrupt::end_at_once();
     let range = &policy.manifest.command_range;
     let commands = sweep(range);
     let jobs: Vec<(Command, u64)> = commands

@@ -46,6 +46,12 @@ impl From<crate::policy::CheckpointError> for Failure {
     }
 }
 
+impl From<crate::files::FieldError> for Failure {
+    fn from(error: crate::files::FieldError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
 impl From<crate::training::TrainingError> for Failure {
     fn from(error: crate::training::TrainingError) -> Self {
         Self::sort(&error, error.is_user_error())
@@ -58,12 +64,6 @@ impl From<crate::experiment::ExperimentError> for Failure {
             crate::experiment::ExperimentError::Interrupted => Self::Interrupted(error.to_string()),
             _ => Self::sort(&error, error.is_user_error()),
         }
-    }
-}
-
-impl From<super::analyze::AnalyzeError> for Failure {
-    fn from(error: super::analyze::AnalyzeError) -> Self {
-        Self::sort(&error, error.is_user_error())
     }
 }
 

@@ -9,6 +9,8 @@ use std::time::Duration;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
 
+use super::output;
+
 /// What the process ends with at the second call.
 const INTERRUPTED: i32 = 130;
 
@@ -40,6 +42,18 @@ pub(super) fn listen() {
             impatient.store(true, Ordering::Relaxed);
         });
         requested
+    });
+}
+
+/// From now on Ctrl-C or SIGTERM ends the process: for work that has nothing to save.
+pub(super) fn end_at_once() {
+    listen();
+    thread::spawn(|| {
+        while !requested() {
+            thread::sleep(LOOK);
+        }
+        output::note("interrupted; nothing was written");
+        std::process::exit(INTERRUPTED);
     });
 }
 

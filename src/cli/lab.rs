@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::numbers::{explained, value};
 use super::picture::Format;
-use super::{Failure, sources::Sources, tour};
+use super::{Failure, interrupt, sources::Sources, tour};
 use crate::analysis::atlas::Atlas;
 use crate::lab::camera::HomeView;
 use crate::lab::probe;
@@ -147,6 +147,7 @@ fn take_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), Failure>
     if probe::adapter().is_none() {
         return Err(Failure::Machine(NO_ADAPTER.to_owned()));
     }
+    interrupt::end_at_once();
     draw_picture(options, plan).map_err(|error| Failure::Machine(error.to_string()))
 }
 

@@ -93,12 +93,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Atlas(args)) => atlas::run(&args),
         Some(Command::Experiment(args)) => experiment::run(&args),
-        Some(Command::Analyze(args)) => {
-            if let Some(file) = &args.json {
-                output::check("--json", file, output::Content::Json)?;
-            }
-            analyze::run(&args).map_err(Failure::from)
-        }
+        Some(Command::Analyze(args)) => analyze::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         #[cfg(feature = "lab")]
         None => lab::run(&cli.bare),

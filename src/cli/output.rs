@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Failure, sources::Sources};
+use super::Failure;
 use crate::files::{
     WriteError, check_writable, is_same_file, is_standard_output, is_stream, write_bytes,
 };
@@ -65,17 +65,6 @@ pub fn check_apart(one: (&str, &Path), other: (&str, &Path)) -> Result<(), Failu
     Ok(())
 }
 
-/// The file of `--out`, else the one that lies beside the policy's under another ending.
-pub fn beside(out: Option<&Path>, sources: &Sources, ending: &str) -> Result<PathBuf, Failure> {
-    match (out, sources.policy_file()?) {
-        (Some(out), _) => Ok(out.to_owned()),
-        (None, Some(policy)) => Ok(policy.with_extension(ending)),
-        (None, None) => Err(Failure::Input(
-            "name a policy's file with --policy, or a file with --out".to_owned(),
-        )),
-    }
-}
-
 /// What follows the last dot of a name, unless it is a number, as in `speed-0.5`.
 pub fn ending_of(path: &Path) -> Option<&str> {
     let ending = path.extension()?.to_str()?;
@@ -123,20 +112,6 @@ pub fn say_of(result: &Path, line: impl Display) -> Result<(), Failure> {
 /// Says something beside the results, on standard error. That nobody hears it is no fault.
 pub fn note(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
-}
-
-/// Standard error for whoever needs a writer; like [`note`] it never fails.
-pub struct Notes;
-
-impl Write for Notes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let _ = io::stderr().write_all(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Prints a line.

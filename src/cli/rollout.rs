@@ -8,8 +8,11 @@ use super::numbers::{explained, value};
 use super::output::{self, Content};
 use super::{Failure, interrupt, progress::Progress, sources::Sources};
 use crate::physics::{Ground, Terrain, Vec3};
+use crate::policy::Lesion;
 use crate::recording::RunFile;
-use crate::rollout::{CommandSchedule, Ending, GroupLesion, Run, RunOptions, TimedPush};
+use crate::rollout::{
+    CommandSchedule, Ending, GroupLesion, Run, RunOptions, StepRecord, TimedPush,
+};
 use crate::task::{ObservationNoise, Randomisation};
 
 /// Longest run, s.
@@ -58,50 +61,10 @@ pub struct Args {
 
 /// Walks and records.
 pub fn run(args: Args) -> Result<(), Failure> {
-    if !(args.seconds > 0.0 && args.seconds <= LONGEST) {
-        let found = args.seconds;
-        return Err(Failure::Input(format!(
-            "--seconds is {found}; give a number above 0 and at most {LONGEST} (24 h)"
-        )));
-    }
-    let GroupLesion::Each(lesion) = LesionArg::of_group(args.lesion) else {
-        return Err(Failure::Input(
-            "--lesion shuffle passes memory from robot to robot, and a rollout has one; use \
-             `tanglewalk evaluate --lesion shuffle`, or `--lesion recurrence` here"
-                .to_owned(),
-        ));
-    };
-    let schedule = CommandSchedule::parse(&args.command).map_err(|error| {
-        let error = format!("--command: {error}");
-        Failure::Input(explained(
-            &args.command.join(" "),
-            &error,
-            2 * args.command.len(),
-        ))
-    })?;
+    let (lesion, schedule) = args.wanted()?;
     let (robot, policy) = args.sources.load()?;
     let rate = f64::from(robot.spec.control_rate);
-    let steps = (args.seconds * rate).round() as u64;
-    if steps == 0 {
-        let (found, step) = (args.seconds, rate.recip());
-        return Err(Failure::Input(format!(
-            "--seconds is {found}, less than one control step of {step} s; record longer"
-        )));
-    }
-    let pushes = args.push.iter().map(|push| ("--push", push.time));
-    let commands = schedule
-        .parts()
-        .iter()
-        .map(|(time, _)| ("--command", *time));
-    for (option, time) in pushes.chain(commands) {
-        if (time * rate).round() >= steps as f64 {
-            let end = args.seconds;
-            return Err(Failure::Input(format!(
-                "{option} at {time} s comes at or after the end of the rollout at {end} s; let it come \
-                 before, or give more --seconds"
-            )));
-        }
-    }
+    let steps = args.steps(&schedule, rate)?;
     let options = RunOptions {
         schedule,
         seed: args.seed,
@@ -121,34 +84,15 @@ pub fn run(args: Args) -> Result<(), Failure> {
         output::check_apart(("--film-strip", film.file()), ("--out", &args.out))?;
     }
     interrupt::listen();
-    let bar = Progress::new(
-        "walking",
-        steps,
-        "{bar:30} {percent:>3} %  {eta} left {msg}",
-    );
     let mut run = Run::new(&robot, &policy, &options);
     let mut file = RunFile::new(&args.out, steps);
-    while run.steps() < steps {
-        let due = |push: &&TimedPush| (push.time * rate).round() as u64 == run.steps();
-        let pushes = args.push.iter().filter(due);
-        let change: Vec3 = pushes.map(|push| push.in_world(run.state())).sum();
-        if change != Vec3::ZERO {
-            run.push(change);
-        }
-        let Some(frame) = run.advance() else { break };
-        file.push(&frame)?;
+    walk(&mut run, &args.push, (steps, rate), |frame| {
+        file.push(frame)?;
         if let Some(film) = &mut film {
-            film.see(&frame, &robot);
+            film.see(frame, &robot);
         }
-        if frame.step.is_multiple_of(500) {
-            bar.set_position(frame.step);
-        }
-        // asked after the step: even the quickest interruption leaves a row to read
-        if interrupt::requested() {
-            break;
-        }
-    }
-    bar.clear();
+        Ok(())
+    })?;
     let rows = file.rows();
     if rows >= MANY {
         output::note(format_args!("saving {rows} rows ..."));
@@ -173,4 +117,85 @@ pub fn run(args: Args) -> Result<(), Failure> {
         }
         None => Ok(()),
     }
+}
+
+impl Args {
+    /// What is taken from the network, and what is asked of the robot.
+    fn wanted(&self) -> Result<(Lesion, CommandSchedule), Failure> {
+        if !(self.seconds > 0.0 && self.seconds <= LONGEST) {
+            let found = self.seconds;
+            return Err(Failure::Input(format!(
+                "--seconds is {found}; give a number above 0 and at most {LONGEST} (24 h)"
+            )));
+        }
+        let GroupLesion::Each(lesion) = LesionArg::of_group(self.lesion) else {
+            return Err(Failure::Input(
+                "--lesion shuffle passes memory from robot to robot, and a rollout has one; use \
+                 `tanglewalk evaluate --lesion shuffle`, or `--lesion recurrence` here"
+                    .to_owned(),
+            ));
+        };
+        let schedule = CommandSchedule::parse(&self.command).map_err(|error| {
+            let (text, commas) = (self.command.join(" "), 2 * self.command.len());
+            Failure::Input(explained(&text, &format!("--command: {error}"), commas))
+        })?;
+        Ok((lesion, schedule))
+    }
+
+    /// Control steps at `rate` a second. Commands and pushes must come within them.
+    fn steps(&self, schedule: &CommandSchedule, rate: f64) -> Result<u64, Failure> {
+        let steps = (self.seconds * rate).round() as u64;
+        if steps == 0 {
+            let (found, step) = (self.seconds, rate.recip());
+            return Err(Failure::Input(format!(
+                "--seconds is {found}, less than one control step of {step} s; record longer"
+            )));
+        }
+        let pushes = self.push.iter().map(|push| ("--push", push.time));
+        let commands = schedule.parts().iter();
+        let commands = commands.map(|(time, _)| ("--command", *time));
+        for (option, time) in pushes.chain(commands) {
+            if (time * rate).round() >= steps as f64 {
+                let end = self.seconds;
+                return Err(Failure::Input(format!(
+                    "{option} at {time} s comes at or after the end of the rollout at {end} s; let it come \
+                     before, or give more --seconds"
+                )));
+            }
+        }
+        Ok(steps)
+    }
+}
+
+/// Walks for so many control steps at so many a second, unless the robot falls or somebody calls it off, and shows each.
+fn walk(
+    run: &mut Run,
+    pushes: &[TimedPush],
+    (steps, rate): (u64, f64),
+    mut show: impl FnMut(&StepRecord) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let bar = Progress::new(
+        "walking",
+        steps,
+        "{bar:30} {percent:>3} %  {eta} left {msg}",
+    );
+    while run.steps() < steps {
+        let due = |push: &&TimedPush| (push.time * rate).round() as u64 == run.steps();
+        let pushes = pushes.iter().filter(due);
+        let change: Vec3 = pushes.map(|push| push.in_world(run.state())).sum();
+        if change != Vec3::ZERO {
+            run.push(change);
+        }
+        let Some(frame) = run.advance() else { break };
+        show(&frame)?;
+        if frame.step.is_multiple_of(500) {
+            bar.set_position(frame.step);
+        }
+        // asked after the step: even the quickest interruption leaves a row to read
+        if interrupt::requested() {
+            break;
+        }
+    }
+    bar.clear();
+    Ok(())
 }

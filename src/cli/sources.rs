@@ -45,6 +45,17 @@ impl Sources {
         Ok((robot, policy))
     }
 
+    /// The file of `--out`, else the one that lies beside the policy's under another ending.
+    pub fn beside(&self, out: Option<&Path>, ending: &str) -> Result<PathBuf, Failure> {
+        match (out, self.policy_file()?) {
+            (Some(out), _) => Ok(out.to_owned()),
+            (None, Some(policy)) => Ok(policy.with_extension(ending)),
+            (None, None) => Err(Failure::Input(
+                "name a policy's file with --policy, or a file with --out".to_owned(),
+            )),
+        }
+    }
+
     /// The shipped policy that is meant: by its bare name, whatever lies in the working folder, or
     /// the main one where none is named; none where a file is.
     pub fn shipped(&self) -> Result<Option<(Family, Member)>, Failure> {

@@ -18,7 +18,7 @@ use super::layers::RECURRENT;
 use super::random_networks::{BesideTrained, Verdict};
 use super::range::Range;
 use super::result::{Claim, Control, LayerReport, Ratio, Report};
-use crate::report::axis::{fraction, percent};
+use crate::style::numbers::{fraction, percent};
 
 mod stacks;
 

@@ -4,7 +4,7 @@
 use super::layers::RECURRENT;
 use super::range::Range;
 use super::result::{Comparison, Control, ControlRun, Report};
-use crate::report::axis::significant;
+use crate::style::numbers::significant;
 
 /// What the random networks say of a recurrent population.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

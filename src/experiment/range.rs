@@ -1,6 +1,6 @@
 //! The lowest and the highest of some numbers: what runs of one control, or networks of one kind, span.
 
-use crate::report::axis::significant;
+use crate::style::numbers::significant;
 
 /// Ends of what some numbers span, in their unit.
 #[derive(Clone, Copy, Debug, PartialEq)]

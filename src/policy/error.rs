@@ -1,6 +1,6 @@
 //! Why a policy cannot be read, written or used.
 
-use crate::files::{ReadError, WriteError};
+use crate::files::{JsonError, ReadError, WriteError};
 
 /// Every message names the file, what was found and what fits.
 #[derive(Debug, thiserror::Error)]
@@ -10,15 +10,10 @@ pub enum CheckpointError {
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error(
-        "{file}, line {line}, column {column}: not a policy manifest: {message}; \
-         name the .json that `train` wrote"
+        "{file}, line {}, column {}: not a policy manifest: {}; name the .json that `train` wrote",
+        source.line, source.column, source.message
     )]
-    Json {
-        file: String,
-        line: usize,
-        column: usize,
-        message: String,
-    },
+    Json { file: String, source: JsonError },
     #[error(
         "{file}: not an index of policies: {message}; list each policy's file, role and steps, one \
          with the role main"
@@ -45,7 +40,8 @@ pub enum CheckpointError {
     )]
     Unfit {
         file: String,
-        field: &'static str,
+        /// Its path.
+        field: String,
         found: String,
         expected: String,
     },

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::network::LAYER_SIZES;
 use super::{CheckpointError, NetworkConfig, Normaliser};
 use crate::files::parse_json;
 use crate::robot::Robot;
@@ -105,87 +106,128 @@ impl Manifest {
 
     /// Reads a manifest; `file` is its name in messages.
     pub fn from_json(text: &str, file: &str) -> Result<Self, CheckpointError> {
-        parse_json(text).map_err(|error| CheckpointError::Json {
+        parse_json(text).map_err(|source| CheckpointError::Json {
             file: file.to_owned(),
-            line: error.line,
-            column: error.column,
-            message: error.message,
+            source,
         })
     }
 
     /// Compares everything with the running program and robot.
     pub fn check(&self, file: &str, robot: &Robot) -> Result<(), CheckpointError> {
-        let unfit = |field: &'static str, found: String, expected: String| {
+        let unfit = self.unfit(robot);
+        unfit.map_or(Ok(()), |unfit| {
             Err(CheckpointError::Unfit {
                 file: file.to_owned(),
-                field,
-                found,
-                expected,
+                field: unfit.field,
+                found: unfit.found,
+                expected: unfit.expected,
             })
-        };
+        })
+    }
+
+    /// What does not fit the running program, else what does not fit the robot.
+    fn unfit(&self, robot: &Robot) -> Option<Unfit> {
         if self.format_version != FORMAT_VERSION {
             let found = self.format_version.to_string();
-            return unfit("format_version", found, FORMAT_VERSION.to_string());
+            return Some(Unfit::new(
+                "format_version",
+                found,
+                FORMAT_VERSION.to_string(),
+            ));
         }
         if self.observation.layout != OBSERVATION_LAYOUT || self.observation.entries != OBSERVATION
         {
-            let found = format!(
-                "{} with {}",
-                self.observation.layout, self.observation.entries
-            );
+            let ObservationManifest { layout, entries } = &self.observation;
             let expected = format!("{OBSERVATION_LAYOUT} with {OBSERVATION}");
-            return unfit("observation", found, expected);
+            return Some(Unfit::new(
+                "observation",
+                format!("{layout} with {entries}"),
+                expected,
+            ));
         }
-        let sizes = [
-            &self.network.encoder,
-            &self.network.decoder,
-            &self.network.critic,
-        ];
-        let recurrent = [self.network.recurrent];
-        let mut sizes = sizes.into_iter().flatten().chain(&recurrent);
-        if let Some(size) = sizes.find(|&&size| size == 0 || size > 8192) {
-            return unfit(
-                "network",
-                size.to_string(),
-                "layer sizes from 1 to 8192".to_owned(),
+        if let Some((field, size)) = self.network.fault() {
+            let field = format!("network.{field}");
+            return Some(Unfit::new(field, size.to_string(), LAYER_SIZES.to_owned()));
+        }
+        if let Some((axis, range)) = self.command_range.fault() {
+            let (field, expected) = (
+                format!("command_range.{axis}"),
+                "[lowest, highest]".to_owned(),
             );
+            return Some(Unfit::new(field, format!("{range:?}"), expected));
         }
-        for (field, list) in [
-            ("normaliser.mean", &self.normaliser.mean),
-            ("normaliser.variance", &self.normaliser.variance),
-        ] {
-            if list.len() != OBSERVATION {
-                let expected = format!("{OBSERVATION} entries");
-                return unfit(field, format!("{} entries", list.len()), expected);
-            }
-            if let Some(value) = list.iter().find(|&&value| !(value as f32).is_finite()) {
-                return unfit(field, format!("{value:e}"), "finite numbers".to_owned());
-            }
-        }
-        if let Some(value) = self.normaliser.variance.iter().find(|&&value| value < 0.0) {
-            let expected = "finite numbers from zero on".to_owned();
-            return unfit("normaliser.variance", value.to_string(), expected);
-        }
-        if let Some((field, range)) = self.command_range.fault() {
-            return unfit(field, format!("{range:?}"), "[lowest, highest]".to_owned());
-        }
-        if self.robot.joints != joint_names(robot) {
+        unfit_normaliser(&self.normaliser).or_else(|| self.unfit_robot(robot))
+    }
+
+    fn unfit_robot(&self, robot: &Robot) -> Option<Unfit> {
+        let (joints, running) = (joint_names(robot), control(robot));
+        if self.robot.joints != joints {
             let found = format!("{:?}", self.robot.joints);
-            return unfit("robot.joints", found, format!("{:?}", joint_names(robot)));
+            return Some(Unfit::new("robot.joints", found, format!("{joints:?}")));
         }
-        let running = control(robot);
         if self.control != running {
             let found = format!("{:?}", self.control);
-            return unfit("control", found, format!("{running:?}"));
+            return Some(Unfit::new("control", found, format!("{running:?}")));
         }
         if self.robot.sha256 != robot.sha256 {
             let describe =
                 |name: &str, hash: &str| format!("{name} ({})", hash.get(..12).unwrap_or(hash));
             let found = describe(&self.robot.name, &self.robot.sha256);
-            return unfit("robot.sha256", found, describe(&robot.name, &robot.sha256));
+            let expected = describe(&robot.name, &robot.sha256);
+            return Some(Unfit::new("robot.sha256", found, expected));
         }
-        Ok(())
+        None
     }
+}
+
+/// A field that does not fit.
+struct Unfit {
+    field: String,
+    found: String,
+    expected: String,
+}
+
+impl Unfit {
+    fn new(field: impl Into<String>, found: String, expected: String) -> Self {
+        Self {
+            field: field.into(),
+            found,
+            expected,
+        }
+    }
+}
+
+fn unfit_normaliser(normaliser: &Normaliser) -> Option<Unfit> {
+    for (name, list) in [
+        ("mean", &normaliser.mean),
+        ("variance", &normaliser.variance),
+    ] {
+        let field = format!("normaliser.{name}");
+        if list.len() != OBSERVATION {
+            let expected = format!("{OBSERVATION} entries");
+            return Some(Unfit::new(
+                field,
+                format!("{} entries", list.len()),
+                expected,
+            ));
+        }
+        let least = if name == "variance" { 0.0 } else { f64::MIN };
+        let is_unfit = |value: &f64| !(*value as f32).is_finite() || *value < least;
+        if let Some(at) = list.iter().position(is_unfit) {
+            let expected = if name == "variance" {
+                "finite numbers from zero on"
+            } else {
+                "finite numbers"
+            };
+            let found = format!("{:?}", list[at]);
+            return Some(Unfit::new(
+                format!("{field}[{at}]"),
+                found,
+                expected.to_owned(),
+            ));
+        }
+    }
+    None
 }
 
 fn joint_names(robot: &Robot) -> Vec<String> {

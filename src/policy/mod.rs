@@ -21,7 +21,7 @@ pub use companions::CompanionError;
 pub use error::CheckpointError;
 pub use family::{Family, Member, Role, atlas_files, millions};
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
-pub use network::{ActorNetwork, ActorOutput, CriticNetwork, NetworkConfig};
+pub use network::{ActorNetwork, ActorOutput, CriticNetwork, LAYER_SIZES, NetworkConfig};
 pub(crate) use normaliser::Moments;
 pub use normaliser::Normaliser;
 pub use taps::{Layer, Taps};

@@ -62,7 +62,30 @@ pub struct ActorOutput {
     pub action: Tensor<3>,
 }
 
+/// Largest layer.
+const LARGEST_LAYER: usize = 8192;
+
+/// What [`NetworkConfig::fault`] asks for.
+pub const LAYER_SIZES: &str = "layer sizes from 1 to 8192";
+
 impl NetworkConfig {
+    /// The first layer of a size that cannot be: its field and its size.
+    pub fn fault(&self) -> Option<(String, usize)> {
+        let is_layer = |size: usize| (1..=LARGEST_LAYER).contains(&size);
+        if !is_layer(self.recurrent) {
+            return Some(("recurrent".to_owned(), self.recurrent));
+        }
+        let lists = [
+            ("encoder", &self.encoder),
+            ("decoder", &self.decoder),
+            ("critic", &self.critic),
+        ];
+        lists.into_iter().find_map(|(name, sizes)| {
+            let at = sizes.iter().position(|&size| !is_layer(size))?;
+            Some((format!("{name}[{at}]"), sizes[at]))
+        })
+    }
+
     /// Takes out of an observation what this network does not see.
     pub fn blind(&self, observation: &mut [f32]) {
         if !self.previous_action {

@@ -1,6 +1,6 @@
-//! Axes and numbers. In: values in the units of their quantity; what is not finite (or not
-//! positive, on a logarithmic axis) has no place on an axis. Out: bounds, two or three round
-//! ticks, places from 0 to 1, and numbers as people read them.
+//! Axes. In: values in the units of their quantity; what is not finite (or not positive, on a
+//! logarithmic axis) has no place on an axis. Out: bounds, two or three round ticks, and places
+//! from 0 to 1.
 
 /// How values map to places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,121 +137,6 @@ fn round_steps(least: f64) -> impl Iterator<Item = f64> {
     })
 }
 
-/// A number with three significant digits, thousands apart, and a true minus sign.
-pub fn significant(value: f64) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    // rounded first, so that 0.09999 has the digits of 0.1
-    let rounded = format!("{:.2e}", value.abs()).parse();
-    let size: f64 = rounded.unwrap_or(value.abs());
-    let last_digit = size.log10().floor() as i32 - 2;
-    let text = if last_digit > 0 {
-        let unit = 10f64.powi(last_digit);
-        format!("{:.0}", (size / unit).round() * unit)
-    } else {
-        format!(
-            "{size:.decimals$}",
-            decimals = last_digit.unsigned_abs() as usize
-        )
-    };
-    let sign = if value < 0.0 { "−" } else { "" };
-    format!("{sign}{}", with_thousands_apart(&text))
-}
-
-fn with_thousands_apart(text: &str) -> String {
-    let whole = text.find('.').unwrap_or(text.len());
-    let mut apart = String::with_capacity(text.len() + whole / 3);
-    for (i, c) in text.chars().enumerate() {
-        if i > 0 && i < whole && (whole - i).is_multiple_of(3) {
-            apart.push(',');
-        }
-        apart.push(c);
-    }
-    apart
-}
-
-/// A share from 0 to 1 as percent with one decimal. What is not all or nothing never reads as all or
-/// nothing: 99.97 % is > 99.9 %, 0.02 % is < 0.1 %. An end of an interval may lie outside 0 to 1.
-pub fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if !percent.is_finite() {
-        return "–".to_owned();
-    }
-    match percent {
-        0.0 => "0 %".to_owned(),
-        100.0 => "100 %".to_owned(),
-        99.95..100.0 => "> 99.9 %".to_owned(),
-        0.0..0.05 => "< 0.1 %".to_owned(),
-        _ => {
-            let text = format!("{:.1}", percent.abs());
-            let sign = if percent < 0.0 && text != "0.0" {
-                "−"
-            } else {
-                ""
-            };
-            format!("{sign}{text} %")
-        }
-    }
-}
-
-/// A correlation or a share of a variance, from -1 to 1, to three decimals.
-pub fn fraction(value: f64) -> String {
-    let text = format!("{:.3}", value.abs());
-    if value < 0.0 && text != "0.000" {
-        format!("−{text}")
-    } else {
-        text
-    }
-}
-
-/// A number as a figure of two digits times a power of ten: 1.4 × 10⁻³⁰.
-pub fn scientific(value: f64) -> String {
-    let text = format!("{value:.1e}");
-    let Some((figure, power)) = text.split_once('e') else {
-        return "–".to_owned();
-    };
-    let raised = |c: char| match c {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4' => '⁴',
-        '5' => '⁵',
-        '6' => '⁶',
-        '7' => '⁷',
-        '8' => '⁸',
-        '9' => '⁹',
-        _ => '⁰',
-    };
-    let power: String = power.chars().map(raised).collect();
-    format!("{} × 10{power}", figure.replace('-', "−"))
-}
-
-/// A round number, as short as it can be: 30k, 1.5M, 0.5.
-pub fn tick(value: f64) -> String {
-    if value != 0.0 && value.abs() < 1e-3 {
-        return format!("{value:e}").replace('-', "−");
-    }
-    let (scaled, suffix) = match value.abs() {
-        1e9.. => (value / 1e9, "G"),
-        1e6.. => (value / 1e6, "M"),
-        1e3.. => (value / 1e3, "k"),
-        _ => (value, ""),
-    };
-    let text = format!("{:.6}", scaled.abs());
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    let sign = if value < 0.0 && text != "0" {
-        "−"
-    } else {
-        ""
-    };
-    format!("{sign}{text}{suffix}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,13 +181,6 @@ mod tests {
     }
 
     #[test]
-    fn powers_of_ten_are_raised() {
-        assert_eq!(scientific(1.4e-30), "1.4 × 10⁻³⁰");
-        assert_eq!(scientific(-2e12), "−2.0 × 10¹²");
-        assert_eq!(scientific(f64::NAN), "–");
-    }
-
-    #[test]
     fn exact_bounds_are_kept() {
         let axis = Axis::between(0.3, 12.0, 5);
         assert_eq!((axis.place(0.3), axis.place(12.0)), (Some(0.0), Some(1.0)));
@@ -311,59 +189,5 @@ mod tests {
             Axis::between(0.0, 20.0, 4).ticks,
             [0.0, 5.0, 10.0, 15.0, 20.0]
         );
-    }
-
-    #[test]
-    fn numbers_have_three_digits() {
-        let values = [
-            8717.0,
-            0.7834,
-            12.06,
-            -0.25,
-            1_234_567.0,
-            0.0,
-            f64::NAN,
-            999.7,
-            0.099_999,
-        ];
-        let texts = values.map(significant);
-        assert_eq!(
-            texts,
-            [
-                "8,720",
-                "0.783",
-                "12.1",
-                "−0.250",
-                "1,230,000",
-                "0",
-                "–",
-                "1,000",
-                "0.100"
-            ]
-        );
-    }
-
-    #[test]
-    fn what_is_not_all_or_nothing_does_not_read_so() {
-        let shares = [1.0, 0.0, 0.997, 0.9996, 0.0003, 0.31, 1.004, -0.012, -1e-5];
-        let texts = shares.map(percent);
-        assert_eq!(
-            texts,
-            [
-                "100 %", "0 %", "99.7 %", "> 99.9 %", "< 0.1 %", "31.0 %", "100.4 %", "−1.2 %",
-                "0.0 %"
-            ]
-        );
-        assert_eq!(percent(f64::NAN), "–");
-        assert_eq!(
-            [-0.0321, 1.0, -1e-9].map(fraction),
-            ["−0.032", "1.000", "0.000"]
-        );
-    }
-
-    #[test]
-    fn ticks_are_short() {
-        let texts = [30_000.0, 0.5, 1.5e6, 0.0, -2.5, 0.008].map(tick);
-        assert_eq!(texts, ["30k", "0.5", "1.5M", "0", "−2.5", "0.008"]);
     }
 }

@@ -4,11 +4,12 @@
 //! more series `[T]` in the units that they name. Values that are not finite (or not
 //! positive, on a logarithmic axis) are gaps. Out: a figure.
 
-use super::axis::{self, Axis, AxisScale};
+use super::axis::{Axis, AxisScale};
 use super::curve;
 use super::figure::Figure;
 use super::panel::{MARGIN, PADDING, Plot, draw_message, draw_panel, end_anchor};
 use super::svg::{AXIS, Anchor, Paint, Rect, Svg, TITLE};
+use crate::style::numbers;
 use crate::style::palette::{self, Rgb};
 
 const COLUMNS: usize = 3;
@@ -127,7 +128,7 @@ impl LearningCurve {
             svg.text(
                 at,
                 AXIS.anchor(anchor),
-                &format!("{}{steps}", axis::tick(step)),
+                &format!("{}{steps}", numbers::tick(step)),
             );
             let Some(minutes) = self.minutes_at(step) else {
                 continue;
@@ -139,7 +140,7 @@ impl LearningCurve {
             svg.text(
                 at,
                 style,
-                &format!("{}{unit}", axis::tick((10.0 * minutes).round() / 10.0)),
+                &format!("{}{unit}", numbers::tick((10.0 * minutes).round() / 10.0)),
             );
         }
     }

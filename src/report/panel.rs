@@ -1,8 +1,9 @@
 //! What all figures share: the panel, its heading, its plot area with horizontal lines and
 //! round labels, legends, and the message of a panel that has nothing to show.
 
-use super::axis::{self, Axis};
+use super::axis::Axis;
 use super::svg::{AXIS, Anchor, BODY, Paint, Point, Rect, Svg, TITLE};
+use crate::style::numbers;
 use crate::style::palette::{self, Rgb};
 
 /// Space between a figure's edge and its panels, and between panels.
@@ -60,7 +61,7 @@ impl Plot<'_> {
             let paint = Paint::stroke(palette::LINE, 1.0).class("level");
             svg.line([self.rect.x, y], [self.rect.right(), y], paint);
             let at = [self.rect.x - 8.0, y + 4.0];
-            svg.text(at, AXIS.anchor(Anchor::End), &axis::tick(value));
+            svg.text(at, AXIS.anchor(Anchor::End), &numbers::tick(value));
         }
     }
 
@@ -68,7 +69,7 @@ impl Plot<'_> {
     pub fn draw_x_labels(&self, svg: &mut Svg, unit: &str) {
         for (i, &value) in self.x.ticks.iter().enumerate() {
             let Some(x) = self.x_of(value) else { continue };
-            let mut label = axis::tick(value);
+            let mut label = numbers::tick(value);
             if i + 1 == self.x.ticks.len() {
                 label = format!("{label} {unit}");
             }

@@ -5,12 +5,13 @@
 //! Out: a figure; stretches where both layers have `None` are shaded, and named if the caller
 //! gives a reason.
 
-use super::axis::{self, Axis, AxisScale};
+use super::axis::{Axis, AxisScale};
 use super::curve;
 use super::figure::Figure;
 use super::panel::{MARGIN, PADDING, Plot, draw_heading_legend, draw_message, draw_panel};
 use super::segment::{self, Segment, draw_segments};
 use super::svg::{AXIS, Anchor, BODY, NUMBER, Paint, Rect, Svg, TextStyle};
+use crate::style::numbers;
 use crate::style::palette::{self, Rgb};
 
 const WIDTH: u32 = 960;
@@ -208,7 +209,7 @@ impl Tangling {
         ];
         for (i, (number, color, label)) in numbers.into_iter().enumerate() {
             let y = y + 14.0 + 68.0 * i as f32;
-            let text = axis::significant(number.unwrap_or(f64::NAN));
+            let text = numbers::significant(number.unwrap_or(f64::NAN));
             let style = TextStyle {
                 size: 28.0,
                 ..NUMBER

@@ -1,6 +1,6 @@
 //! What can be wrong with a robot's files. Every message names file, element, field and fix.
 
-use crate::files::ReadError;
+use crate::files::{FieldError, JsonError, ReadError};
 
 /// Why a robot could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -13,17 +13,14 @@ pub enum RobotError {
         message: String,
         fix: &'static str,
     },
-    #[error("{file}, line {line}, column {column}: {message}")]
-    Json {
-        file: String,
-        line: usize,
-        column: usize,
-        message: String,
-    },
+    #[error("{file}, {source}")]
+    Json { file: String, source: JsonError },
+    #[error(transparent)]
+    Field(#[from] FieldError),
     #[error("{file}: {element}: {field} is {found}; {fix}")]
-    Field {
+    Element {
         file: String,
-        /// Link, joint or JSON object at fault.
+        /// Link or joint at fault.
         element: String,
         field: String,
         found: String,

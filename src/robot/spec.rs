@@ -57,11 +57,9 @@ pub struct RobotSpec {
 impl RobotSpec {
     /// Reads and checks the JSON text of the file `file`.
     pub fn from_json(text: &str, file: &str) -> Result<Self, RobotError> {
-        let spec: Self = parse_json(text).map_err(|error| RobotError::Json {
+        let spec: Self = parse_json(text).map_err(|source| RobotError::Json {
             file: file.to_owned(),
-            line: error.line,
-            column: error.column,
-            message: error.message,
+            source,
         })?;
         spec.check(file)?;
         Ok(spec)

@@ -126,7 +126,10 @@ fn what_is_not_a_scene_is_found_by_line_and_column() {
     let mut extra = valid();
     extra["weather"] = json!("rain");
     let message = read(&extra).unwrap_err().to_string();
-    assert!(message.contains("unknown field `weather`"), "{message}");
+    assert!(
+        message.contains("unknown field `weather`; leave it out"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -119,12 +119,12 @@ impl CommandRange {
         )
     }
 
-    /// The first axis, by its field, whose ends are not finite or the wrong way round.
+    /// The first axis, by its name, whose ends are not finite or the wrong way round.
     pub fn fault(&self) -> Option<(&'static str, [f32; 2])> {
         let axes = [
-            ("command_range.forward", self.forward),
-            ("command_range.lateral", self.lateral),
-            ("command_range.yaw", self.yaw),
+            ("forward", self.forward),
+            ("lateral", self.lateral),
+            ("yaw", self.yaw),
         ];
         axes.into_iter()
             .find(|(_, [low, high])| !(low.is_finite() && high.is_finite() && low <= high))

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::observation::privileged;
-use super::reward::{RewardTerms, RewardWeights, StepRecord};
+use super::reward::{RewardWeights, STANCE_SECONDS, ScoredStep, StepReward};
 use super::strides::Strides;
 use super::{Action, Command, Observation, PRIVILEGED, observe};
 use crate::physics::{Conditions, Ground, RobotState};
@@ -12,9 +12,6 @@ use crate::robot::{JOINTS, JointArray, LEGS, LegArray, Robot};
 
 /// Actions beyond this are cut, so that a wild network cannot ask for infinite angles.
 pub const MAX_ACTION: f32 = 8.0;
-
-/// Time constant of the share of time that a foot is down, s, unless said otherwise.
-pub(super) const STANCE_SECONDS: f32 = 1.0;
 
 /// The task's memory: actions under way, previous joint velocity, time in the air.
 #[derive(Clone)]
@@ -105,11 +102,11 @@ impl Episode {
         ground: &Ground,
         fallen: bool,
         weights: &RewardWeights,
-    ) -> RewardTerms {
+    ) -> StepReward {
         let ground_height = state
             .foot_position
             .map(|foot| ground.height(foot.x, foot.y));
-        let record = StepRecord {
+        let record = ScoredStep {
             robot: &self.robot,
             state,
             command,

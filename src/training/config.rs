@@ -1,6 +1,7 @@
 //! The JSON that `train` reads: sizes, algorithm, task, schedule.
 
 mod check;
+mod check_stage;
 
 use std::path::Path;
 
@@ -163,11 +164,9 @@ impl TrainingConfig {
 
     /// Reads and checks a text; `file` is its name in messages.
     pub fn from_json(text: &str, file: &str) -> Result<Self, TrainingError> {
-        let config: Self = parse_json(text).map_err(|error| TrainingError::Json {
+        let config: Self = parse_json(text).map_err(|source| TrainingError::Json {
             file: file.to_owned(),
-            line: error.line,
-            column: error.column,
-            message: error.message,
+            source,
         })?;
         config.check(file)?;
         Ok(config)

@@ -10,7 +10,7 @@ use super::config::{PushConfig, TrainingConfig};
 use super::terrain::TerrainSet;
 use crate::physics::{Conditions, Ground, RobotState, World};
 use crate::robot::{JOINTS, Robot};
-use crate::task::reward::{RewardTerms, RewardWeights};
+use crate::task::reward::{RewardWeights, StepReward};
 use crate::task::{
     Action, Command, CommandSampler, Episode, OBSERVATION, Observation, ObservationNoise,
     PRIVILEGED, Randomisation, draw_conditions, draw_push, draw_start, has_fallen,
@@ -57,7 +57,7 @@ impl EnvSettings {
 /// What one control step did to one environment.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StepOutcome {
-    pub reward: RewardTerms,
+    pub reward: StepReward,
     pub fallen: bool,
     /// The episode ended by time alone.
     pub timed_out: bool,
@@ -241,7 +241,7 @@ impl Env {
             weights,
         );
         if !reward.total.is_finite() {
-            reward = RewardTerms::default();
+            reward = StepReward::default();
         }
         self.episode.set_stance_seconds(weights.stance_seconds);
         self.episode.sense(&self.state, action);
@@ -278,6 +278,7 @@ mod tests {
     use super::*;
     use crate::physics::Start;
     use crate::robot::LEGS;
+    use crate::task::reward::RewardTerm;
 
     /// Shares of time on the ground that the critic sees after some steps under a time constant.
     fn shares(seconds: f32) -> [f32; LEGS] {
@@ -320,7 +321,7 @@ mod tests {
         let mut weights = TrainingConfig::built_in().unwrap().stages[0].reward;
         weights.clip_at_zero = false;
         let mut paid = |forward: f32, limp: f32| {
-            weights.limp = limp;
+            weights.terms[RewardTerm::Limp] = limp;
             let command = Command {
                 forward,
                 ..Command::default()

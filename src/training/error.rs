@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::files::{ReadError, WriteError};
+use crate::files::{FieldError, JsonError, ReadError, WriteError};
 use crate::policy::CheckpointError;
 
 /// Why training could not start or go on.
@@ -12,24 +12,25 @@ pub enum TrainingError {
     Read(#[from] ReadError),
     #[error(transparent)]
     Write(#[from] WriteError),
-    #[error("{file}, line {line}, column {column}: {message}")]
-    Json {
-        file: String,
-        line: usize,
-        column: usize,
-        message: String,
-    },
-    #[error("{file}: {field} is {found}; {fix}")]
-    Field {
-        file: String,
-        field: String,
-        found: String,
-        fix: &'static str,
-    },
+    #[error("{file}, {source}")]
+    Json { file: String, source: JsonError },
+    #[error(transparent)]
+    Field(#[from] FieldError),
     #[error("{folder} already holds a run; add --resume to continue it, or name another folder")]
     RunExists { folder: PathBuf },
     #[error("{folder} holds no run to resume (no {file} in it); leave --resume away to start one")]
     NothingToResume { folder: PathBuf, file: &'static str },
+    #[error(
+        "{folder} holds a run whose {field} is {own}, not {given}; resume it with --config \
+         {folder}/config.json and no --seed, or train anew in another folder"
+    )]
+    OtherRun {
+        folder: PathBuf,
+        /// Its path in the configuration.
+        field: String,
+        own: String,
+        given: String,
+    },
     #[error("{file} does not fit the configuration: {message}; resume with the run's own config")]
     Resume { file: PathBuf, message: String },
     #[error(

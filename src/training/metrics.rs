@@ -1,14 +1,18 @@
 //! What a run tells of itself: one JSON line an iteration.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::envs::StepOutcome;
+use crate::task::reward::PerTerm;
 
 /// Sums over the transitions of one iteration.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct EpisodeStatistics {
     samples: f64,
     reward: f64,
+    paid: PerTerm<f64>,
     velocity_error: f64,
     yaw_error: f64,
     falls: u64,
@@ -20,6 +24,9 @@ impl EpisodeStatistics {
     pub(super) fn add(&mut self, outcome: &StepOutcome) {
         self.samples += 1.0;
         self.reward += f64::from(outcome.reward.total);
+        self.paid = self
+            .paid
+            .zip(&outcome.reward.paid, |sum, paid| sum + f64::from(paid));
         self.velocity_error += f64::from(outcome.reward.velocity_error);
         self.yaw_error += f64::from(outcome.reward.yaw_error);
         self.falls += u64::from(outcome.fallen);
@@ -32,6 +39,7 @@ impl EpisodeStatistics {
     pub(super) fn merge(&mut self, other: &Self) {
         self.samples += other.samples;
         self.reward += other.reward;
+        self.paid = self.paid.zip(&other.paid, |sum, paid| sum + paid);
         self.velocity_error += other.velocity_error;
         self.yaw_error += other.yaw_error;
         self.falls += other.falls;
@@ -42,6 +50,14 @@ impl EpisodeStatistics {
     /// Mean reward of a control step.
     pub fn reward(&self) -> f64 {
         self.reward / self.samples.max(1.0)
+    }
+
+    /// What each term of the reward paid in a control step, in the mean, by its JSON name.
+    pub fn paid(&self) -> BTreeMap<String, f64> {
+        let paid = self.paid.iter();
+        let mean = |sum: f64| sum / self.samples.max(1.0);
+        paid.map(|(term, sum)| (term.name().to_owned(), mean(sum)))
+            .collect()
     }
 
     /// Mean distance between commanded and measured horizontal velocity while exploring, m/s.
@@ -76,6 +92,10 @@ pub struct IterationMetrics {
     pub steps_per_second: f64,
     /// Mean reward of a control step.
     pub reward: f64,
+    /// Each term's part of it, before any cut at zero, by its JSON name; none in the lines of earlier
+    /// programs.
+    #[serde(default)]
+    pub terms: BTreeMap<String, f64>,
     /// m/s, while exploring
     pub velocity_error: f64,
     /// rad/s, while exploring
@@ -95,12 +115,16 @@ pub struct IterationMetrics {
 mod tests {
     use super::*;
     use crate::task::PRIVILEGED;
-    use crate::task::reward::RewardTerms;
+    use crate::task::reward::{RewardTerm, StepReward};
 
     fn outcome(fallen: bool, age: u32) -> StepOutcome {
+        let mut paid = PerTerm::default();
+        paid[RewardTerm::Trot] = 2.0 * age as f32;
+        paid[RewardTerm::Fall] = -(age as f32);
         StepOutcome {
-            reward: RewardTerms {
+            reward: StepReward {
                 total: age as f32,
+                paid,
                 velocity_error: 0.5,
                 yaw_error: 0.25,
             },
@@ -126,5 +150,13 @@ mod tests {
         assert_eq!(merged, sum(&outcomes));
         assert_eq!(merged.episode_steps(), Some(700.0));
         assert_eq!((merged.falls(), merged.reward()), (1, 352.0));
+        let paid = merged.paid();
+        let of = |term: RewardTerm| paid[term.name()];
+        assert_eq!(paid.len(), RewardTerm::ALL.len());
+        assert_eq!(
+            (of(RewardTerm::Trot), of(RewardTerm::Fall)),
+            (704.0, -352.0)
+        );
+        assert_eq!(paid.values().sum::<f64>(), merged.reward());
     }
 }

@@ -20,6 +20,7 @@ mod mirrors;
 mod outputs;
 mod ppo;
 mod resume;
+mod same_run;
 mod schedule;
 mod terrain;
 mod trainer;

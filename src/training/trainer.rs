@@ -12,6 +12,7 @@ use super::metrics::IterationMetrics;
 use super::metrics_file::MetricsFile;
 use super::outputs;
 use super::resume::{self, ResumeState};
+use super::same_run::difference;
 use super::terrain::TerrainSet;
 use crate::files::{WriteError, write_bytes};
 use crate::policy::{CheckpointError, Manifest, Policy};
@@ -65,7 +66,8 @@ impl Trainer {
         Ok(trainer)
     }
 
-    /// Goes on with the run in `out` under `config`, whose network must have the same sizes.
+    /// Goes on with the run in `out` under `config`, which must be its own but for how long it
+    /// goes on and what it keeps.
     pub fn resume(
         config: TrainingConfig,
         robot: Arc<Robot>,
@@ -78,10 +80,12 @@ impl Trainer {
             });
         }
         let state = resume::read_state(out)?;
-        if state.config.network != config.network {
-            return Err(TrainingError::Resume {
-                file: resume::state_file(out),
-                message: "the network's sizes differ".to_owned(),
+        if let Some(differs) = difference(&state.config, &config) {
+            return Err(TrainingError::OtherRun {
+                folder: out.to_owned(),
+                field: differs.field,
+                own: differs.own,
+                given: differs.given,
             });
         }
         outputs::check(&config, out)?;
@@ -199,6 +203,7 @@ impl Trainer {
             seconds: self.seconds(),
             steps_per_second: steps as f64 / begin.elapsed().as_secs_f64(),
             reward: statistics.reward(),
+            terms: statistics.paid(),
             velocity_error: statistics.velocity_error(),
             yaw_error: statistics.yaw_error(),
             episode_seconds: self.episode_seconds,

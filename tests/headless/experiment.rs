@@ -329,7 +329,7 @@ fn bad_suites_and_lists_are_refused() {
     bad(
         "/cut/foot",
         json!("tail"),
-        &["suite.json, line 1, column", "unknown variant `tail`"],
+        &["suite.json, line 1, column", "cut.foot is `tail`; give"],
     );
     bad(
         "/sweeps/0/speeds/0",

@@ -143,6 +143,21 @@ fn an_evaluation_writes_nothing() {
 }
 
 #[test]
+fn a_basis_and_an_analysis_write_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("out.json");
+    let basis = tanglewalk("basis --out").with(&file).start();
+    let analysis = tanglewalk("analyze - --json").with(&file);
+    let mut analysis = analysis.start_reading();
+    let _held_open = analysis.stdin.take();
+    for child in [basis, analysis] {
+        wait_for("answer to a signal", || listens(&child));
+        assert!(end_by("-TERM", child).contains("nothing was written"));
+        assert!(!file.exists());
+    }
+}
+
+#[test]
 fn a_benchmark_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bench.json");

@@ -92,6 +92,12 @@ impl Call {
         self.0.stderr(Stdio::piped()).spawn().unwrap()
     }
 
+    /// The same, with a standard input that is open and has nothing yet.
+    pub fn start_reading(mut self) -> std::process::Child {
+        self.0.stdin(Stdio::piped());
+        self.start()
+    }
+
     /// Runs it to its end.
     pub fn run(mut self) -> Ended {
         let output = self.0.output().unwrap();

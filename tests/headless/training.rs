@@ -96,6 +96,11 @@ fn a_run_writes_checkpoints_and_metrics_and_goes_on() {
                 "{field} in {line}"
             );
         }
+        let terms = line["terms"].as_object().unwrap();
+        assert!(terms["fall"].as_f64().unwrap() <= 0.0 && terms["track_yaw"].as_f64() > Some(0.0));
+        let sum: f64 = terms.values().map(|paid| paid.as_f64().unwrap()).sum();
+        // a step's sum is cut at zero
+        assert!(line["reward"].as_f64().unwrap() > sum - 1e-6, "{line}");
     }
     for (name, steps) in [
         ("step_000000000.json", 0),

@@ -3,9 +3,11 @@
 
 use std::path::Path;
 
-use super::AnalyzeError;
+use super::fault;
 use crate::analysis::clock::{self, Fault, Grid, Rounding};
+use crate::cli::Failure;
 use crate::recording::npz::{NpzError, NpzFile};
+use crate::style::numbers;
 
 pub(super) use crate::analysis::clock::LEAST_ROWS;
 
@@ -31,7 +33,7 @@ const UNITS: [(&str, f64, &str); 5] = [
 const LIKELY: std::ops::RangeInclusive<f64> = 1e-4..=2.0;
 
 /// The stamps of a recording [s].
-pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
+pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, Failure> {
     file.read_vector(TIME).map_err(|error| match error {
         NpzError::Missing { file, present, .. } => {
             let fix = if present.contains("/time") {
@@ -39,7 +41,8 @@ pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
             } else {
                 "save the time of each row, in s, under this name"
             };
-            AnalyzeError::NoTime { file, present, fix }
+            let found = format!("missing; the file has {present}");
+            fault::of_array(&file, TIME, found, fix)
         }
         error => error.into(),
     })
@@ -47,7 +50,7 @@ pub(super) fn read(file: &mut NpzFile) -> Result<Vec<f64>, AnalyzeError> {
 
 /// The step of stamps that are finite, rising and even [s]. They are those of the recording from row
 /// `first` on.
-pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, AnalyzeError> {
+pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, Failure> {
     match clock::judge(time) {
         Ok(clock) => Ok(clock.step),
         Err(fault) => Err(refused(file, fault, first, time.len())),
@@ -55,16 +58,17 @@ pub(super) fn time_step(file: &Path, time: &[f64], first: usize) -> Result<f64, 
 }
 
 /// The error of a fault in `rows` rows of a recording from row `first` on.
-fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError {
-    let file = file.to_owned();
+fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> Failure {
     let (row, found, fix) = match fault {
-        Fault::TooFew { found } => return AnalyzeError::TooFewRows { file, found },
+        Fault::TooFew { found } => {
+            let found = format!("{found} rows, but {LEAST_ROWS} are needed");
+            return fault::of_array(file, TIME, found, "record longer");
+        }
         Fault::Coarse { step, rounding } => {
-            return AnalyzeError::CoarseTime {
-                file,
-                step: tidy(step),
-                fix: finer(rounding),
-            };
+            let step = tidy(step);
+            let found =
+                format!("steps of {step} s are too short for the clock to show a missing row");
+            return fault::of_array(file, TIME, found, finer(rounding));
         }
         Fault::NotFinite { row, value } => (
             row,
@@ -127,17 +131,17 @@ fn refused(file: &Path, fault: Fault, first: usize, rows: usize) -> AnalyzeError
             ),
         ),
     };
-    AnalyzeError::Time {
+    let row = first + row;
+    fault::of_file(
         file,
-        row: first + row,
-        found,
+        format!("array {TIME}, row {row} (from 0): {found}"),
         fix,
-    }
+    )
 }
 
 /// A step that is unlike the usual one, as `count` of `steps` are.
 fn uneven(step: f64, usual: f64, count: usize, steps: usize) -> String {
-    let (step, usual) = (rounded(step, 3), rounded(usual, 3));
+    let (step, usual) = (numbers::rounded(step, 3), numbers::rounded(usual, 3));
     format!("a step of {step} s where {usual} s is usual: uneven in {count} of {steps} steps")
 }
 
@@ -167,16 +171,12 @@ fn finer(rounding: Rounding) -> String {
 
 /// Four significant digits.
 pub(super) fn tidy(seconds: f64) -> f64 {
-    rounded(seconds, 4)
+    numbers::rounded(seconds, 4)
 }
 
 /// A time stamp, without what f64 adds to its decimals.
 fn stamp(seconds: f64) -> f64 {
-    rounded(seconds, 15)
-}
-
-fn rounded(value: f64, digits: usize) -> f64 {
-    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
+    numbers::rounded(seconds, 15)
 }
 
 /// A warning, where a step is so long or so short that `time` is hardly in seconds.

@@ -1,120 +1,128 @@
 //! Several trajectories measured together: recordings, or the conditions within them.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::clock::LEAST_ROWS;
-use super::layers::Chosen;
 use super::trajectories::{Recording, Trajectory, stack};
-use super::{
-    AnalyzeArgs, AnalyzeError, LONG, clock, layers, stacking, table, warn_of_still_layer, warnings,
-    write_json,
-};
+use super::{AnalyzeArgs, LONG, clock, fault, layers, stacking, table, warnings};
 use crate::analysis::conditions::{self, ConditionsReport};
+use crate::analysis::tangling::{Derivative, Form};
+use crate::cli::Failure;
 
-/// What `--json` writes.
+/// What was measured of several trajectories; what `--json` writes.
 #[derive(Debug, Serialize)]
-struct Report {
+pub(super) struct Compared {
     /// Name of the array that holds the conditions.
     condition: Option<String>,
     trajectories: Vec<Trajectory>,
     layers: BTreeMap<String, ConditionsReport>,
+    #[serde(skip)]
+    form: Form,
+    #[serde(skip)]
+    derivative: Derivative,
 }
 
-/// Compares the trajectories of all recordings: a table, or JSON for "-", to `out`; warnings to
-/// `notes`.
+impl Compared {
+    /// For a terminal.
+    pub fn text(&self) -> String {
+        let (condition, layers) = (self.condition.as_deref(), &self.layers);
+        let (form, derivative) = (self.form, self.derivative);
+        let heading = table::compared_heading(&self.trajectories, condition, form, derivative);
+        let stacking = condition.map(|condition| stacking::axes(condition, layers));
+        [
+            heading,
+            table::compared_layers(layers),
+            table::by_trajectory(&self.trajectories, condition, layers),
+            stacking.unwrap_or_default(),
+        ]
+        .concat()
+    }
+}
+
+/// Compares the trajectories of all recordings.
 pub(super) fn compare(
     args: &AnalyzeArgs,
-    out: &mut dyn Write,
-    notes: &mut dyn Write,
-) -> Result<(), AnalyzeError> {
+    note: &mut dyn FnMut(String),
+) -> Result<Compared, Failure> {
     if args.basis.is_some() {
-        return Err(AnalyzeError::BasisOfSeveral(args.files.len()));
+        return Err(Failure::Input(format!(
+            "--basis takes one recording, but {} are given; leave --basis out to compare them",
+            args.files.len()
+        )));
     }
-    let mut recordings = Vec::with_capacity(args.files.len());
-    for path in &args.files {
-        recordings.push(Recording::open(path, args.condition.as_deref())?);
-    }
+    let open = |path: &PathBuf| Recording::open(path, args.condition.as_deref());
+    let mut recordings: Vec<Recording> = args.files.iter().map(open).collect::<Result<_, _>>()?;
     let trajectories: Vec<Trajectory> = recordings
         .iter()
         .flat_map(|recording| recording.trajectories.clone())
         .collect();
     let numbers: Option<Vec<f64>> = trajectories.iter().map(|one| one.condition).collect();
-    let Some(first) = recordings.first() else {
-        return Ok(());
-    };
     check_conditions(args, &recordings, numbers.as_deref())?;
-    let Chosen { names, left_out } = layers::chosen(args, &first.file, first.rows, None)?;
-    warnings::print(notes, &left_out)?;
-    warn_of_recordings(&recordings, &trajectories, notes)?;
-    let rows: usize = trajectories.iter().map(|one| one.rows).sum();
+    let (form, derivative) = (args.form.form(), args.derivative());
     let mut layers = BTreeMap::new();
-    for name in names {
-        let stack = stack(&mut recordings, &name)?;
-        if rows >= LONG {
-            writeln!(notes, "measuring {name}: {rows} x {} ...", stack.units())?;
+    for name in names(args, &recordings, note)? {
+        if layers.is_empty() {
+            warn_of_recordings(&recordings, &trajectories, note);
         }
-        let (form, derivative) = (args.form.form(), args.derivative());
+        let stack = stack(&mut recordings, &name)?;
+        let rows: usize = trajectories.iter().map(|one| one.rows).sum();
+        if rows >= LONG {
+            note(format!("measuring {name}: {rows} x {} ...", stack.units()));
+        }
         let numbers = args.condition.as_ref().and(numbers.as_deref());
-        let measured =
-            conditions::measure(&stack, numbers, form, derivative).map_err(|source| {
-                AnalyzeError::Layer {
-                    file: PathBuf::from("all recordings"),
-                    array: name.clone(),
-                    source: Box::new(source),
-                }
-            })?;
+        let measured = conditions::measure(&stack, numbers, form, derivative)
+            .map_err(|source| fault::of_layer(Path::new("all recordings"), &name, source))?;
         if measured.tangling.is_none() {
-            warn_of_still_layer(notes, &name)?;
+            warnings::tell_of_still_layer(note, &name);
         }
         if let Some(condition) = &args.condition {
-            let stacking = stacking::warnings(condition, &name, &measured);
-            warnings::print(notes, &stacking)?;
+            warnings::tell(note, &stacking::warnings(condition, &name, &measured));
         }
         layers.insert(name, measured);
     }
-    let report = Report {
+    Ok(Compared {
         condition: args.condition.clone(),
         trajectories,
         layers,
-    };
-    match args.json.as_deref() {
-        Some(path) => write_json(path, &report, out),
-        None => {
-            let condition = report.condition.as_deref();
-            let (form, derivative) = (args.form.form(), args.derivative());
-            table::compared_heading(out, &report.trajectories, condition, form, derivative)?;
-            table::compared_layers(out, &report.layers)?;
-            table::by_trajectory(out, &report.trajectories, condition, &report.layers)?;
-            if let Some(condition) = condition {
-                stacking::axes(out, condition, &report.layers)?;
-            }
-            out.flush()?;
-            Ok(())
-        }
-    }
+        form,
+        derivative,
+    })
 }
 
-/// Prints what to know about the rows and clocks of the recordings.
+/// The layers to measure: those of the first recording.
+fn names(
+    args: &AnalyzeArgs,
+    recordings: &[Recording],
+    note: &mut dyn FnMut(String),
+) -> Result<Vec<String>, Failure> {
+    let Some(first) = recordings.first() else {
+        return Ok(Vec::new());
+    };
+    let chosen = layers::chosen(args, &first.file, first.rows, None)?;
+    warnings::tell(note, &chosen.left_out);
+    Ok(chosen.names)
+}
+
+/// Tells what to know about the rows and clocks of the recordings.
 fn warn_of_recordings(
     recordings: &[Recording],
     trajectories: &[Trajectory],
-    notes: &mut dyn Write,
-) -> io::Result<()> {
+    note: &mut dyn FnMut(String),
+) {
     let short: Vec<String> = recordings
         .iter()
         .filter_map(Recording::short_warning)
         .collect();
-    warnings::print(notes, &short)?;
+    warnings::tell(note, &short);
     let of_first = |recording: &Recording| {
         let first = recording.trajectories.first()?;
         clock::unit_warning(&recording.path, first.time_step)
     };
     let units: Vec<String> = recordings.iter().filter_map(of_first).collect();
-    warnings::print(notes, &units)?;
+    warnings::tell(note, &units);
     let step = |one: &&Trajectory, other: &&Trajectory| one.time_step.total_cmp(&other.time_step);
     let (least, largest) = (
         trajectories.iter().min_by(step),
@@ -126,7 +134,7 @@ fn warn_of_recordings(
             (&largest.file, largest.time_step),
         )
     });
-    warnings::print(notes, rates.as_slice())
+    warnings::tell(note, rates.as_slice());
 }
 
 /// An error unless most rows are in stretches of a condition and there are two conditions, where
@@ -135,32 +143,27 @@ fn check_conditions(
     args: &AnalyzeArgs,
     recordings: &[Recording],
     numbers: Option<&[f64]>,
-) -> Result<(), AnalyzeError> {
+) -> Result<(), Failure> {
     let Some(array) = &args.condition else {
         return Ok(());
     };
     if let Some(recording) = recordings.iter().find(|one| one.is_mostly_left_out()) {
-        return Err(AnalyzeError::Condition {
-            file: recording.path.clone(),
-            array: array.clone(),
-            found: format!(
-                "{} stretches of one value in {} rows, {} of them of fewer than {LEAST_ROWS} rows",
-                recording.trajectories.len() + recording.short.count,
-                recording.rows,
-                recording.short.count
-            ),
-            fix: format!(
-                "give what was asked for, not what was measured, or round it: np.round({array}, 1)"
-            ),
-        });
+        let found = format!(
+            "{} stretches of one value in {} rows, {} of them of fewer than {LEAST_ROWS} rows",
+            recording.trajectories.len() + recording.short.count,
+            recording.rows,
+            recording.short.count
+        );
+        let fix = format!(
+            "give what was asked for, not what was measured, or round it: np.round({array}, 1)"
+        );
+        return Err(fault::of_array(&recording.path, array, found, fix));
     }
     match (recordings.first(), numbers) {
         (Some(first), Some([value, others @ ..])) if others.iter().all(|other| other == value) => {
-            Err(AnalyzeError::OneCondition {
-                file: first.path.clone(),
-                array: array.clone(),
-                found: *value,
-            })
+            let found = format!("one condition only ({value})");
+            let fix = "give a recording of another too";
+            Err(fault::of_array(&first.path, array, found, fix))
         }
         _ => Ok(()),
     }

@@ -1,7 +1,8 @@
 //! The array named with `--condition`: stretches of rows that share one number.
 
-use super::AnalyzeError;
 use super::clock::TIME;
+use super::fault;
+use crate::cli::Failure;
 use crate::recording::npz::{ArrayHeader, NpzError, NpzFile, is_vector};
 
 /// Rows that follow one another under one condition.
@@ -20,13 +21,9 @@ pub(super) fn stretches(
     file: &mut NpzFile,
     name: &str,
     rows: usize,
-) -> Result<Vec<Stretch>, AnalyzeError> {
-    let wrong = |file: &NpzFile, found: String, fix: String| AnalyzeError::Condition {
-        file: file.path().to_owned(),
-        array: name.to_owned(),
-        found,
-        fix,
-    };
+) -> Result<Vec<Stretch>, Failure> {
+    let wrong =
+        |file: &NpzFile, found: String, fix: String| fault::of_array(file.path(), name, found, fix);
     let one_each =
         || format!("give one number for the recording, or one for each of its {rows} rows");
     let header = file.header(name).map_err(|error| match error {

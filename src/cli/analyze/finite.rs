@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::AnalyzeError;
+use super::fault;
 use crate::analysis::population::MAX_MAGNITUDE;
+use crate::cli::Failure;
 
 /// An error that names the first value of `[T, N]` that is not finite within `stretches` of rows,
 /// and how many there are.
@@ -13,7 +14,7 @@ pub(super) fn check(
     array: &str,
     (units, data): (usize, &[f64]),
     stretches: impl Iterator<Item = Range<usize>> + Clone,
-) -> Result<(), AnalyzeError> {
+) -> Result<(), Failure> {
     let unusable = |&index: &usize| {
         let usable = data[index].abs() <= MAX_MAGNITUDE;
         !usable
@@ -50,12 +51,8 @@ pub(super) fn check(
     } else {
         "interpolate them, name other layers with --layers, or let a --condition be NaN in those rows"
     };
-    Err(AnalyzeError::NotFinite {
-        file: file.to_owned(),
-        array: array.to_owned(),
-        found,
-        fix,
-    })
+    let fix = format!("every value must be finite and within 1e100: {fix}");
+    Err(fault::of_array(file, array, found, fix))
 }
 
 #[cfg(test)]

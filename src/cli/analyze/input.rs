@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use super::AnalyzeError;
+use crate::cli::Failure;
 use crate::files::is_same_file;
 use crate::recording::npz::NpzFile;
 
@@ -13,29 +13,40 @@ const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
 
 /// An error if standard input is to be read twice, or if what is read would be overwritten.
-pub(super) fn check(files: &[PathBuf], json: Option<&Path>) -> Result<(), AnalyzeError> {
+pub(super) fn check(files: &[PathBuf], json: Option<&Path>) -> Result<(), Failure> {
     if let Some(json) = json
         && files.iter().any(|file| is_same_file(file, json))
     {
-        return Err(AnalyzeError::OutputIsInput(json.to_owned()));
+        return Err(Failure::Input(format!(
+            "--json {}: that is the recording itself; name another file",
+            json.display()
+        )));
     }
     match files.iter().filter(|file| is_stdin(file)).count() {
         0 | 1 => Ok(()),
-        _ => Err(AnalyzeError::InputTwice),
+        _ => Err(Failure::Input(
+            "- is standard input, and is given twice; give it once".to_owned(),
+        )),
     }
 }
 
 /// Opens one recording.
-pub(super) fn open(path: &Path) -> Result<NpzFile, AnalyzeError> {
+pub(super) fn open(path: &Path) -> Result<NpzFile, Failure> {
     if !is_stdin(path) {
         return Ok(NpzFile::open(path)?);
     }
     let mut input = io::stdin().lock();
     if input.is_terminal() {
-        return Err(AnalyzeError::InputIsTerminal);
+        return Err(Failure::Input(
+            "- is standard input, but that is a terminal; pipe an NPZ into it".to_owned(),
+        ));
     }
     let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(AnalyzeError::Input)?;
+    input.read_to_end(&mut bytes).map_err(|error| {
+        Failure::Machine(format!(
+            "standard input cannot be read: {error}; give a file"
+        ))
+    })?;
     Ok(NpzFile::from_bytes(Path::new(STDIN_NAME), bytes)?)
 }
 

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::clock::TIME;
-use super::{AnalyzeArgs, AnalyzeError};
+use super::{AnalyzeArgs, fault};
 use crate::analysis::basis::Basis;
+use crate::cli::Failure;
 use crate::recording::npz::{ArrayHeader, NpzFile};
 
 /// The layers to measure, and warnings of arrays that may have been meant as such.
@@ -22,15 +23,14 @@ pub(super) fn chosen(
     file: &NpzFile,
     rows: usize,
     basis: Option<&Basis>,
-) -> Result<Chosen, AnalyzeError> {
+) -> Result<Chosen, Failure> {
     let in_basis = |name: &str| basis.is_none_or(|basis| basis.layers.contains_key(name));
     if let Some(path) = &args.basis
         && let Some(name) = args.layers.iter().find(|name| !in_basis(name))
     {
-        return Err(AnalyzeError::NotInBasis {
-            file: path.clone(),
-            array: name.clone(),
-        });
+        let found = format!("field layers: no {name}");
+        let fix = "leave it out of --layers, or make the basis anew";
+        return Err(fault::of_file(path, found, fix));
     }
     if !args.layers.is_empty() {
         return Ok(Chosen {
@@ -90,12 +90,9 @@ fn no_layers(
     candidates: &[&ArrayHeader],
     rows: usize,
     outside_basis: bool,
-) -> AnalyzeError {
-    let error = |found: String, fix: String| AnalyzeError::NoLayers {
-        file: path.to_owned(),
-        found,
-        fix,
-    };
+) -> Failure {
+    let error =
+        |found: String, fix: String| fault::of_file(path, format!("no layer: {found}"), fix);
     if outside_basis {
         return error(
             "none that the basis has".to_owned(),

@@ -2,53 +2,49 @@
 //! leaves out tells them apart.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
-use super::table::{or_dash, width};
+use super::table::or_dash;
 use crate::analysis::conditions::{AxisReport, ConditionsReport};
 use crate::analysis::speed_axis::is_mostly_between;
+use crate::report::table::{Column, Table};
 
-/// Prints how trajectories stack by their condition, and why where they don't.
-pub(super) fn axes(
-    out: &mut dyn Write,
-    condition: &str,
-    layers: &BTreeMap<String, ConditionsReport>,
-) -> io::Result<()> {
-    let width = width(layers.keys().map(String::as_str));
-    writeln!(
-        out,
-        "\n{condition} axis: largest variance of mean activity in PC1 to PC12, beside the plane of the \
-         trajectories\nless each one's mean; decoded, each left out, in PC1 to PC12"
-    )?;
-    writeln!(
-        out,
-        "{:width$} {:>10} {:>10} {:>6} {:>12} {:>12}",
-        "layer", "variance %", "rank corr.", "R^2", "error, RMS", "of the mean"
-    )?;
+/// How trajectories stack by their condition, and why where they don't.
+pub(super) fn axes(condition: &str, layers: &BTreeMap<String, ConditionsReport>) -> String {
+    let mut table = Table::new(vec![
+        Column::words("layer"),
+        Column::numbers("variance", "%"),
+        Column::numbers("rank corr.", ""),
+        Column::numbers("R^2", ""),
+        Column::numbers("error, RMS", ""),
+        Column::numbers("of the mean", ""),
+    ]);
     for (name, report) in layers {
         let axis = report.axis.as_ref();
-        writeln!(
-            out,
-            "{name:width$} {:>10} {:>10} {:>6} {:>12} {:>12}",
+        table.push([
+            name.clone(),
             or_dash(axis.map(|axis| 100.0 * axis.variance_share), 1),
             or_dash(axis.and_then(|axis| axis.rank_correlation), 2),
             or_dash(axis.map(|axis| axis.linearity), 2),
             or_dash(axis.and_then(|axis| axis.decoding_error), 3),
             or_dash(axis.and_then(|axis| axis.decoding_error_of_mean), 3),
-        )?;
+        ]);
     }
+    let mut text = format!(
+        "\n{condition} axis: largest variance of mean activity in PC1 to PC12, beside the plane of the \
+         trajectories\nless each one's mean; decoded, each left out, in PC1 to PC12\n{}",
+        table.to_text()
+    );
     for (name, report) in layers {
         if report.axis.is_none() && report.tangling.is_some() {
             let largest = report.left_out_between.iter().copied().fold(0.0, f64::max);
-            writeln!(
-                out,
+            text += &format!(
                 "{name} has no {condition} axis: the trajectories have one mean beside the plane in which they \
-                 run; up to {:.0} % of the variance along that plane lies between them",
+                 run; up to {:.0} % of the variance along that plane lies between them\n",
                 100.0 * largest
-            )?;
+            );
         }
     }
-    Ok(())
+    text
 }
 
 /// What to know of a layer whose axis leaves out what tells its trajectories apart, and of one whose axis

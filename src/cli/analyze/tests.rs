@@ -54,29 +54,34 @@ impl Recording {
         self.folder.path().join(name)
     }
 
-    /// Standard output and standard error of `analyze run.npz` with further arguments.
-    pub(super) fn analyze(&self, arguments: &[&str]) -> Result<(String, String), AnalyzeError> {
+    fn args(&self, arguments: &[&str]) -> AnalyzeArgs {
         let file = self.path("run.npz").display().to_string();
         let line = [&["analyze", &file][..], arguments].concat();
-        let args = CommandLine::try_parse_from(line).unwrap().args;
-        let (mut out, mut notes) = (Vec::new(), Vec::new());
-        analyze(&args, &mut out, &mut notes)?;
-        Ok((
-            String::from_utf8(out).unwrap(),
-            String::from_utf8(notes).unwrap(),
-        ))
+        CommandLine::try_parse_from(line).unwrap().args
+    }
+
+    /// What `analyze run.npz` with further arguments finds, and what it says meanwhile.
+    fn report(&self, arguments: &[&str]) -> Result<(Report, String), Failure> {
+        let mut notes = String::new();
+        let mut note = |line: String| notes += &format!("{line}\n");
+        let report = analyze(&self.args(arguments), &mut note)?;
+        Ok((report, notes))
+    }
+
+    /// The text, and what is said meanwhile.
+    pub(super) fn analyze(&self, arguments: &[&str]) -> Result<(String, String), Failure> {
+        let (report, notes) = self.report(arguments)?;
+        Ok((report.text(), notes))
     }
 
     pub(super) fn json(&self, arguments: &[&str]) -> Value {
-        let (out, _) = self
-            .analyze(&[arguments, &["--json", "-"]].concat())
-            .unwrap();
-        serde_json::from_str(&out).unwrap()
+        let (report, _) = self.report(arguments).unwrap();
+        serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap()
     }
 
     fn error(&self, arguments: &[&str]) -> String {
         let error = self.analyze(arguments).unwrap_err();
-        assert!(error.is_user_error(), "{error}");
+        assert_eq!(error.exit_code(), 2, "{error}");
         error.to_string()
     }
 }
@@ -221,15 +226,13 @@ fn json_has_the_measures_of_each_layer() {
 fn a_json_file_is_written_and_the_table_is_not() {
     let recording = circling();
     let path = recording.path("out.json");
-    let (out, _) = recording
-        .analyze(&["--json", path.to_str().unwrap()])
-        .unwrap();
-    assert_eq!(out, "");
+    run(&recording.args(&["--json", path.to_str().unwrap()])).unwrap();
     let json: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
     assert_eq!(json, recording.json(&[]));
     let nowhere = recording.path("no/such/out.json");
-    let error = recording.error(&["--json", nowhere.to_str().unwrap()]);
-    assert!(error.contains("out.json"), "{error}");
+    let error = run(&recording.args(&["--json", nowhere.to_str().unwrap()])).unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    assert!(error.to_string().contains("out.json"), "{error}");
 }
 
 #[test]

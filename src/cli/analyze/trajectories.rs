@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::clock::LEAST_ROWS;
-use super::{AnalyzeError, clock, condition, finite, input};
+use super::{clock, condition, fault, finite, input};
 use crate::analysis::cycles::{Cycle, CycleStack};
 use crate::analysis::{AnalysisError, Population};
+use crate::cli::Failure;
 use crate::recording::npz::{NpzError, NpzFile};
 
 /// Rows of a recording that follow one another under one condition.
@@ -51,7 +52,7 @@ pub(super) struct Short {
 impl Recording {
     /// Opens a recording and cuts it where the array `condition` changes. Stretches too short for a
     /// derivative are left out.
-    pub fn open(path: &Path, condition: Option<&str>) -> Result<Self, AnalyzeError> {
+    pub fn open(path: &Path, condition: Option<&str>) -> Result<Self, Failure> {
         let mut file = input::open(path)?;
         let path = file.path().to_owned();
         let time = clock::read(&mut file)?;
@@ -113,7 +114,7 @@ impl Recording {
     }
 
     /// One layer of each trajectory, and the number of its units.
-    fn cycles(&mut self, layer: &str) -> Result<(usize, Vec<Cycle>), AnalyzeError> {
+    fn cycles(&mut self, layer: &str) -> Result<(usize, Vec<Cycle>), Failure> {
         let (units, data) = self
             .file
             .read_matrix(layer, self.rows)
@@ -123,11 +124,7 @@ impl Recording {
             .iter()
             .map(|one| one.first_row..one.first_row + one.rows);
         finite::check(&self.path, layer, (units, &data), stretches)?;
-        let failed = |source: AnalysisError| AnalyzeError::Layer {
-            file: self.path.clone(),
-            array: layer.to_owned(),
-            source: Box::new(source),
-        };
+        let failed = |source: AnalysisError| fault::of_layer(&self.path, layer, source);
         let cut = |trajectory: &Trajectory| {
             let from = trajectory.first_row * units;
             let own = data[from..from + trajectory.rows * units].to_vec();
@@ -136,49 +133,41 @@ impl Recording {
                 .and_then(|data| Cycle::new(data, duration))
                 .map_err(failed)
         };
-        let cycles: Result<Vec<Cycle>, AnalyzeError> = self.trajectories.iter().map(cut).collect();
+        let cycles: Result<Vec<Cycle>, Failure> = self.trajectories.iter().map(cut).collect();
         Ok((units, cycles?))
     }
 }
 
 /// The error of a layer that other recordings have, with the way out.
-fn not_in_all(error: NpzError) -> AnalyzeError {
+fn not_in_all(error: NpzError) -> Failure {
     match error {
         NpzError::Missing {
             file,
             array,
             present,
-        } => AnalyzeError::NotInAll {
-            file,
-            array,
-            present,
-        },
+        } => {
+            let found = format!("missing; the file has {present}");
+            let fix = "name layers that all recordings have with --layers";
+            fault::of_array(&file, &array, found, fix)
+        }
         error => error.into(),
     }
 }
 
 /// One layer of every trajectory of all recordings, in order.
-pub(super) fn stack(recordings: &mut [Recording], layer: &str) -> Result<CycleStack, AnalyzeError> {
+pub(super) fn stack(recordings: &mut [Recording], layer: &str) -> Result<CycleStack, Failure> {
     let mut all = Vec::new();
     let mut first: Option<(PathBuf, usize)> = None;
     for recording in recordings.iter_mut() {
         let (units, cycles) = recording.cycles(layer)?;
         let (path, expected) = first.get_or_insert_with(|| (recording.path.clone(), units));
         if *expected != units {
-            return Err(AnalyzeError::OtherUnits {
-                file: recording.path.clone(),
-                array: layer.to_owned(),
-                found: units,
-                first: path.clone(),
-                expected: *expected,
-            });
+            let found = format!("{units} units where {} has {expected}", path.display());
+            let fix = "compare recordings of the same units, or choose others with --layers";
+            return Err(fault::of_array(&recording.path, layer, found, fix));
         }
         all.extend(cycles);
     }
     let file = first.map(|(path, _)| path).unwrap_or_default();
-    CycleStack::new(all).map_err(|source| AnalyzeError::Layer {
-        file,
-        array: layer.to_owned(),
-        source: Box::new(source),
-    })
+    CycleStack::new(all).map_err(|source| fault::of_layer(&file, layer, source))
 }

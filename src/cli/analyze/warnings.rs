@@ -1,19 +1,23 @@
 //! Warnings on standard error: each a line, the first few where there are many of a kind.
 
-use std::io::{self, Write};
-
 /// Most warnings of a kind that are printed.
 const MOST: usize = 5;
 
-/// Prints warnings of one kind; of many, the first and the number of the others.
-pub(super) fn print(notes: &mut dyn Write, warnings: &[String]) -> io::Result<()> {
+/// Tells warnings of one kind; of many, the first and the number of the others.
+pub(super) fn tell(note: &mut dyn FnMut(String), warnings: &[String]) {
     for warning in warnings.iter().take(MOST) {
-        writeln!(notes, "warning: {warning}")?;
+        note(format!("warning: {warning}"));
     }
-    match warnings.len().checked_sub(MOST) {
-        None | Some(0) => Ok(()),
-        Some(more) => writeln!(notes, "warning: and {more} more like these"),
+    if let Some(more @ 1..) = warnings.len().checked_sub(MOST) {
+        note(format!("warning: and {more} more like these"));
     }
+}
+
+/// Tells that a layer is constant.
+pub(super) fn tell_of_still_layer(note: &mut dyn FnMut(String), name: &str) {
+    note(format!(
+        "warning: layer {name} does not vary: it has no tangling"
+    ));
 }
 
 #[cfg(test)]
@@ -23,10 +27,10 @@ mod tests {
     #[test]
     fn many_warnings_are_summed_up() {
         let said = |count: usize| {
-            let mut notes = Vec::new();
+            let mut notes = String::new();
             let warnings: Vec<String> = (0..count).map(|k| format!("run {k}")).collect();
-            print(&mut notes, &warnings).unwrap();
-            String::from_utf8(notes).unwrap()
+            tell(&mut |line| notes += &format!("{line}\n"), &warnings);
+            notes
         };
         assert_eq!(said(0), "");
         assert_eq!(said(2), "warning: run 0\nwarning: run 1\n");

@@ -6,12 +6,12 @@ use crate::analysis::gait;
 use crate::cli::Failure;
 use crate::cli::picture::Picture;
 use crate::report::Figure;
-use crate::report::axis::significant;
 use crate::report::gait_diagram::GaitDiagram;
 use crate::report::segment::Segment;
 use crate::rollout::{
     EvaluationPlan, GAIT_SETTLED, GaitMeasures, MOST_EXAMPLES, Sample, Stretch, Trace,
 };
+use crate::style::numbers::significant;
 use crate::task::Command;
 
 /// How much of a run under one command is shown, its end, s: some ten strides.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::experiment::{
     Comparison, Control, Report, TanglingReport, speed_left_out, what_random_networks_say,
 };
-use crate::report::axis::percent;
+use crate::style::numbers::percent;
 
 /// Prints conditions, a table of the layers, the claims, the controls and what the random LSTM says.
 pub fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {

@@ -7,7 +7,7 @@ use crate::analysis::tangling::percentile;
 use crate::analysis::{AnalysisError, gait};
 use crate::cli::film::film_frame;
 use crate::policy::Layer;
-use crate::report::axis::{AxisScale, significant};
+use crate::report::axis::AxisScale;
 use crate::report::film_strip::FilmStrip;
 use crate::report::gait_diagram::GaitDiagram;
 use crate::report::portrait::{Portrait, PortraitPair};
@@ -16,6 +16,7 @@ use crate::report::tangling::{LayerTangling, Tangling};
 use crate::robot::Robot;
 use crate::robot::body::Body;
 use crate::style::layers;
+use crate::style::numbers::significant;
 use crate::style::palette::{self, Rgb};
 
 /// How much of the walk a portrait shows, s; as long as a trail in the lab.

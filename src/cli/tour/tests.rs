@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::analysis::Population;
 use crate::analysis::basis::{LayerBasis, Sweep};
+use crate::style::numbers::DASH;
 
 /// Walks for 3 s, then stands for 3 s.
 fn scene() -> Scene {
@@ -97,11 +98,11 @@ fn every_file_that_it_names_is_there_and_the_table_tells_what_happened() {
     );
 
     let ahead = line(&text, "ahead");
-    assert!(!ahead.contains(&text::DASH), "{ahead:?}");
+    assert!(!ahead.contains(&DASH), "{ahead:?}");
     let achieved: f64 = ahead[4].parse().unwrap();
     assert!((0.3..0.9).contains(&achieved), "{ahead:?}");
     let still = line(&text, "still");
-    assert_eq!(still[still.len() - 4..], [text::DASH; 4], "{still:?}");
+    assert_eq!(still[still.len() - 4..], [DASH; 4], "{still:?}");
 
     let json = std::fs::read(out_folder.join(text::NUMBERS)).unwrap();
     let json: Value = serde_json::from_slice(&json).unwrap();

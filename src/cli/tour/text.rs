@@ -6,9 +6,9 @@ use std::path::Path;
 use super::measure::Row;
 use super::walk::{LONGEST, SETTLING, Walk};
 use crate::policy::Manifest;
-use crate::report::axis::significant;
 use crate::report::table::{Column, Table};
 use crate::scene::Scene;
+use crate::style::numbers::{DASH, significant};
 
 pub const PORTRAITS: &str = "portraits.png";
 pub const TANGLING: &str = "tangling.png";
@@ -33,8 +33,6 @@ pub const FILES: [(&str, &str); 5] = [
 ];
 
 const LAB_SHOWS: &str = "the lab as its window would show it";
-/// In place of a number that there is not.
-pub const DASH: &str = "–";
 
 /// What this build lacks.
 const BUILD: &str = if cfg!(feature = "lab") {

@@ -4,7 +4,7 @@ use super::{AXES, Beside, STACKED, beside, held_beside, others, undecided};
 use crate::analysis::speed_axis::is_mostly_between;
 use crate::experiment::layers::RECURRENT;
 use crate::experiment::result::{Claim, LayerReport, PlaneName, Report, SpeedAxisReport};
-use crate::report::axis::{fraction, percent};
+use crate::style::numbers::{fraction, percent};
 
 /// All conditions of an axis, both directions where there are two.
 pub(super) fn together(name: &str, axis: &str, report: &Report) -> Claim {

@@ -17,7 +17,7 @@ use crate::experiment::options::Depth;
 use crate::experiment::result::ControlRun;
 use crate::experiment::study::{Inputs, Study};
 use crate::experiment::{ExperimentError, Reporter};
-use crate::report::axis::percent;
+use crate::style::numbers::percent;
 
 /// In the labels of runs whose noise is white from bin to bin: an extreme, for strides are resampled from
 /// the control rate and cannot change so fast.

@@ -5,11 +5,12 @@ mod mixed;
 use super::Plate;
 use super::data::{Data, capital, plain};
 use crate::analysis::tangling::compare::quantiles;
-use crate::report::axis::{Axis, AxisScale, tick};
+use crate::report::axis::{Axis, AxisScale};
 use crate::report::chart::{
     self, ColorBar, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_void, wrapped,
 };
 use crate::report::svg::{Anchor, Paint, Rect, Svg};
+use crate::style::numbers::tick;
 use crate::style::palette::{self, Rgb};
 
 const TITLE: &str = "Tangling by command";

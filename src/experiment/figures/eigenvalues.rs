@@ -2,11 +2,11 @@
 
 use super::Plate;
 use super::data::{Data, plain};
-use crate::report::axis::significant;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, TICK, WIDTH, draw_head, draw_void, grid, half_range,
 };
 use crate::report::svg::{Paint, Path, Point, Rect, Svg};
+use crate::style::numbers::significant;
 use crate::style::palette;
 
 const TITLE: &str = "Eigenvalues at the fixed points";

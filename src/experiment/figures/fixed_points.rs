@@ -7,11 +7,11 @@ use super::activity::speed_color;
 use super::data::{Data, plain};
 use super::portraits::closed;
 use crate::analysis::fixed_points::Settings;
-use crate::report::axis::percent;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, WIDTH, draw_head, draw_void, grid, half_range,
 };
 use crate::report::svg::{Paint, Path, Point, Rect, Svg};
+use crate::style::numbers::percent;
 use crate::style::palette;
 
 const TITLE: &str = "Fixed points of the recurrent layer";

@@ -3,12 +3,12 @@
 use super::Plate;
 use super::activity::{speed_bar, speed_color};
 use super::data::{Along, Data, plain};
-use crate::report::axis::percent;
 use crate::report::chart::{
     self, EDGE, LABEL, Plane, WIDTH, draw_color_bar, draw_head, draw_void, half_range,
 };
 use crate::report::curve;
 use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
+use crate::style::numbers::percent;
 
 const TITLE: &str = "Trajectories in the plane of the first two principal components";
 /// Room for the names of the layers.

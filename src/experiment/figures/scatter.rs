@@ -3,12 +3,13 @@
 use super::Plate;
 use super::data::{Data, capital};
 use crate::experiment::result::Ratio;
-use crate::report::axis::{Axis, AxisScale, percent, significant};
+use crate::report::axis::{Axis, AxisScale};
 use crate::report::chart::{
     self, Frame, LABEL, draw_frame, draw_head, draw_unity, draw_void, grid,
 };
 use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Path, Rect, Svg};
+use crate::style::numbers::{percent, significant};
 use crate::style::palette;
 
 const TITLE: &str = "Tangling of the recurrent layer against the actuation layer";

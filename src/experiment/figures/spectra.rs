@@ -2,13 +2,14 @@
 
 use super::Plate;
 use super::data::Data;
-use crate::report::axis::{Axis, AxisScale, significant};
+use crate::report::axis::{Axis, AxisScale};
 use crate::report::chart::{
     self, EDGE, Frame, WIDTH, draw_frame, draw_head, draw_legend, draw_void, grid,
 };
 use crate::report::curve;
 use crate::report::panel::Plot;
 use crate::report::svg::{Paint, Rect, Svg};
+use crate::style::numbers::significant;
 use crate::style::palette;
 
 const TITLE: &str = "Variance spectra";

@@ -10,9 +10,9 @@ use super::portraits::closed;
 use crate::analysis::speed_axis;
 use crate::experiment::axes;
 use crate::experiment::claims::rank_by_size;
-use crate::report::axis::{percent, significant};
 use crate::report::chart::{self, EDGE, LABEL, TICK, WIDTH, draw_color_bar, draw_head, draw_void};
 use crate::report::svg::{Anchor, Paint, Path, Rect, Svg};
+use crate::style::numbers::{percent, significant};
 use crate::style::palette;
 use view::{draw_key, seen};
 

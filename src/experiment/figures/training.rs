@@ -7,9 +7,9 @@ use moved::moved;
 use super::Plate;
 use super::data::Data;
 use super::dimensions::{PANEL, draw_pair};
-use crate::report::axis::tick;
 use crate::report::chart::{self, EDGE, WIDTH, draw_legend, draw_void};
 use crate::report::svg::Rect;
+use crate::style::numbers::tick;
 use crate::style::palette;
 
 const TITLE: &str = "Tangling over training";

@@ -2,8 +2,8 @@
 
 use super::words::*;
 use crate::experiment::result::Report;
-use crate::report::axis::scientific;
 use crate::report::html::{Cell, HtmlTable, escape};
+use crate::style::numbers::scientific;
 
 /// What to look for in the figures, before they come.
 pub fn introduction() -> String {

@@ -4,8 +4,8 @@ use super::words::*;
 use crate::analysis::speed_axis::is_mostly_between;
 use crate::experiment::claims::{STACKED, rank_by_size, speed_left_out};
 use crate::experiment::result::{PlaneName, Report, SpeedAxisReport};
-use crate::report::axis::fraction;
 use crate::report::html::{Cell, HtmlTable, escape};
+use crate::style::numbers::fraction;
 
 const CAPTION: &str = "Speed axes: the direction that maximises the variance of the means of the \
                        axis\u{2019}s own conditions, among the first 12 components and at right angles to the \

@@ -4,7 +4,7 @@ use super::*;
 use crate::experiment::figures::plates;
 use crate::experiment::result::ExperimentResult;
 use crate::experiment::samples::Sample;
-use crate::report::axis::{percent, significant};
+use crate::style::numbers::{percent, significant};
 
 fn page_of(result: &ExperimentResult) -> String {
     page(&result.report, &plates(result))

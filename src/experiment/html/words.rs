@@ -2,8 +2,8 @@
 
 use crate::experiment::range::Range;
 use crate::experiment::result::{ControlRun, Ratio, Report, TanglingReport};
-use crate::report::axis::{self, significant, tick};
 use crate::report::html::Cell;
+use crate::style::numbers::{self, significant, tick};
 
 /// Where there is no number.
 pub const NONE: &str = "–";
@@ -20,7 +20,7 @@ pub fn count(value: usize) -> Cell {
 
 /// A share from 0 to 1 as percent.
 pub fn percent(share: Option<f64>) -> String {
-    share.map_or(NONE.to_owned(), axis::percent)
+    share.map_or(NONE.to_owned(), numbers::percent)
 }
 
 /// A figure with its interval in parentheses.

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::Suite;
+use crate::files::Fields;
 use crate::scene::SceneError;
 use crate::task::Command;
 
@@ -54,12 +55,8 @@ impl Suite {
 
 impl Check<'_> {
     fn fault(&self, field: &str, found: impl Display, fix: &str) -> Result<(), SceneError> {
-        Err(SceneError::Field {
-            file: self.file.to_owned(),
-            field: field.to_owned(),
-            found: found.to_string(),
-            fix: fix.to_owned(),
-        })
+        let file = self.file.display().to_string();
+        Ok(Fields::of(&file).wrong(field, found, fix)?)
     }
 
     fn times(&self, suite: &Suite) -> Result<(), SceneError> {

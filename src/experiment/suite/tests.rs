@@ -104,8 +104,16 @@ fn what_is_not_a_suite_is_found_by_line_or_field() {
             "sweeps[0].base[1] is inf;",
         ),
         ("/mixed/0", json!([0, 0, -20]), "mixed[0][2] is -20;"),
-        ("/cut/foot", json!("XX"), "unknown variant `XX`"),
-        ("/cut/event", json!("jump"), "unknown variant `jump`"),
+        (
+            "/cut/foot",
+            json!("XX"),
+            "cut.foot is `XX`; give one of `LF`",
+        ),
+        (
+            "/cut/event",
+            json!("jump"),
+            "cut.event is `jump`; give `touch-down` or `lift-off`",
+        ),
     ] {
         let message = message(pointer, value);
         assert!(message.contains(says), "{message}");

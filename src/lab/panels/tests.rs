@@ -12,10 +12,10 @@ use crate::lab::{
     views::{
         fixture::{self, sized_harness},
         status::data::{Notice, Severity},
-        tangling::digits::DASH,
         view::Place,
     },
 };
+use crate::style::numbers::DASH;
 
 /// What some views cannot be without.
 const MARKS: [(&str, &str); 5] = [

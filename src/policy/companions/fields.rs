@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::CompanionError;
-use crate::files::{parse_json, read_text};
+use crate::files::{from_json_value, parse_json, read_text};
 
 /// What a kind of file is, and what to do about one that is wrong.
 pub(super) struct FileKind {
@@ -97,7 +97,7 @@ impl<'a> Node<'a> {
     /// A field that is of a type.
     pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, CompanionError> {
         let child = self.child(name)?;
-        T::deserialize(child.value).map_err(|error| self.wrong(name, error.to_string()))
+        from_json_value(child.value).map_err(|found| self.wrong(name, found))
     }
 
     /// The field `format_version`, which must be `expected`.

@@ -1,10 +1,9 @@
 //! A plot's frame on paper: grid, ticks of both axes with their labels, and the names of the axes.
 
 use super::{LABEL, TICK};
-use crate::report::axis;
 use crate::report::panel::Plot;
 use crate::report::svg::{Anchor, Paint, Svg};
-use crate::style::palette;
+use crate::style::{numbers, palette};
 
 /// The names of a plot's axes, with units.
 pub struct Frame<'a> {
@@ -22,13 +21,13 @@ pub fn draw_frame(svg: &mut Svg, plot: &Plot, names: &Frame) {
         let Some(y) = plot.y_of(value) else { continue };
         svg.line([rect.x, y], [rect.right(), y], rule);
         let style = TICK.anchor(Anchor::End);
-        svg.text([rect.x - 6.0, y + 4.0], style, &axis::tick(value));
+        svg.text([rect.x - 6.0, y + 4.0], style, &numbers::tick(value));
     }
     for &value in &plot.x.ticks {
         let Some(x) = plot.x_of(value) else { continue };
         svg.line([x, rect.y], [x, rect.bottom()], rule);
         let at = [x, rect.bottom() + 16.0];
-        svg.text(at, TICK.anchor(Anchor::Middle), &axis::tick(value));
+        svg.text(at, TICK.anchor(Anchor::Middle), &numbers::tick(value));
     }
     let edge = Paint::stroke(palette::INK_SECONDARY, 1.0);
     svg.line([rect.x, rect.y], [rect.x, rect.bottom()], edge);

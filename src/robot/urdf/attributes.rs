@@ -138,7 +138,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn wrong(&self, field: impl Into<String>, found: impl Into<String>, fix: &str) -> RobotError {
-        RobotError::Field {
+        RobotError::Element {
             file: self.file.to_owned(),
             element: self.element.clone(),
             field: field.into(),

@@ -87,7 +87,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn wrong(&self, element: &str, field: &'static str, found: String, fix: String) -> RobotError {
-        RobotError::Field {
+        RobotError::Element {
             file: self.file.to_owned(),
             element: element.to_owned(),
             field: field.to_owned(),

@@ -50,6 +50,11 @@ pub fn limp(stance_share: &LegArray<f32>) -> f32 {
     0.5 * ((left_fore - right_fore).powi(2) + (left_hind - right_hind).powi(2))
 }
 
+/// p^2 + q^2, (rad/s)^2.
+pub fn roll_pitch(rate_in_base: Vec3) -> f32 {
+    rate_in_base.x * rate_in_base.x + rate_in_base.y * rate_in_base.y
+}
+
 /// gx^2 + gy^2 of gravity's direction in base axes: the squared sine of the tilt.
 pub fn tilt(gravity_in_base: Vec3) -> f32 {
     gravity_in_base.x.powi(2) + gravity_in_base.y.powi(2)
@@ -58,6 +63,13 @@ pub fn tilt(gravity_in_base: Vec3) -> f32 {
 /// Sum of squares, unit squared.
 pub fn sum_of_squares(values: &JointArray) -> f32 {
     values.iter().map(|value| value * value).sum()
+}
+
+/// Sum over the joints of |torque x velocity|, W: braking costs as much as driving. In Fu et al. 2021
+/// (CoRL, arXiv 2111.01674) the energy that it takes is what makes a gait of each speed.
+pub fn power(torque: &JointArray, velocity: &JointArray) -> f32 {
+    let joints = torque.iter().zip(velocity);
+    joints.map(|(torque, speed)| (torque * speed).abs()).sum()
 }
 
 /// Sum of squared differences between this step and the last, unit squared.
@@ -175,6 +187,15 @@ mod tests {
         let paid = |swing_height| clearance(&contact, &heights, &velocity, swing_height);
         assert!((paid(0.08) - 0.01 * 0.5).abs() < 1e-6);
         assert!((paid(0.18) - 2.0 * 0.01 * 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn power_is_paid_whichever_way_it_flows() {
+        let (mut torque, mut velocity) = ([0.0; 12], [1.0; 12]);
+        (torque[0], velocity[0]) = (20.0, -3.0);
+        (torque[11], velocity[11]) = (-5.0, -2.0);
+        assert_eq!(power(&torque, &velocity), 60.0 + 10.0);
+        assert_eq!(power(&[0.0; 12], &velocity), 0.0);
     }
 
     #[test]

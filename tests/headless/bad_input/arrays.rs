@@ -43,7 +43,8 @@ fn measured(npz: &Npz, options: &str, quotes: &[&str]) -> String {
 /// The names in the first column of the table.
 fn layers(table: &str) -> Vec<&str> {
     let lines = table.lines().skip_while(|line| !line.starts_with("layer"));
-    let rows = lines.skip(1).take_while(|line| !line.is_empty());
+    // below the heading and its rule
+    let rows = lines.skip(2).take_while(|line| !line.is_empty());
     rows.filter_map(|line| line.split_whitespace().next())
         .collect()
 }

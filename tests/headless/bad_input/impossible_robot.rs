@@ -101,7 +101,7 @@ fn degrees_for_radians() {
         "[0.03, 0.4, -0.8,",
         "[1.7, 23, -46,",
         &[
-            "joint LF_HAA: default_joint_position is 1.7",
+            "default_joint_position[0] (joint LF_HAA) is 1.7",
             "limits -0.72 to 0.49",
         ],
     );
@@ -130,7 +130,7 @@ fn names_that_are_given_twice() {
         "[\"LH_HAA\", \"LH_HFE\", \"LH_KFE\"]",
         "[\"LF_HAA\", \"LF_HFE\", \"LF_KFE\"]",
         &[
-            "leg LH: joints is `LF_HAA`, which leg LF names already",
+            "legs[1].joints[0] is `LF_HAA`, which leg LF names already",
             each,
         ],
     );
@@ -138,7 +138,7 @@ fn names_that_are_given_twice() {
         "\"foot\": \"RH_FOOT\"",
         "\"foot\": \"LF_FOOT\"",
         &[
-            "leg RH: foot is `LF_FOOT`, which leg LF names already",
+            "legs[3].foot is `LF_FOOT`, which leg LF names already",
             each,
         ],
     );

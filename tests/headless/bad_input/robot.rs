@@ -161,17 +161,20 @@ fn settings_that_are_no_json_or_not_the_robots() {
     json(
         "\"damping\"",
         "\"dumping\"",
-        &["line 10, column 11: unknown field `dumping`"],
+        &["line 10, column 11: unknown field `dumping`; did you mean `damping`?"],
     );
     json(
         "0.03, 0.4, -0.8,",
         "0.03, 0.4,",
-        &["line 7", "an array of length 12"],
+        &[
+            "line 7",
+            "default_joint_position is 11 long; give a list of 12",
+        ],
     );
     json(
         "\"format_version\": 1",
         "\"format_version\": 7",
-        &["robot: format_version is 7"],
+        &["anymal_c.json: format_version is 7"],
     );
 }
 
@@ -181,30 +184,33 @@ fn settings_that_cannot_be_driven() {
     json(
         "\"stiffness\": 80.0",
         "\"stiffness\": 0",
-        &["robot: stiffness is 0", above],
+        &["anymal_c.json: stiffness is 0", above],
     );
     json(
         "\"substeps\": 4",
         "\"substeps\": 0",
-        &["robot: substeps is 0", above],
+        &["anymal_c.json: substeps is 0", above],
     );
     json(
         "\"damping\": 2.0",
         "\"damping\": -1",
-        &["robot: damping is -1"],
+        &["anymal_c.json: damping is -1"],
     );
     json(
         "\"full_torque_below\": 6.0",
         "\"full_torque_below\": 9.0",
         &[
-            "speed_law: full_torque_below is 9",
+            "speed_law.full_torque_below is 9",
             "below `no_torque_above`",
         ],
     );
     json(
         "\"name\": \"LH\"",
         "\"name\": \"RH\"",
-        &["the legs go in the order LF, LH, RF, RH"],
+        &[
+            "legs[1].name is `RH`",
+            "the legs go in the order LF, LH, RF, RH",
+        ],
     );
 }
 

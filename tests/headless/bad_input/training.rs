@@ -47,21 +47,36 @@ fn configurations_that_are_not_json() {
 fn fields_that_are_unknown_missing_or_of_another_kind() {
     refused(
         |c| c["sed"] = 3.into(),
-        &["unknown field `sed`, expected one of", "`seed`"],
+        &["unknown field `sed`; did you mean `seed`?"],
     );
     refused(
         |c| {
             c.as_object_mut().unwrap().remove("horizon");
         },
-        &["missing field `horizon`"],
+        &["missing field `horizon`; add it"],
     );
     refused(
         |c| c["environments"] = "many".into(),
-        &["invalid type: string \"many\""],
+        &["environments is \"many\"; give a whole number from zero on"],
     );
     refused(
         |c| c["stages"][0]["reward"]["dance"] = 1.into(),
-        &["unknown field `dance`"],
+        &["unknown field `stages[0].reward.dance`; leave it out, or give one of `track_velocity`,"],
+    );
+    refused(
+        |c| c["stages"][0]["reward"]["stand_foot"] = 1.into(),
+        &["unknown field `stages[0].reward.stand_foot`; did you mean `stand_feet`?"],
+    );
+    refused(
+        |c| {
+            let reward = c["stages"][0]["reward"].as_object_mut().unwrap();
+            reward.remove("trot");
+        },
+        &["missing field `stages[0].reward.trot`; add it"],
+    );
+    refused(
+        |c| c["stages"][0]["noise"] = json!({ "gyroscope": 1 }),
+        &["unknown field `stages[0].noise.gyroscope`; leave it out, or give one of"],
     );
     refused(
         |c| c["format_version"] = 2.into(),
@@ -86,11 +101,14 @@ fn sizes_that_cannot_be() {
     );
     refused(
         |c| c["network"]["encoder"] = json!([0]),
-        &["network is", "give layer sizes from 1 to 8192"],
+        &["network.encoder[0] is 0", "give layer sizes from 1 to 8192"],
     );
     refused(
         |c| c["network"]["recurrent"] = 10_000.into(),
-        &["network is", "give layer sizes from 1 to 8192"],
+        &[
+            "network.recurrent is 10000",
+            "give layer sizes from 1 to 8192",
+        ],
     );
 }
 
@@ -120,6 +138,10 @@ fn numbers_that_would_lead_nowhere() {
             ],
         );
     }
+}
+
+#[test]
+fn numbers_of_the_stages_and_of_what_they_share_that_would_lead_nowhere() {
     let above = "give a number above zero";
     refused(
         |c| c["ppo"]["kl_target"] = 0.into(),
@@ -127,11 +149,11 @@ fn numbers_that_would_lead_nowhere() {
     );
     refused(
         |c| c["stages"][0]["kl_target"] = json!(-1.5),
-        &["stages[].kl_target is -1.5", above],
+        &["stages[0].kl_target is -1.5", above],
     );
     refused(
         |c| c["stages"][0]["horizon"] = 0.into(),
-        &["stages[].horizon is 0", "above zero"],
+        &["stages[0].horizon is 0", "above zero"],
     );
     refused(
         |c| c["randomisation"]["payload"] = json!([-30, 0]),
@@ -142,7 +164,7 @@ fn numbers_that_would_lead_nowhere() {
             c["stages"][0]["randomisation"] = c["randomisation"].clone();
             c["stages"][0]["randomisation"]["payload"] = json!([-30, 0]);
         },
-        &["stages[].randomisation.payload is [-30, 0]", "base"],
+        &["stages[0].randomisation.payload is [-30, 0]", "base"],
     );
     refused(
         |c| c["noise"]["gravity"] = json!(-0.05),
@@ -154,7 +176,7 @@ fn numbers_that_would_lead_nowhere() {
             c["stages"][0]["noise"]["joint_velocity"] = json!(-3);
         },
         &[
-            "stages[].noise.joint_velocity is -3",
+            "stages[0].noise.joint_velocity is -3",
             "give a number from zero on",
         ],
     );
@@ -164,29 +186,32 @@ fn numbers_that_would_lead_nowhere() {
             c["stages"][0]["randomisation"]["friction"] = json!([1, 0.5]);
         },
         &[
-            "stages[].randomisation.friction is [1, 0.5]",
+            "stages[0].randomisation.friction is [1, 0.5]",
             "give [lowest, highest]",
         ],
     );
     refused(
         |c| c["stages"][0]["noise_loss"] = json!(-1),
-        &["stages[].noise_loss is -1", "give a number from zero on"],
+        &["stages[0].noise_loss is -1", "give a number from zero on"],
     );
     refused(
         |c| c["stages"][0]["mirror_loss"] = json!(-0.5),
-        &["stages[].mirror_loss is -0.5", "give a number from zero on"],
+        &[
+            "stages[0].mirror_loss is -0.5",
+            "give a number from zero on",
+        ],
     );
     refused(
         |c| c["stages"][0]["reward"]["stance_seconds"] = 0.into(),
         &[
-            "stages[].reward.stance_seconds is 0",
+            "stages[0].reward.stance_seconds is 0",
             "give a number above zero",
         ],
     );
     refused(
         |c| c["stages"][0]["reward"]["stance_seconds"] = json!(0.01),
         &[
-            "stages[].reward.stance_seconds is 0.01",
+            "stages[0].reward.stance_seconds is 0.01",
             "give at least one control step of the robot",
         ],
     );
@@ -197,6 +222,111 @@ fn numbers_that_would_lead_nowhere() {
             "give [lowest, highest] from zero on",
         ],
     );
+}
+
+/// A configuration with another value at a JSON pointer.
+#[track_caller]
+fn refused_with(pointer: &str, value: Value, says: &str) {
+    let change = |config: &mut Value| {
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        match config.pointer_mut(parent).unwrap() {
+            Value::Array(list) => list[name.parse::<usize>().unwrap()] = value,
+            object => object[name] = value,
+        }
+    };
+    refused(change, &[says]);
+}
+
+#[test]
+fn numbers_out_of_their_range_wherever_they_stand() {
+    for (pointer, value, says) in [
+        (
+            "/ppo/gamma",
+            json!(1.5),
+            "ppo.gamma is 1.5; give a number from 0 to 1",
+        ),
+        (
+            "/ppo/lambda",
+            json!(-0.1),
+            "ppo.lambda is -0.1; give a number from 0 to 1",
+        ),
+        (
+            "/ppo/learning_rate",
+            json!(0),
+            "ppo.learning_rate is 0; give a number above",
+        ),
+        (
+            "/ppo/value_coefficient",
+            json!(-1),
+            "ppo.value_coefficient is -1; give",
+        ),
+        (
+            "/ppo/clip",
+            json!(1e39),
+            "ppo.clip is inf; give a number above zero",
+        ),
+        (
+            "/commands/standing",
+            json!(1.2),
+            "commands.standing is 1.2; give a share",
+        ),
+        (
+            "/commands/slow",
+            json!(-1),
+            "commands.slow is -1; give a share from 0 to 1",
+        ),
+        (
+            "/curriculum/initial",
+            json!(2),
+            "curriculum.initial is 2; give a share",
+        ),
+        (
+            "/exploration/1/1",
+            json!(0),
+            "exploration[1][1] is 0; give a number above zero",
+        ),
+        (
+            "/exploration/1/0",
+            json!(0),
+            "exploration[1][0] is 0; give a step above 0",
+        ),
+        ("/exploration/0/0", json!(3), "the first at step 0"),
+        (
+            "/randomisation/tilt",
+            json!(-1),
+            "randomisation.tilt is -1; give a number from",
+        ),
+    ] {
+        refused_with(pointer, value, says);
+    }
+}
+
+#[test]
+fn numbers_of_a_stage_out_of_their_range() {
+    for (pointer, value, says) in [
+        (
+            "/stages/0/standing",
+            json!(7),
+            "stages[0].standing is 7; give a share",
+        ),
+        (
+            "/stages/0/push",
+            json!({ "every_seconds": 0, "speed": 1 }),
+            "stages[0].push.every_seconds is 0; give a number above zero",
+        ),
+        (
+            "/stages/0/reward/trot",
+            json!(1e39),
+            "stages[0].reward.trot is inf; give a finite number",
+        ),
+        (
+            "/stages/0/reward/tracking_width",
+            json!(0),
+            "stages[0].reward.tracking_width is 0; give a number above zero",
+        ),
+    ] {
+        refused_with(pointer, value, says);
+    }
 }
 
 #[test]
@@ -228,7 +358,7 @@ fn ground_that_cannot_be_built() {
     );
     refused(
         |c| c["terrain"] = json!({ "shares": { "hills": 1 } }),
-        &["unknown field `hills`", "`rough`"],
+        &["unknown field `terrain.shares.hills`", "`rough`"],
     );
 }
 
@@ -256,9 +386,11 @@ fn a_run_that_is_there_is_neither_overwritten_nor_continued_as_another() {
     let mut larger = tiny();
     larger["network"]["recurrent"] = 24.into();
     train(folder.path(), &larger).with("--resume").refused(&[
-        "state.json does not fit the configuration: the network's sizes differ",
-        "resume with the run's own config",
+        "run holds a run whose network.recurrent is 16, not 24",
+        "run/config.json and no --seed, or train anew in another folder",
     ]);
+    let other_seed = train(folder.path(), &tiny()).words("--resume --seed 77");
+    other_seed.refused(&["run holds a run whose seed is ", ", not 77; resume it with"]);
     let robot = in_package("assets/robots/anymal_c.urdf");
     tanglewalk("train --config")
         .with(folder.path().join("config.json"))

@@ -1,7 +1,7 @@
 //! Which of the two, the Q of a recurrent layer or that of the action, changes their ratio in training.
 
 use super::{LAYERS, rounded};
-use crate::report::axis::significant;
+use crate::style::numbers::significant;
 
 /// A start counts where its conditions are at least this share of the last point's: those of a few
 /// early conditions are not the gaits of all.

@@ -9,7 +9,7 @@ use crate::experiment::html::words::NONE;
 use crate::experiment::layers::RECURRENT;
 use crate::experiment::range::Range;
 use crate::experiment::result::{Comparison, Control, ControlRun, Ratio, Report};
-use crate::report::axis::significant;
+use crate::style::numbers::significant;
 
 /// Median ratios of hidden and cell state to an action.
 type Ratios = [f64; RECURRENT.len()];

@@ -1,7 +1,6 @@
 //! Tangling Q of both layers over the last seconds, and its medians.
 
 pub mod data;
-pub mod digits;
 mod readout;
 pub mod ui;
 mod view;

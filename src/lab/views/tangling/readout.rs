@@ -3,16 +3,16 @@
 
 use bevy_egui::egui::{Rect, RichText, Ui, Vec2, vec2};
 
-use super::{
-    data::Numbers,
-    digits::{DASH, range, two_digits},
-};
+use super::data::Numbers;
 use crate::{
     lab::{
         theme,
         views::{self, fitting},
     },
-    style::palette::{self, Rgb},
+    style::{
+        numbers::{DASH, two_digit_range, two_digits},
+        palette::{self, Rgb},
+    },
 };
 
 /// Width of the numbers' column, as a multiple of the size of a number.
@@ -44,7 +44,7 @@ pub fn number_size(area: Vec2) -> f32 {
 /// Draws the three numbers, of a size, for layers of these names, in the ui's rectangle.
 pub fn show(ui: &mut Ui, size: f32, names: [&str; 2], numbers: &Numbers) {
     let ratio = match numbers.ratio_spread {
-        Some(spread) => format!("ratio, {}", range(spread)),
+        Some(spread) => format!("ratio, {}", two_digit_range(spread)),
         None => "ratio".to_owned(),
     };
     let equal = numbers.equal_dimension_ratio;

@@ -159,8 +159,9 @@ mod tests {
     use super::*;
     use crate::lab::views::{
         fixture::{self, harness},
-        tangling::{data::LayerTangling, digits::DASH},
+        tangling::data::LayerTangling,
     };
+    use crate::style::numbers::DASH;
 
     fn shown(tangling: Tangling<'static>) -> egui_kittest::Harness<'static, TanglingView> {
         harness(
