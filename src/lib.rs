@@ -9,8 +9,8 @@
 //!
 //! Rooms, from the ground up: [`robot`] (what walks), [`physics`] (how it moves),
 //! [`task`] (what it is asked to do), [`policy`] (the network), [`rollout`] (one robot
-//! walking), [`training`] (many robots learning), [`bench`] (how fast all that goes), [`scene`]
-//! (files that say what to show), [`recording`] (files of what happened), [`analysis`] (plain maths
+//! walking), [`training`] (many robots learning), [`bench`] (how fast all that goes), [`script`]
+//! (what is to happen: scenes, schedules), [`recording`] (files of what happened), [`analysis`] (plain maths
 //! on arrays), [`experiment`] (the paper's study), [`report`] (figures and tables), [`style`] (colours
 //! and typeface), [`files`] (writing whole files), `lab` (the window) and [`cli`] (the commands).
 //!
@@ -31,7 +31,7 @@ pub mod recording;
 pub mod report;
 pub mod robot;
 pub mod rollout;
-pub mod scene;
+pub mod script;
 pub mod style;
 pub mod task;
 pub mod training;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::physics::{Conditions, Ground, Start, World};
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JointArray, Robot};
-use crate::rollout::{CommandSchedule, Run, RunOptions, StepRecord};
+use crate::rollout::{Run, RunOptions, StepRecord};
+use crate::script::CommandSchedule;
 use crate::task::{Command, Observation, Randomisation};
 
 /// Control steps of the walk: 10 s at 50 Hz.

@@ -14,7 +14,8 @@ use crate::files::write_bytes;
 use crate::physics::Ground;
 use crate::policy::{Layer, Lesion, Policy, Taps};
 use crate::robot::Robot;
-use crate::rollout::{CommandSchedule, Ending, Run, RunOptions, SETTLED};
+use crate::rollout::{Ending, Run, RunOptions, SETTLED};
+use crate::script::CommandSchedule;
 use crate::task::{Command, CommandRange, ObservationNoise, Randomisation};
 
 /// Components kept for each layer.

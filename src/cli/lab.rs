@@ -16,7 +16,7 @@ use crate::lab::subject::Subject;
 use crate::lab::views::table::{VIEWS, Visibility};
 use crate::physics::Ground;
 use crate::policy::{CompanionError, atlas_files};
-use crate::scene::Scene;
+use crate::script::scene::Scene;
 use crate::task::Command;
 
 /// How to get the graphics that are missing.

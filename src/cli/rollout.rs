@@ -10,9 +10,8 @@ use super::{Failure, interrupt, progress::Progress, sources::Sources};
 use crate::physics::{Ground, Terrain, Vec3};
 use crate::policy::Lesion;
 use crate::recording::RunFile;
-use crate::rollout::{
-    CommandSchedule, Ending, GroupLesion, Run, RunOptions, StepRecord, TimedPush,
-};
+use crate::rollout::{Ending, GroupLesion, Run, RunOptions, StepRecord};
+use crate::script::{CommandSchedule, TimedPush};
 use crate::task::{ObservationNoise, Randomisation};
 
 /// Longest run, s.

@@ -7,7 +7,7 @@ use super::{Failure, output};
 use crate::analysis::basis::Basis;
 use crate::policy::{CompanionError, Family, Member, Policy};
 use crate::robot::Robot;
-use crate::scene::{Scene, Source};
+use crate::script::scene::{Scene, Source};
 
 /// Which robot and policy a command uses.
 #[derive(Debug, clap::Args)]

@@ -26,7 +26,7 @@ use crate::files::{check_writable, create_folder};
 use crate::policy::Policy;
 use crate::report::{Figure, ReportError};
 use crate::robot::Robot;
-use crate::scene::{Scene, SceneError};
+use crate::script::scene::{Scene, SceneError};
 use layers::{BasisOrigin, Layers};
 use measure::Row;
 use walk::{SEED, SETTLING, Walk};

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::cycles::stride::{self, Event};
 use crate::analysis::gait::LEGS;
 use crate::files::{parse_json, read_text};
-use crate::scene::SceneError;
+use crate::script::scene::SceneError;
 use crate::task::Command;
 
 const EXPERIMENT: &str = include_str!("../../scenes/experiment.json");

@@ -11,7 +11,8 @@ use crate::analysis::gait::LEGS;
 use crate::physics::{Conditions, Ground, RobotState};
 use crate::policy::{Lesion, Policy};
 use crate::robot::{JOINTS, Robot};
-use crate::rollout::{CommandSchedule, Ending, Run, RunOptions, StepRecord};
+use crate::rollout::{Ending, Run, RunOptions, StepRecord};
+use crate::script::CommandSchedule;
 use crate::task::{OBSERVATION, ObservationNoise, Randomisation};
 
 /// Entries of the body's state: height [m], roll, pitch [rad], linear [m/s] and angular [rad/s]

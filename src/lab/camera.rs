@@ -71,7 +71,7 @@ pub struct HomeView {
 
 impl HomeView {
     /// The view that a scene asks for.
-    pub fn new(camera: &crate::scene::Camera) -> Self {
+    pub fn new(camera: &crate::script::scene::Camera) -> Self {
         Self {
             distance: camera.distance,
             azimuth: camera.azimuth_degrees.to_radians(),

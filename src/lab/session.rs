@@ -73,7 +73,7 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
     }
     let mut subject = subject;
     if let Some(command) = options.command {
-        subject.schedule = crate::rollout::CommandSchedule::constant(command);
+        subject.schedule = crate::script::CommandSchedule::constant(command);
     }
     app.insert_resource(RobotPose::new(poses))
         .insert_resource(Record::new(&subject))

@@ -12,7 +12,8 @@ use crate::analysis::basis::Basis;
 use crate::physics::Ground;
 use crate::policy::{CompanionError, Layer, Lesion, Policy, millions};
 use crate::robot::Robot;
-use crate::rollout::{CommandSchedule, Walker};
+use crate::rollout::Walker;
+use crate::script::CommandSchedule;
 
 /// Everything that was loaded and checked before the lab opened.
 #[derive(Resource, Clone)]

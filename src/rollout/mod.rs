@@ -7,8 +7,6 @@
 mod evaluation;
 mod record;
 mod run;
-mod schedule;
-mod timed_push;
 mod walker;
 
 pub use evaluation::{
@@ -18,6 +16,4 @@ pub use evaluation::{
 };
 pub use record::StepRecord;
 pub use run::{Ending, Run, RunOptions};
-pub use schedule::{CommandSchedule, ScheduleError};
-pub use timed_push::{TimedPush, TimedPushError};
 pub use walker::{Decision, Walker};

@@ -6,11 +6,11 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::record::StepRecord;
-use super::schedule::CommandSchedule;
 use super::walker::Walker;
 use crate::physics::{Conditions, Ground, RobotState, Start, World};
 use crate::policy::{Lesion, Policy, RecurrentState};
 use crate::robot::Robot;
+use crate::script::CommandSchedule;
 use crate::task::{ObservationNoise, Randomisation, draw_conditions, draw_start, has_fallen};
 
 /// What a run is made of besides robot and policy.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tanglewalk::physics::{Conditions, Ground, PERIOD, Quat, RobotState, Start, World};
 use tanglewalk::policy::{Lesion, Policy};
 use tanglewalk::robot::Robot;
-use tanglewalk::rollout::{CommandSchedule, Run, RunOptions};
+use tanglewalk::rollout::{Run, RunOptions};
+use tanglewalk::script::CommandSchedule;
 use tanglewalk::task::{Command, ObservationNoise, Randomisation};
 
 use crate::program::tanglewalk;

@@ -119,7 +119,7 @@ fn configurations_scenes_and_suites_are_read_in_every_form() {
             .done();
     });
     in_each_form("scene.json", &shipped("scenes/tour.json"), |file, _| {
-        tanglewalk::scene::Scene::load(file).unwrap();
+        tanglewalk::script::scene::Scene::load(file).unwrap();
     });
     in_each_form(
         "suite.json",

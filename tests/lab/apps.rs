@@ -29,7 +29,8 @@ use tanglewalk::lab::{interface, world};
 use tanglewalk::physics::Ground;
 use tanglewalk::policy::Policy;
 use tanglewalk::robot::Robot;
-use tanglewalk::rollout::{CommandSchedule, StepRecord};
+use tanglewalk::rollout::StepRecord;
+use tanglewalk::script::CommandSchedule;
 use tanglewalk::task::Command;
 
 /// A control step, and a frame in which exactly one passes.

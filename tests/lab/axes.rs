@@ -8,7 +8,7 @@ use tanglewalk::lab::live::LiveLayer;
 use tanglewalk::lab::record::Record;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::policy::Family;
-use tanglewalk::rollout::CommandSchedule;
+use tanglewalk::script::CommandSchedule;
 use tanglewalk::task::Command;
 
 use crate::apps::{STEP, bare_app, options, pass, subject};

@@ -14,7 +14,8 @@ use tanglewalk::lab::record::Record;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::policy::{Layer, Lesion, Taps};
 use tanglewalk::recording::npz::{self, Entry, Values};
-use tanglewalk::rollout::{CommandSchedule, Run, RunOptions};
+use tanglewalk::rollout::{Run, RunOptions};
+use tanglewalk::script::CommandSchedule;
 use tanglewalk::task::{Command, ObservationNoise, Randomisation};
 
 use crate::apps::{STEP, bare_app, options, pass, walking};

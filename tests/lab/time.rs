@@ -7,7 +7,7 @@ use tanglewalk::lab::gallery::Gallery;
 use tanglewalk::lab::playback::Playback;
 use tanglewalk::lab::scenery::ArrowSpeeds;
 use tanglewalk::lab::simulation::ResetRequest;
-use tanglewalk::rollout::CommandSchedule;
+use tanglewalk::script::CommandSchedule;
 use tanglewalk::task::Command;
 
 use crate::apps::{STEP, options, pass, subject, told, walking, whole_app};

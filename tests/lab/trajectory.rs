@@ -9,7 +9,8 @@ use tanglewalk::lab::simulation::ResetRequest;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::physics::{Conditions, Ground, RobotState, Start};
 use tanglewalk::policy::Lesion;
-use tanglewalk::rollout::{CommandSchedule, Decision, Run, RunOptions, StepRecord};
+use tanglewalk::rollout::{Decision, Run, RunOptions, StepRecord};
+use tanglewalk::script::CommandSchedule;
 use tanglewalk::task::Randomisation;
 
 use crate::apps::{STEP, bare_app, options, pass, subject, told};

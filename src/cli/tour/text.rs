@@ -7,7 +7,7 @@ use super::measure::Row;
 use super::walk::{LONGEST, SETTLING, Walk};
 use crate::policy::Manifest;
 use crate::report::table::{Column, Table};
-use crate::scene::Scene;
+use crate::script::scene::Scene;
 use crate::style::numbers::{DASH, significant};
 
 pub const PORTRAITS: &str = "portraits.png";

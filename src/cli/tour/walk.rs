@@ -8,7 +8,7 @@ use crate::physics::{Conditions, Ground, Start};
 use crate::policy::{Lesion, Policy};
 use crate::robot::Robot;
 use crate::rollout::{Ending, Run, RunOptions, StepRecord};
-use crate::scene::Scene;
+use crate::script::scene::Scene;
 use crate::task::{Command, ObservationNoise, Randomisation};
 
 /// Draws the sensor noise.

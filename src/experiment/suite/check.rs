@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Suite;
 use crate::files::Fields;
-use crate::scene::SceneError;
+use crate::script::scene::SceneError;
 use crate::task::Command;
 
 /// Version of the file format that this program reads.

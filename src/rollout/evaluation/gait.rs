@@ -158,7 +158,7 @@ fn speed(samples: &[Sample]) -> f64 {
 mod tests {
     use super::*;
     use crate::rollout::evaluation::trace::tests::walking;
-    use crate::rollout::schedule::CommandSchedule;
+    use crate::script::CommandSchedule;
     use crate::task::Command;
 
     /// A trot of 2 Hz at 0.5 m/s: duty factor 0.6, soles rise to 5 cm, 90 W.

@@ -7,7 +7,7 @@ use super::push::Push;
 use crate::physics::Ground;
 use crate::policy::Lesion;
 use crate::rollout::run::RunOptions;
-use crate::rollout::schedule::CommandSchedule;
+use crate::script::CommandSchedule;
 use crate::task::{Command, CommandRange, ObservationNoise, Randomisation};
 
 /// Tracking errors of the grid count from here on, s.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::physics::{Ground, RobotState, Vec3};
 use crate::robot::{JointArray, LegArray, Robot};
 use crate::rollout::record::StepRecord;
-use crate::rollout::schedule::CommandSchedule;
+use crate::script::CommandSchedule;
 use crate::task::Command;
 
 /// A control step: the state it began with (base and soles), what was decided and what that took.

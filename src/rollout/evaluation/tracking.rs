@@ -138,7 +138,7 @@ fn stride_bias(trace: &Trace, stretch: &Stretch) -> [f64; 3] {
 mod tests {
     use super::*;
     use crate::rollout::evaluation::trace::tests::walking;
-    use crate::rollout::schedule::CommandSchedule;
+    use crate::script::CommandSchedule;
 
     #[test]
     fn steps_missing_after_a_fall_count_as_standing_still() {

@@ -15,11 +15,11 @@ pub use error::SceneError;
 
 use crate::files::{parse_json, read_text};
 use crate::physics::Terrain;
-use crate::rollout::CommandSchedule;
+use crate::script::CommandSchedule;
 use crate::task::Command;
 
-const FLAT: &str = include_str!("../../scenes/flat.json");
-const TOUR: &str = include_str!("../../scenes/tour.json");
+const FLAT: &str = include_str!("../../../scenes/flat.json");
+const TOUR: &str = include_str!("../../../scenes/tour.json");
 
 /// What to show.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
