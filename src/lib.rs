@@ -22,13 +22,13 @@ pub mod analysis;
 pub mod bench;
 pub mod cli;
 pub mod experiment;
-pub mod files;
+pub(crate) mod files;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod physics;
 pub mod policy;
 pub mod recording;
-pub mod report;
+pub(crate) mod report;
 pub mod robot;
 pub mod rollout;
 pub mod script;

@@ -39,7 +39,7 @@ impl Line {
 
 /// Spearman's rank correlation, equal values sharing the mean of their ranks; `None` if x or y is
 /// constant.
-pub fn rank_correlation(x: &[f64], y: &[f64]) -> Option<f64> {
+pub(super) fn rank_correlation(x: &[f64], y: &[f64]) -> Option<f64> {
     let [xx, xy, yy] = moments(&ranks(x), &ranks(y))?;
     (xx > 0.0 && yy > 0.0).then(|| xy / (xx * yy).sqrt())
 }

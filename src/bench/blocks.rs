@@ -14,13 +14,13 @@ pub(super) struct Meter<'a> {
 }
 
 impl<'a> Meter<'a> {
-    pub fn new(seconds: f64, go_on: &'a mut dyn FnMut(Progress) -> bool) -> Self {
+    pub(super) fn new(seconds: f64, go_on: &'a mut dyn FnMut(Progress) -> bool) -> Self {
         Self { seconds, go_on }
     }
 
     /// What `block` returns, again and again, without those of the warm-up; at least one. `None` if
     /// the caller said to stop.
-    pub fn samples<T, E>(
+    pub(super) fn samples<T, E>(
         &mut self,
         part: Part,
         mut block: impl FnMut() -> Result<T, E>,
@@ -48,7 +48,12 @@ impl<'a> Meter<'a> {
 
     /// Items a second of a block that does `items` of them; the median. `None` if the caller said
     /// to stop.
-    pub fn rate(&mut self, part: Part, items: usize, mut block: impl FnMut()) -> Option<f64> {
+    pub(super) fn rate(
+        &mut self,
+        part: Part,
+        items: usize,
+        mut block: impl FnMut(),
+    ) -> Option<f64> {
         let timed = || Ok::<_, std::convert::Infallible>(time(&mut block).1);
         let Ok(durations) = self.samples(part, timed);
         Some(items as f64 / median_seconds(durations?))

@@ -36,7 +36,7 @@ const LONG: usize = 20_000;
 
 /// Measure the layers of recordings: variance, dimension, tangling, what tells conditions apart.
 #[derive(Debug, Clone, Args)]
-pub struct AnalyzeArgs {
+pub(super) struct AnalyzeArgs {
     /// Recordings: any NPZ with `time` (T) and arrays (T, N); "-" is standard input. Several are measured together.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -63,7 +63,7 @@ pub struct AnalyzeArgs {
 
 /// Forms of tangling by the names they have on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormName {
+pub(super) enum FormName {
     /// Units z-scored.
     Zscore,
     /// Units divided by their range.
@@ -140,7 +140,7 @@ impl Report {
 }
 
 /// Analyses recordings: a table on standard output, or JSON.
-pub fn run(args: &AnalyzeArgs) -> Result<(), Failure> {
+pub(super) fn run(args: &AnalyzeArgs) -> Result<(), Failure> {
     if let Some(file) = &args.json {
         output::check("--json", file, output::Content::Json)?;
     }

@@ -11,7 +11,7 @@ use crate::files::write_bytes;
 
 /// Arguments of `atlas`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     sources: Sources,
     #[command(flatten)]
@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 /// Walks the suite and writes the atlas.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let out = args.sources.beside(args.out.as_deref(), "atlas.json")?;
     let (robot, policy) = args.sources.load()?;
     let (suite, basis) = (args.suite.load()?, basis(&args.sources)?);

@@ -35,7 +35,7 @@ const FALL_SECONDS: f64 = 1.0;
 
 /// Arguments of `basis`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     sources: Sources,
     /// Where to write it [default: beside the policy, as NAME.basis.json]
@@ -44,7 +44,7 @@ pub struct Args {
 }
 
 /// Sweeps commands, walks to the ends of their range, and writes the basis.
-pub fn run(args: Args) -> Result<(), Failure> {
+pub(super) fn run(args: Args) -> Result<(), Failure> {
     let out = args.sources.beside(args.out.as_deref(), "basis.json")?;
     let (robot, policy) = args.sources.load()?;
     output::check("--out", &out, Content::Json)?;

@@ -21,7 +21,7 @@ const TICKS: u64 = 100;
 
 /// Arguments of `bench`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Time for each measurement after its warm-up, s; at most 3600
     #[arg(long, default_value_t = 3.0, allow_negative_numbers = true, value_parser = value::<f64, 0>)]
     seconds: f64,
@@ -31,7 +31,7 @@ pub struct Args {
 }
 
 /// Measures and prints a table.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let seconds = args.seconds;
     if !(seconds > 0.0 && seconds <= LONGEST) {
         return Err(Failure::Input(format!(

@@ -14,7 +14,7 @@ use crate::rollout::{GroupLesion, evaluate};
 
 /// Arguments of `evaluate`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     sources: Sources,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub struct Args {
 
 /// Lesions by name.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum LesionArg {
+pub(super) enum LesionArg {
     /// Hold hidden and cell state at zero
     Recurrence,
     /// Pass hidden and cell state on to another robot at every step
@@ -38,7 +38,7 @@ pub enum LesionArg {
 
 impl LesionArg {
     /// What it does to a group of robots.
-    pub fn of_group(arg: Option<Self>) -> GroupLesion {
+    pub(super) fn of_group(arg: Option<Self>) -> GroupLesion {
         match arg {
             Some(Self::Recurrence) => GroupLesion::Each(Lesion::Recurrence),
             Some(Self::Shuffle) => GroupLesion::Shuffle,
@@ -48,7 +48,7 @@ impl LesionArg {
 }
 
 /// Evaluates and prints a table.
-pub fn run(args: Args) -> Result<(), Failure> {
+pub(super) fn run(args: Args) -> Result<(), Failure> {
     let (robot, policy) = args.sources.load()?;
     let plan = args.plan.plan(&robot, &policy)?;
     let rows = args.plan.rows();

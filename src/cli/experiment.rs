@@ -20,7 +20,7 @@ const INDEX: &str = "index.json";
 
 /// Arguments of `experiment`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     sources: Sources,
     #[command(flatten)]
@@ -133,7 +133,7 @@ impl Args {
 }
 
 /// Runs the experiment, writes its files and prints a summary.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if args.mean_centred && matches!(args.average, AverageName::ModalLength) {
         return Err(Failure::Input(
             "--mean-centred takes cycles of equal length; leave it out, or give --average phase"

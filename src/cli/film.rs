@@ -17,7 +17,7 @@ const FRAMES: usize = 8;
 
 /// Options of a film strip.
 #[derive(Debug, clap::Args)]
-pub struct FilmArgs {
+pub(super) struct FilmArgs {
     /// Draw moments of the run to this picture (.png or .svg)
     #[arg(long, value_name = "FILE")]
     film_strip: Option<PathBuf>,
@@ -36,12 +36,12 @@ pub(super) struct Film {
 
 impl Film {
     /// Where it is written.
-    pub fn file(&self) -> &Path {
+    pub(super) fn file(&self) -> &Path {
         self.picture.file()
     }
 
     /// Of a run of a robot over `steps` control steps; `caption` stands beside the time shown.
-    pub fn new(
+    pub(super) fn new(
         args: &FilmArgs,
         caption: String,
         ground: &Ground,
@@ -78,14 +78,14 @@ impl Film {
     }
 
     /// Takes a frame if it is one of those shown.
-    pub fn see(&mut self, frame: &StepRecord, robot: &Robot) {
+    pub(super) fn see(&mut self, frame: &StepRecord, robot: &Robot) {
         if self.steps.contains(&frame.step) {
             self.strip.frames.push(film_frame(frame, robot));
         }
     }
 
     /// Writes what was seen.
-    pub fn write(&self) -> Result<&Picture, Failure> {
+    pub(super) fn write(&self) -> Result<&Picture, Failure> {
         self.picture.write(&self.strip.draw())?;
         Ok(&self.picture)
     }

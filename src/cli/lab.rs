@@ -30,7 +30,7 @@ const LEAST_SIZE: UVec2 = UVec2::new(320, 240);
 
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     tour: tour::Args,
     /// Command u,v,r instead of the scene's
@@ -74,7 +74,7 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
 }
 
 /// Opens the lab; without a display it takes the tour.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(file) = &args.screenshot {
         Format::of("--screenshot", file, &[Format::Png])?;
     }

@@ -4,13 +4,15 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 /// A value whose parts are divided by as many commas as `COMMAS`.
-pub fn value<T: FromStr<Err: Display>, const COMMAS: usize>(text: &str) -> Result<T, String> {
+pub(super) fn value<T: FromStr<Err: Display>, const COMMAS: usize>(
+    text: &str,
+) -> Result<T, String> {
     text.parse()
         .map_err(|error| explained(text, &error, COMMAS))
 }
 
 /// An error, with a word on decimal commas where the text seems to have some.
-pub fn explained(text: &str, error: &impl Display, commas: usize) -> String {
+pub(super) fn explained(text: &str, error: &impl Display, commas: usize) -> String {
     if has_decimal_comma(text, commas) {
         let list = if commas == 0 {
             ""

@@ -13,7 +13,7 @@ use crate::files::{
 
 /// Kinds of content by the endings that their files may have.
 #[derive(Clone, Copy, Debug)]
-pub enum Content {
+pub(super) enum Content {
     /// Arrays.
     Npz,
     /// A result as text.
@@ -31,7 +31,7 @@ impl Content {
 
 /// Whether the file that `option` names can be written, and its name's ending, if it has one, is
 /// that of the content. To be asked before work that takes time.
-pub fn check(option: &str, path: &Path, content: Content) -> Result<(), Failure> {
+pub(super) fn check(option: &str, path: &Path, content: Content) -> Result<(), Failure> {
     let ending = content.ending();
     let other = ending_of(path).filter(|found| !found.eq_ignore_ascii_case(ending));
     if other.is_some() && !is_stream(path) {
@@ -52,7 +52,7 @@ pub fn check(option: &str, path: &Path, content: Content) -> Result<(), Failure>
 }
 
 /// Fails if two outputs, each given as its option and its file, are one file.
-pub fn check_apart(one: (&str, &Path), other: (&str, &Path)) -> Result<(), Failure> {
+pub(super) fn check_apart(one: (&str, &Path), other: (&str, &Path)) -> Result<(), Failure> {
     if is_same_file(one.1, other.1) {
         return Err(Failure::Input(format!(
             "{} {}: {} {} is the same file; give each its own",
@@ -66,7 +66,7 @@ pub fn check_apart(one: (&str, &Path), other: (&str, &Path)) -> Result<(), Failu
 }
 
 /// What follows the last dot of a name, unless it is a number, as in `speed-0.5`.
-pub fn ending_of(path: &Path) -> Option<&str> {
+pub(super) fn ending_of(path: &Path) -> Option<&str> {
     let ending = path.extension()?.to_str()?;
     ending
         .starts_with(|c: char| c.is_ascii_alphabetic())
@@ -74,7 +74,7 @@ pub fn ending_of(path: &Path) -> Option<&str> {
 }
 
 /// Refuses `-` where several files are written.
-pub fn check_folder_name(option: &str, path: &Path) -> Result<(), Failure> {
+pub(super) fn check_folder_name(option: &str, path: &Path) -> Result<(), Failure> {
     if path != Path::new("-") {
         return Ok(());
     }
@@ -84,7 +84,7 @@ pub fn check_folder_name(option: &str, path: &Path) -> Result<(), Failure> {
 }
 
 /// Writes JSON to a file, or to standard output for `-`.
-pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Failure> {
+pub(super) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Failure> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::Machine(format!("cannot write JSON: {error}")))?;
     text.push('\n');
@@ -92,7 +92,7 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Failure> {
 }
 
 /// What a message calls a file that was written.
-pub fn name_of(path: &Path) -> impl Display {
+pub(super) fn name_of(path: &Path) -> impl Display {
     if is_standard_output(path) {
         "standard output".to_owned()
     } else {
@@ -101,7 +101,7 @@ pub fn name_of(path: &Path) -> impl Display {
 }
 
 /// Says what was done: on standard output, or on standard error where the former has the result.
-pub fn say_of(result: &Path, line: impl Display) -> Result<(), Failure> {
+pub(super) fn say_of(result: &Path, line: impl Display) -> Result<(), Failure> {
     if is_standard_output(result) {
         note(line);
         return Ok(());
@@ -110,17 +110,17 @@ pub fn say_of(result: &Path, line: impl Display) -> Result<(), Failure> {
 }
 
 /// Says something beside the results, on standard error. That nobody hears it is no fault.
-pub fn note(line: impl Display) {
+pub(super) fn note(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Prints a line.
-pub fn print_line(line: impl Display) -> Result<(), Failure> {
+pub(super) fn print_line(line: impl Display) -> Result<(), Failure> {
     print(|out| writeln!(out, "{line}"))
 }
 
 /// Prints by `write`. A reader that has seen enough and gone is no fault.
-pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Machine(format!(

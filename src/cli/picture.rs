@@ -22,7 +22,7 @@ impl Format {
     }
 
     /// The one of `offered` that a file's name ends in, if the file can be written.
-    pub fn of(option: &str, file: &Path, offered: &[Self]) -> Result<Self, Failure> {
+    pub(super) fn of(option: &str, file: &Path, offered: &[Self]) -> Result<Self, Failure> {
         let ending = file.extension().and_then(|ending| ending.to_str());
         let is_it = |format: &&Self| {
             ending.is_some_and(|ending| ending.eq_ignore_ascii_case(format.ending()))
@@ -52,7 +52,7 @@ pub(super) struct Picture {
 
 impl Picture {
     /// Whether the file that `option` names will do.
-    pub fn new(option: &str, file: &Path) -> Result<Self, Failure> {
+    pub(super) fn new(option: &str, file: &Path) -> Result<Self, Failure> {
         Ok(Self {
             file: file.to_owned(),
             format: Format::of(option, file, &[Format::Png, Format::Svg])?,
@@ -60,12 +60,12 @@ impl Picture {
     }
 
     /// Where it is written.
-    pub fn file(&self) -> &Path {
+    pub(super) fn file(&self) -> &Path {
         &self.file
     }
 
     /// Writes it.
-    pub fn write(&self, figure: &Figure) -> Result<(), Failure> {
+    pub(super) fn write(&self, figure: &Figure) -> Result<(), Failure> {
         match self.format {
             Format::Png => figure.save_png(&self.file)?,
             Format::Svg => figure.save_svg(&self.file)?,

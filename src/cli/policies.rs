@@ -5,7 +5,7 @@ use crate::policy::{Family, millions};
 use crate::report::table::{Column, Table};
 
 /// Prints the shipped policies.
-pub fn run() -> Result<(), Failure> {
+pub(super) fn run() -> Result<(), Failure> {
     let family = Family::shipped()?;
     let mut table = Table::new(vec![
         Column::words("policy"),

@@ -23,7 +23,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Nothing done yet. `template`: of the bar, as indicatif has it.
-    pub fn new(name: &'static str, length: u64, template: &str) -> Self {
+    pub(super) fn new(name: &'static str, length: u64, template: &str) -> Self {
         let bar = ProgressBar::new(length);
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
@@ -42,35 +42,35 @@ impl Progress {
     }
 
     /// Begins anew with another number of steps.
-    pub fn restart(&self, length: u64) {
+    pub(super) fn restart(&self, length: u64) {
         self.bar.set_length(length);
         self.bar.set_position(0);
     }
 
     /// So many steps are done.
-    pub fn set_position(&self, position: u64) {
+    pub(super) fn set_position(&self, position: u64) {
         self.bar.set_position(position);
         self.log();
     }
 
     /// So many more steps are done.
-    pub fn inc(&self, steps: u64) {
+    pub(super) fn inc(&self, steps: u64) {
         self.bar.inc(steps);
         self.log();
     }
 
     /// What stands beside the bar.
-    pub fn set_message(&self, message: String) {
+    pub(super) fn set_message(&self, message: String) {
         self.bar.set_message(message);
     }
 
     /// The bar stays as it is.
-    pub fn finish(&self) {
+    pub(super) fn finish(&self) {
         self.bar.finish();
     }
 
     /// Takes the bar off the screen.
-    pub fn clear(&self) {
+    pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 

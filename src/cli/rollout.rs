@@ -22,7 +22,7 @@ const MANY: usize = 500_000;
 
 /// Arguments of `rollout`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     sources: Sources,
     /// Command u,v,r (m/s, m/s, rad/s); repeated as TIME:u,v,r it makes a schedule
@@ -59,7 +59,7 @@ pub struct Args {
 }
 
 /// Walks and records.
-pub fn run(args: Args) -> Result<(), Failure> {
+pub(super) fn run(args: Args) -> Result<(), Failure> {
     let (lesion, schedule) = args.wanted()?;
     let (robot, policy) = args.sources.load()?;
     let rate = f64::from(robot.spec.control_rate);

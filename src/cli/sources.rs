@@ -111,7 +111,7 @@ fn check_name(file: &Path) -> Result<(), Failure> {
 }
 
 /// The robot of a file, or the built-in one.
-pub fn load_robot(path: Option<&Path>) -> Result<Robot, Failure> {
+pub(super) fn load_robot(path: Option<&Path>) -> Result<Robot, Failure> {
     Ok(match path {
         Some(path) => Robot::load(path)?,
         None => Robot::built_in()?,

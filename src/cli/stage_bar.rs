@@ -9,13 +9,13 @@ pub(super) struct StageBar(Progress);
 
 impl StageBar {
     /// An empty bar.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let template = "{bar:30} {pos:>3}/{len:<3} {elapsed:>4}  {msg}";
         Self(Progress::new("experiment", 1, template))
     }
 
     /// Takes the bar off the screen.
-    pub fn clear(&self) {
+    pub(super) fn clear(&self) {
         self.0.clear();
     }
 }

@@ -7,7 +7,7 @@ use crate::experiment::suite::Suite;
 
 /// The suite and its seed.
 #[derive(Debug, clap::Args)]
-pub struct SuiteArgs {
+pub(super) struct SuiteArgs {
     /// Suite of commands (JSON), instead of the built-in one
     #[arg(long, value_name = "FILE")]
     scene: Option<PathBuf>,
@@ -18,7 +18,7 @@ pub struct SuiteArgs {
 
 impl SuiteArgs {
     /// Reads and checks the suite.
-    pub fn load(&self) -> Result<Suite, Failure> {
+    pub(super) fn load(&self) -> Result<Suite, Failure> {
         let mut suite = match &self.scene {
             Some(file) => Suite::load(file)?,
             None => Suite::built_in()?,

@@ -10,7 +10,7 @@ use crate::training::{Progress, Trainer, TrainingConfig};
 
 /// Arguments of `train`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Training configuration (JSON), such as assets/training/walk.json
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 /// Trains until done or interrupted.
-pub fn run(args: Args) -> Result<(), Failure> {
+pub(super) fn run(args: Args) -> Result<(), Failure> {
     output::check_folder_name("--out", &args.out)?;
     let mut config = TrainingConfig::load(&args.config)?;
     config.seed = args.seed.unwrap_or(config.seed);

@@ -11,7 +11,7 @@ use crate::analysis::normalise::Normalisation;
 
 impl Measured {
     /// Values `[C B]` condition by condition.
-    pub fn by_condition<'a>(&self, values: &'a [f64]) -> Vec<&'a [f64]> {
+    pub(super) fn by_condition<'a>(&self, values: &'a [f64]) -> Vec<&'a [f64]> {
         let mut rest = values;
         let part = |cycle: &crate::analysis::cycles::Cycle| {
             let (first, others) = rest.split_at(cycle.bins());
@@ -23,7 +23,7 @@ impl Measured {
 }
 
 /// Every array of the policy under study.
-pub fn of_study(suite: &Suite, study: &Study, spreads: &[Vec<f64>]) -> Vec<NamedArray> {
+pub(super) fn of_study(suite: &Suite, study: &Study, spreads: &[Vec<f64>]) -> Vec<NamedArray> {
     let mut arrays = of_conditions(study);
     for axis in &study.axes {
         let indices = axis.conditions.iter().map(|&index| index as f64).collect();
@@ -70,7 +70,7 @@ fn of_conditions(study: &Study) -> Vec<NamedArray> {
 }
 
 /// Every array of one population but its spread.
-pub fn of_layer(measured: &Measured) -> Vec<NamedArray> {
+pub(super) fn of_layer(measured: &Measured) -> Vec<NamedArray> {
     let name = &measured.name;
     let mut arrays = vec![cycles(format!("cycle_{name}"), &measured.cycles)];
     let forms = [
@@ -114,7 +114,7 @@ pub fn of_layer(measured: &Measured) -> Vec<NamedArray> {
 }
 
 /// Q `[C, B]`; cycles of unequal length are filled up with NaN.
-pub fn time_points(name: String, measured: &Measured, q: &[f64]) -> NamedArray {
+pub(super) fn time_points(name: String, measured: &Measured, q: &[f64]) -> NamedArray {
     let rows = measured.by_condition(q);
     padded(name, &rows, 1, vec![rows.len()])
 }
@@ -147,7 +147,7 @@ fn padded(name: String, rows: &[&[f64]], width: usize, mut shape: Vec<usize>) ->
 }
 
 /// An array of one axis.
-pub fn vector(name: impl Into<String>, values: Vec<f64>) -> NamedArray {
+pub(super) fn vector(name: impl Into<String>, values: Vec<f64>) -> NamedArray {
     NamedArray {
         name: name.into(),
         shape: vec![values.len()],

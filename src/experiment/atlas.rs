@@ -23,7 +23,7 @@ struct Projected {
 }
 
 /// Walks the suite and projects its mean cycles on `basis`. `reporter` hears how far it is and may end it.
-pub fn atlas(
+pub(crate) fn atlas(
     inputs: &Inputs,
     basis: &Basis,
     reporter: &dyn Reporter,

@@ -23,7 +23,7 @@ const LEAST_SPEEDS: usize = 3;
 
 /// The conditions that a speed axis stacks.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
+pub(super) struct Axis {
     /// Its name in the suite.
     pub name: String,
     /// Indices of kept conditions.
@@ -36,7 +36,7 @@ pub struct Axis {
 
 /// A speed axis, found.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub(super) struct Found {
     /// Unit vector `[N]` among the units, z-scored over the axis's conditions.
     pub direction: Vec<f64>,
     /// The numbers.
@@ -53,7 +53,7 @@ impl Axis {
 }
 
 /// What conditions of these speeds leave out.
-pub fn plane(speeds: &[f64]) -> PlaneName {
+pub(super) fn plane(speeds: &[f64]) -> PlaneName {
     let both = speeds.iter().any(|&speed| speed < 0.0) && speeds.iter().any(|&speed| speed > 0.0);
     if both {
         PlaneName::Cycles
@@ -64,7 +64,7 @@ pub fn plane(speeds: &[f64]) -> PlaneName {
 
 impl PlaneName {
     /// The rule that leaves this plane out.
-    pub fn settings(self) -> Settings {
+    pub(crate) fn settings(self) -> Settings {
         match self {
             Self::Components => Settings::largest_mean(),
             Self::Cycles => Settings::beside_cycles(),
@@ -80,7 +80,7 @@ impl PlaneName {
 }
 
 /// Every axis by name; `None` where too few conditions count or nothing tells them apart.
-pub fn measure(
+pub(super) fn measure(
     stack: &CycleStack,
     axes: &[Axis],
     depth: Depth,

@@ -28,7 +28,7 @@ const FORMS: [&str; 2] = ["all", "equal"];
 
 /// The interval of a headline figure, and the bias that was taken out of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
+pub(super) struct Spread {
     /// Lower and upper end.
     pub interval: [f64; 2],
     /// Median of the draws less the estimate.
@@ -46,11 +46,11 @@ impl From<Interval> for Spread {
 }
 
 /// Of each headline figure by its name.
-pub type Intervals = BTreeMap<String, Spread>;
+pub(super) type Intervals = BTreeMap<String, Spread>;
 
 /// The intervals of every headline figure; none if `options.replicates` is 0 or a condition has one
 /// stride. `pairs` are compared, A against B.
-pub fn headline(
+pub(super) fn headline(
     layers: &[Layer],
     pairs: &[(&str, &str)],
     (options, rule, seed): (&Options, CycleRule, u64),
@@ -159,7 +159,7 @@ fn figures(
 }
 
 /// Writes the intervals into the measured populations.
-pub fn give_intervals(measured: &mut [Measured], intervals: &Intervals) {
+pub(super) fn give_intervals(measured: &mut [Measured], intervals: &Intervals) {
     for layer in measured {
         let report = &mut layer.report;
         let forms = [&mut report.tangling, &mut report.tangling_equal_dimensions];
@@ -175,7 +175,7 @@ pub fn give_intervals(measured: &mut [Measured], intervals: &Intervals) {
 }
 
 /// Writes the intervals of a pair into its comparison.
-pub fn give_pair_intervals(comparison: &mut Comparison, pair: &str, intervals: &Intervals) {
+pub(super) fn give_pair_intervals(comparison: &mut Comparison, pair: &str, intervals: &Intervals) {
     let forms = [&mut comparison.all_units, &mut comparison.equal_dimensions];
     for (ratio, form) in forms.into_iter().zip(FORMS) {
         let Some(ratio): &mut Option<Ratio> = ratio else {

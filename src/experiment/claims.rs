@@ -22,17 +22,17 @@ use crate::style::numbers::{fraction, percent};
 
 mod stacks;
 
-pub use stacks::{beside_stacks, rank_by_size, speed_left_out};
+pub(crate) use stacks::{beside_stacks, rank_by_size, speed_left_out};
 
 /// Least R^2 of an elliptical trajectory.
-pub const ELLIPSE: f64 = 0.9;
+pub(super) const ELLIPSE: f64 = 0.9;
 /// Least rank correlation of conditions stacked by speed.
-pub const STACKED: f64 = 0.9;
+pub(super) const STACKED: f64 = 0.9;
 /// The speed axes of the paper.
 const AXES: [&str; 3] = ["forward", "lateral", "yaw"];
 
 /// Every claim, judged.
-pub fn judge(report: &Report) -> Vec<Claim> {
+pub(super) fn judge(report: &Report) -> Vec<Claim> {
     let mut claims = Vec::new();
     for name in RECURRENT {
         let pair = report.comparisons.get(&format!("{name}_action"));
@@ -184,7 +184,7 @@ fn of_the_action(others: &[(&str, f64)], least: f64) -> String {
 
 /// What layers other than the recurrent ones say to a claim about one layer that held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Beside {
+pub(super) struct Beside {
     /// Layers that pass the same rule.
     pub passed: usize,
     /// Layers that could be held against it.
@@ -194,7 +194,7 @@ pub struct Beside {
 }
 
 /// Of every claim on ellipses that held.
-pub fn beside_ellipses(report: &Report) -> Vec<Beside> {
+pub(super) fn beside_ellipses(report: &Report) -> Vec<Beside> {
     let held = RECURRENT.iter().filter_map(|name| {
         let others = others(report, |layer| layer.ellipse_r2);
         held_beside(&elliptical(name, report), &others, ELLIPSE)

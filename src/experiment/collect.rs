@@ -15,7 +15,7 @@ use crate::robot::Robot;
 
 /// One condition, walked.
 #[derive(Clone, Debug)]
-pub struct Walked {
+pub(super) struct Walked {
     /// What was asked.
     pub condition: Condition,
     /// All of its trials; none if the command was never walked.
@@ -26,7 +26,7 @@ pub struct Walked {
 
 /// Walks every condition that `policy` was trained for; keeps the trials below `out`. `done` is
 /// called after each condition; the work ends early where it returns false.
-pub fn collect(
+pub(super) fn collect(
     out: &Path,
     robot: &Arc<Robot>,
     (policy, lesion): (&Policy, Lesion),

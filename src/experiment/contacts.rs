@@ -10,7 +10,7 @@ use super::trial::Trial;
 use crate::analysis::gait::LEGS;
 
 /// The array `contact`, of the conditions that count.
-pub fn contacts(walked: &[Walked], bins: usize) -> NamedArray {
+pub(super) fn contacts(walked: &[Walked], bins: usize) -> NamedArray {
     let kept = walked
         .iter()
         .filter_map(|walked| Some((&walked.trials, walked.strides.as_ref().ok()?)));

@@ -12,7 +12,7 @@ const SWEPT: [&str; 4] = ["observation", "hidden", "cell", "action"];
 const FOLLOWED: [&str; 3] = ["hidden", "cell", "action"];
 
 /// Arrays of both controls; none of a control that is missing.
-pub fn of_controls(report: &Report) -> Vec<NamedArray> {
+pub(super) fn of_controls(report: &Report) -> Vec<NamedArray> {
     let mut arrays = Vec::new();
     if let Some(control) = report.controls.get("dimensions") {
         arrays.extend(dimensions(control));

@@ -9,8 +9,8 @@ mod settings;
 
 use std::collections::BTreeMap;
 
-pub use altered::BIN_TO_BIN;
-pub use settings::EQUAL_DIMENSIONS_ALIKE;
+pub(super) use altered::BIN_TO_BIN;
+pub(super) use settings::EQUAL_DIMENSIONS_ALIKE;
 
 use super::result::{Control, NamedArray};
 use super::study::{Inputs, Study};
@@ -18,7 +18,7 @@ use super::{ExperimentError, Reporter};
 
 /// Controls by name, and the arrays behind them.
 #[derive(Default)]
-pub struct Found {
+pub(super) struct Found {
     /// For `report.json`.
     pub controls: BTreeMap<String, Control>,
     /// For `data.npz`.
@@ -32,7 +32,7 @@ impl Found {
 }
 
 /// Every control.
-pub fn run(
+pub(super) fn run(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,

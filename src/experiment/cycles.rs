@@ -11,16 +11,16 @@ use crate::analysis::cycles::CycleStack;
 use crate::analysis::cycles::average::{self, CycleRule};
 
 /// How often each stride of each condition counts.
-pub type Weights = Vec<Vec<u32>>;
+pub(super) type Weights = Vec<Vec<u32>>;
 
 /// Every stride once.
-pub fn all_strides(layer: &Layer) -> Weights {
+pub(super) fn all_strides(layer: &Layer) -> Weights {
     let ones = |strides: &Vec<Rows>| vec![1; strides.len()];
     layer.strides.iter().map(ones).collect()
 }
 
 /// Every second stride, from stride 0 or 1 on; `None` where a condition has one stride alone.
-pub fn half_of_strides(layer: &Layer, first: usize) -> Option<Weights> {
+pub(super) fn half_of_strides(layer: &Layer, first: usize) -> Option<Weights> {
     let half = |strides: &Vec<Rows>| {
         let count = strides.len();
         (count > 1).then(|| average::half(count, first))
@@ -30,7 +30,7 @@ pub fn half_of_strides(layer: &Layer, first: usize) -> Option<Weights> {
 
 impl Layer {
     /// The mean cycles of all conditions.
-    pub fn cycles(
+    pub(super) fn cycles(
         &self,
         weights: &Weights,
         rule: CycleRule,
@@ -48,7 +48,7 @@ impl Layer {
     }
 
     /// Standard deviation over strides `[C, B, N]`: [`average::deviation`] of each condition.
-    pub fn spread(&self, bins: usize) -> Result<Vec<f64>, ExperimentError> {
+    pub(super) fn spread(&self, bins: usize) -> Result<Vec<f64>, ExperimentError> {
         let mut out = Vec::with_capacity(self.strides.len() * bins * self.units);
         for strides in &self.strides {
             let values = strides.iter().map(|stride| stride.values.as_slice());
@@ -59,7 +59,7 @@ impl Layer {
     }
 
     /// An error of a measure, with the layer's name.
-    pub fn error(&self, source: AnalysisError) -> ExperimentError {
+    pub(super) fn error(&self, source: AnalysisError) -> ExperimentError {
         ExperimentError::Measure {
             layer: self.name.clone(),
             source,

@@ -18,7 +18,7 @@ const STARTS: usize = 8;
 
 /// What was found, and the arrays behind it.
 #[derive(Default)]
-pub struct Found {
+pub(super) struct Found {
     /// One for each sweep with a condition that counts; empty for a network without memory.
     pub reports: Vec<FixedPointsReport>,
     /// States, eigenvalues and held conditions.
@@ -26,7 +26,7 @@ pub struct Found {
 }
 
 /// Searches under one held input of each sweep.
-pub fn run(
+pub(super) fn run(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,

@@ -13,11 +13,11 @@ use crate::policy::{Lesion, Policy};
 use crate::task::OBSERVATION;
 
 /// The populations that remember.
-pub const RECURRENT: [&str; 2] = ["hidden", "cell"];
+pub(super) const RECURRENT: [&str; 2] = ["hidden", "cell"];
 
 /// One population over the kept conditions.
 #[derive(Clone, Debug)]
-pub struct Layer {
+pub(super) struct Layer {
     /// `observation`, `body`, `encoder`, `hidden`, `cell`, `decoder`, `action` or `torque`.
     pub name: String,
     /// N.
@@ -34,7 +34,7 @@ struct Activity {
 
 /// The layers of `policy` driven by the observations of the kept conditions, between what it saw
 /// and what the body did.
-pub fn driven(walked: &[Walked], policy: &Policy, lesion: Lesion) -> Vec<Layer> {
+pub(super) fn driven(walked: &[Walked], policy: &Policy, lesion: Lesion) -> Vec<Layer> {
     let by_condition: Vec<Vec<Layer>> = walked
         .par_iter()
         .filter_map(|walked| Some((walked, walked.strides.as_ref().ok()?)))

@@ -22,11 +22,11 @@ use crate::analysis::tangling::{self, percentile};
 use crate::analysis::{AnalysisError, Population};
 
 /// Principal components whose share of the variance is reported.
-pub const REPORTED_COMPONENTS: usize = 12;
+pub(super) const REPORTED_COMPONENTS: usize = 12;
 
 /// A population, measured.
 #[derive(Clone, Debug)]
-pub struct Measured {
+pub(super) struct Measured {
     /// Its name.
     pub name: String,
     /// Mean cycles, before any normalisation.
@@ -44,7 +44,7 @@ pub struct Measured {
 }
 
 /// Measures a population by its strides. Spread and split halves are of these strides.
-pub fn measure(
+pub(super) fn measure(
     layer: &Layer,
     axes: &[Axis],
     options: &Options,
@@ -59,7 +59,7 @@ pub fn measure(
 }
 
 /// Measures a population by its mean cycles alone.
-pub fn of_cycles(
+pub(super) fn of_cycles(
     name: &str,
     cycles: CycleStack,
     axes: &[Axis],
@@ -143,7 +143,7 @@ pub fn of_cycles(
 }
 
 /// Q over all conditions `[C B]` in the headline form and on equally many principal components.
-pub fn of_tangling(
+pub(super) fn of_tangling(
     cycles: CycleStack,
     options: &Options,
 ) -> Result<[Option<Vec<f64>>; 2], AnalysisError> {
@@ -226,7 +226,7 @@ fn halves(layer: &Layer, rule: CycleRule) -> Result<Option<f64>, ExperimentError
 
 /// Share of the variance of mean cycles that is noise of averaging: the mean over bins and units
 /// of (spread^2 / strides) / the unit's variance over all bins. `spread` is `[C, B, N]`.
-pub fn noise_share(cycles: &CycleStack, spread: &[f64], strides: &[usize]) -> Option<f64> {
+pub(super) fn noise_share(cycles: &CycleStack, spread: &[f64], strides: &[usize]) -> Option<f64> {
     let variances = cycles.pooled().variances();
     let units = cycles.units();
     let rows = spread.len() / units;
@@ -247,7 +247,7 @@ pub fn noise_share(cycles: &CycleStack, spread: &[f64], strides: &[usize]) -> Op
 }
 
 /// A against B at the same time points, in both forms; no intervals yet.
-pub fn compare(a: &Measured, b: &Measured) -> Comparison {
+pub(super) fn compare(a: &Measured, b: &Measured) -> Comparison {
     let pair = |a: &Option<Vec<f64>>, b: &Option<Vec<f64>>| ratio(a.as_ref()?, b.as_ref()?);
     Comparison {
         all_units: pair(&a.q, &b.q),
@@ -256,7 +256,7 @@ pub fn compare(a: &Measured, b: &Measured) -> Comparison {
 }
 
 /// Q of A against Q of B; `None` where they cannot be compared.
-pub fn ratio(a: &[f64], b: &[f64]) -> Option<Ratio> {
+pub(super) fn ratio(a: &[f64], b: &[f64]) -> Option<Ratio> {
     let share_below = share_below(a, b).ok()?;
     let mut logs = log_ratios(a, b).ok()?;
     logs.sort_by(f64::total_cmp);

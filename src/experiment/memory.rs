@@ -8,11 +8,11 @@ use super::weakening::{Cause, Contrast, Units, contrasts, own_contrasts, without
 
 /// Policies were trained about as long where neither had more than this many times the steps of the
 /// other.
-pub const ABOUT_AS_LONG: f64 = 1.25;
+pub(super) const ABOUT_AS_LONG: f64 = 1.25;
 
 /// What is left of the headline's contrast without a memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
+pub(super) enum Left {
     /// All of it, or more, in every comparison.
     All,
     /// Some of it in every comparison, and not all in all of them.
@@ -25,7 +25,7 @@ pub enum Left {
 
 /// Shares of the contrast that are left over the controls without a memory, both states, all units; of
 /// driven networks against either action. `None` where none was compared.
-pub fn left(report: &Report) -> Option<(Range, Left)> {
+pub(super) fn left(report: &Report) -> Option<(Range, Left)> {
     let found = without(report);
     let memory = found.iter().filter(|one| one.cause == Cause::Memory);
     let runs = memory.flat_map(|one| &one.runs);
@@ -49,7 +49,7 @@ pub fn left(report: &Report) -> Option<(Range, Left)> {
 
 /// A policy trained without a memory beside one with it that was trained about as long.
 #[derive(Clone, Copy, Debug)]
-pub struct LikeTraining<'a> {
+pub(super) struct LikeTraining<'a> {
     /// Without a memory.
     pub without: &'a ControlRun,
     /// With one: another training run, or a moment of the training.
@@ -61,7 +61,7 @@ pub struct LikeTraining<'a> {
 
 impl LikeTraining<'_> {
     /// In how many comparisons the policy with a memory has the smaller ratio, and of how many.
-    pub fn lower_with_memory(&self) -> (usize, usize) {
+    pub(super) fn lower_with_memory(&self) -> (usize, usize) {
         let compared = self.ratios.iter().filter_map(|[a, b]| Some(((*a)?, (*b)?)));
         compared.fold((0, 0), |(lower, all), (without, with)| {
             (lower + usize::from(with < without), all + 1)
@@ -70,7 +70,7 @@ impl LikeTraining<'_> {
 }
 
 /// Every such pair of the controls.
-pub fn like_training(report: &Report) -> Vec<LikeTraining<'_>> {
+pub(super) fn like_training(report: &Report) -> Vec<LikeTraining<'_>> {
     let runs = |name: &str| {
         let control = report.controls.get(name);
         control

@@ -45,19 +45,19 @@ mod trial;
 mod weakening;
 mod write;
 
-pub use atlas::atlas;
-pub use claims::speed_left_out;
-pub use error::ExperimentError;
+pub(crate) use atlas::atlas;
+pub(crate) use claims::speed_left_out;
+pub(crate) use error::ExperimentError;
 pub use held_input::HeldInput;
-pub use options::{CONFIDENCE, Options, OptionsReport};
-pub use random_networks::what_random_networks_say;
-pub use result::*;
-pub use run::run;
-pub use study::Inputs;
-pub use write::{check_outputs, clear_partial, write};
+pub(crate) use options::Options;
+pub(crate) use random_networks::what_random_networks_say;
+pub(crate) use result::*;
+pub(crate) use run::run;
+pub(crate) use study::Inputs;
+pub(crate) use write::{check_outputs, clear_partial, write};
 
 /// Who hears how far the work is.
-pub trait Reporter: Sync {
+pub(crate) trait Reporter: Sync {
     /// A part of the work begins, of so many steps.
     fn stage(&self, name: &str, steps: usize);
     /// A step is done; false asks the work to end.

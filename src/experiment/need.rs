@@ -16,7 +16,7 @@ const SHORTEST_STRIDE: f64 = 0.25;
 const CYCLES: f64 = 3.0;
 
 /// Fails where a suite takes more than there is.
-pub fn check(suite: &Suite, policy: &Policy, robot: &Robot) -> Result<(), ExperimentError> {
+pub(super) fn check(suite: &Suite, policy: &Policy, robot: &Robot) -> Result<(), ExperimentError> {
     let need = need(suite, policy, f64::from(robot.spec.control_rate));
     match available() {
         Some(available) if available < need => Err(ExperimentError::Memory {

@@ -8,11 +8,11 @@ use crate::analysis::tangling::stack::Settings;
 use crate::analysis::tangling::{Derivative, Form, Softening};
 
 /// Confidence of every interval.
-pub const CONFIDENCE: f64 = 0.95;
+pub(crate) const CONFIDENCE: f64 = 0.95;
 
 /// How much of a population is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
+pub(super) enum Depth {
     /// Everything: the policy under study.
     Full,
     /// All but what takes long: controls.
@@ -21,7 +21,7 @@ pub enum Depth {
 
 /// The choices.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// Headline form of tangling, its derivative and epsilon.
     pub tangling: Settings,
     /// Whether the mean over conditions is taken out at every bin.
@@ -54,7 +54,7 @@ impl Default for Options {
 
 /// The choices as every output names them.
 #[derive(Clone, Debug, Serialize)]
-pub struct OptionsReport {
+pub(crate) struct OptionsReport {
     /// Headline form of tangling.
     pub form: &'static str,
     /// Principal components, for a form that keeps some.
@@ -87,7 +87,7 @@ pub struct OptionsReport {
 
 impl Options {
     /// The choices by name.
-    pub fn report(&self, suite: &Suite) -> OptionsReport {
+    pub(crate) fn report(&self, suite: &Suite) -> OptionsReport {
         OptionsReport {
             form: self.tangling.form.name(),
             form_dimensions: self.tangling.form.dimensions(),
@@ -107,7 +107,7 @@ impl Options {
     }
 
     /// Tangling on equally many principal components in every population.
-    pub fn equal_dimensions(&self) -> Settings {
+    pub(crate) fn equal_dimensions(&self) -> Settings {
         Settings {
             form: Form::Pcs {
                 dimensions: self.dimensions,
@@ -119,7 +119,7 @@ impl Options {
 }
 
 /// The derivative as outputs name it.
-pub fn derivative_name(derivative: Derivative) -> &'static str {
+pub(super) fn derivative_name(derivative: Derivative) -> &'static str {
     match derivative {
         Derivative::Wrapped => "wrapped",
         Derivative::Open => "open",
@@ -127,7 +127,7 @@ pub fn derivative_name(derivative: Derivative) -> &'static str {
 }
 
 /// The rule for epsilon as outputs name it.
-pub fn epsilon_name(softening: Softening) -> &'static str {
+pub(super) fn epsilon_name(softening: Softening) -> &'static str {
     match softening {
         Softening::Entries => "0.1 x variance of all entries",
         Softening::Total => "0.1 x total variance",

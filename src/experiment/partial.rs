@@ -16,16 +16,16 @@ use crate::recording::npz::{self, Entry, Values};
 use crate::robot::Robot;
 
 /// Name of the folder within the experiment's.
-pub const FOLDER: &str = ".partial";
+pub(super) const FOLDER: &str = ".partial";
 
 /// Where the trials of one policy are kept.
-pub struct Partial {
+pub(super) struct Partial {
     folder: PathBuf,
 }
 
 impl Partial {
     /// Makes the folder for one policy's trials below `out`.
-    pub fn open(
+    pub(super) fn open(
         out: &Path,
         robot: &Robot,
         (policy, lesion): (&Policy, Lesion),
@@ -49,12 +49,12 @@ impl Partial {
     }
 
     /// The trials of a condition, if all `count` are there.
-    pub fn load(&self, condition: usize, count: usize) -> Option<Vec<Trial>> {
+    pub(super) fn load(&self, condition: usize, count: usize) -> Option<Vec<Trial>> {
         read(&self.file(condition)).filter(|trials| trials.len() == count)
     }
 
     /// Keeps the trials of a condition.
-    pub fn save(&self, condition: usize, trials: &[Trial]) -> Result<(), ExperimentError> {
+    pub(super) fn save(&self, condition: usize, trials: &[Trial]) -> Result<(), ExperimentError> {
         let joined = |part: fn(&Trial) -> &Rows| -> (usize, Vec<f32>) {
             let all = trials.iter().flat_map(|trial| part(trial).values.iter());
             (

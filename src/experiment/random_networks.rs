@@ -8,7 +8,7 @@ use crate::style::numbers::significant;
 
 /// What the random networks say of a recurrent population.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// Every random network is more tangled than the trained one.
     TrainedIsLess,
     /// Every random network is less tangled than the trained one.
@@ -19,7 +19,7 @@ pub enum Verdict {
 
 /// Median log10 ratios of Q, random over trained, of one population.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BesideTrained {
+pub(super) struct BesideTrained {
     /// Over the networks.
     pub logs: Range,
     /// How many.
@@ -28,7 +28,7 @@ pub struct BesideTrained {
 
 impl BesideTrained {
     /// The ratios that the control `random_lstm` holds; `None` where it was not measured.
-    pub fn of(name: &str, control: Option<&Control>) -> Option<Self> {
+    pub(super) fn of(name: &str, control: Option<&Control>) -> Option<Self> {
         let logs = control?.runs.iter().filter_map(|run| {
             let pair = run.against_trained.get(name)?;
             Some(pair.all_units?.median_log10_ratio)
@@ -41,7 +41,7 @@ impl BesideTrained {
     }
 
     /// The rule: all networks must agree.
-    pub fn verdict(self) -> Verdict {
+    pub(super) fn verdict(self) -> Verdict {
         if self.logs.low > 0.0 {
             Verdict::TrainedIsLess
         } else if self.logs.high < 0.0 {
@@ -53,7 +53,7 @@ impl BesideTrained {
 }
 
 /// Q of the random networks over that of the trained one, of each recurrent population, in a sentence.
-pub fn random_networks_numbers(report: &Report) -> String {
+pub(super) fn random_networks_numbers(report: &Report) -> String {
     let control = report.controls.get("random_lstm");
     let measured = RECURRENT.map(|name| (name, BesideTrained::of(name, control)));
     let said: Vec<String> = measured
@@ -77,7 +77,7 @@ pub fn random_networks_numbers(report: &Report) -> String {
 
 /// The random networks against both actions that they can be compared with: that of the policy that
 /// walks, and what they would do themselves. Empty where neither was compared.
-pub fn beside_both_actions(report: &Report) -> String {
+pub(super) fn beside_both_actions(report: &Report) -> String {
     let runs = report
         .controls
         .get("random_lstm")
@@ -144,7 +144,7 @@ fn ratios<'a>(
 }
 
 /// What the random networks say about the finding, in plain words: the numbers, and what follows.
-pub fn what_random_networks_say(report: &Report) -> String {
+pub(crate) fn what_random_networks_say(report: &Report) -> String {
     let control = report.controls.get("random_lstm");
     let follows = |name| {
         Some(match BesideTrained::of(name, control)?.verdict() {

@@ -4,7 +4,7 @@ use crate::style::numbers::significant;
 
 /// Ends of what some numbers span, in their unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Range {
+pub(super) struct Range {
     /// The lowest.
     pub low: f64,
     /// The highest.
@@ -13,7 +13,7 @@ pub struct Range {
 
 impl Range {
     /// `None` of no numbers.
-    pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+    pub(super) fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         values.into_iter().fold(None, |range, value| {
             let Self { low, high } = range.unwrap_or(Self {
                 low: value,
@@ -27,7 +27,7 @@ impl Range {
     }
 
     /// The same ends on another, rising scale.
-    pub fn map(self, rising: impl Fn(f64) -> f64) -> Self {
+    pub(super) fn map(self, rising: impl Fn(f64) -> f64) -> Self {
         Self {
             low: rising(self.low),
             high: rising(self.high),
@@ -35,7 +35,7 @@ impl Range {
     }
 
     /// Both ends in words; one where both read alike.
-    pub fn say(self, say: impl Fn(f64) -> String) -> String {
+    pub(super) fn say(self, say: impl Fn(f64) -> String) -> String {
         let [low, high] = [self.low, self.high].map(say);
         if low == high {
             low
@@ -45,7 +45,7 @@ impl Range {
     }
 
     /// In three digits.
-    pub fn said(self) -> String {
+    pub(super) fn said(self) -> String {
         self.say(significant)
     }
 }

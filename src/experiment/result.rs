@@ -11,11 +11,11 @@ use super::options::OptionsReport;
 use crate::analysis::demixed::Demixed;
 
 /// Version of `report.json`.
-pub const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 1;
 
 /// All of it.
 #[derive(Clone, Debug)]
-pub struct ExperimentResult {
+pub(crate) struct ExperimentResult {
     /// Every number.
     pub report: Report,
     /// Every array that a figure is drawn from.
@@ -24,7 +24,7 @@ pub struct ExperimentResult {
 
 /// An array of `data.npz`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NamedArray {
+pub(crate) struct NamedArray {
     /// Documented in `docs/formats.md`.
     pub name: String,
     /// Such as `[C, B, N]`.
@@ -35,7 +35,7 @@ pub struct NamedArray {
 
 /// The contents of `report.json`.
 #[derive(Clone, Debug, Serialize)]
-pub struct Report {
+pub(crate) struct Report {
     /// [`FORMAT_VERSION`].
     pub format_version: u32,
     /// Which policy.
@@ -64,7 +64,7 @@ pub struct Report {
 
 /// The policy under study.
 #[derive(Clone, Debug, Serialize)]
-pub struct PolicyReport {
+pub(crate) struct PolicyReport {
     /// Its configuration's name.
     pub name: String,
     /// Of its weights.
@@ -77,7 +77,7 @@ pub struct PolicyReport {
 
 /// Conditions.
 #[derive(Clone, Debug, Serialize)]
-pub struct ConditionsReport {
+pub(crate) struct ConditionsReport {
     /// In the suite.
     pub run: usize,
     /// That count.
@@ -90,7 +90,7 @@ pub struct ConditionsReport {
 
 /// A condition that counts.
 #[derive(Clone, Debug, Serialize)]
-pub struct KeptCondition {
+pub(crate) struct KeptCondition {
     /// u*, v*, r*.
     pub command: [f32; 3],
     /// Its sweep; null for a mixed command.
@@ -105,7 +105,7 @@ pub struct KeptCondition {
 
 /// A condition that does not count.
 #[derive(Clone, Debug, Serialize)]
-pub struct LeftOutCondition {
+pub(crate) struct LeftOutCondition {
     /// u*, v*, r*.
     pub command: [f32; 3],
     /// Its sweep; null for a mixed command.
@@ -116,7 +116,7 @@ pub struct LeftOutCondition {
 
 /// One population.
 #[derive(Clone, Debug, Serialize)]
-pub struct LayerReport {
+pub(crate) struct LayerReport {
     /// N.
     pub units: usize,
     /// Units that keep one value over all mean cycles.
@@ -157,7 +157,7 @@ pub struct LayerReport {
 
 /// Tangling over time points.
 #[derive(Clone, Debug, Serialize)]
-pub struct TanglingReport {
+pub(crate) struct TanglingReport {
     /// Name of the form.
     pub form: &'static str,
     /// Principal components, for a form that keeps some.
@@ -190,7 +190,7 @@ pub struct TanglingReport {
 
 /// Two populations, time point by time point.
 #[derive(Clone, Debug, Serialize)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// In the form of the options.
     pub all_units: Option<Ratio>,
     /// On equally many principal components.
@@ -199,7 +199,7 @@ pub struct Comparison {
 
 /// log10(Q of A / Q of B) over time points.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Ratio {
+pub(crate) struct Ratio {
     /// Time points.
     pub n: usize,
     /// Share of them with A less tangled than B.
@@ -216,7 +216,7 @@ pub struct Ratio {
 
 /// Time points of one sweep.
 #[derive(Clone, Debug, Serialize)]
-pub struct SweepReport {
+pub(crate) struct SweepReport {
     /// Conditions kept.
     pub conditions: usize,
     /// Median Q by population.
@@ -229,7 +229,7 @@ pub struct SweepReport {
 
 /// Stacking of conditions along one direction.
 #[derive(Clone, Debug, Serialize)]
-pub struct SpeedAxisReport {
+pub(crate) struct SpeedAxisReport {
     /// Conditions of the axis that count.
     pub conditions: usize,
     /// What was left out before the axis was sought.
@@ -262,7 +262,7 @@ pub struct SpeedAxisReport {
 /// What is left out of the first 12 principal components before a speed axis is sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum PlaneName {
+pub(crate) enum PlaneName {
     /// PC1 and PC2 of all bins: conditions of one direction, as in the paper.
     Components,
     /// The plane of the cycles less each condition's mean: both directions together.
@@ -271,7 +271,7 @@ pub enum PlaneName {
 
 /// The same axis, beside the plane that it is not judged by.
 #[derive(Clone, Debug, Serialize)]
-pub struct OtherPlaneReport {
+pub(crate) struct OtherPlaneReport {
     /// Which.
     pub plane: PlaneName,
     /// As of the axis.
@@ -284,7 +284,7 @@ pub struct OtherPlaneReport {
 
 /// Ellipses (first harmonics) of the conditions' cycles, on the first 12 principal components.
 #[derive(Clone, Debug, Serialize)]
-pub struct EllipseReport {
+pub(crate) struct EllipseReport {
     /// Share of the variance in the condition's own plane of largest variance that the ellipse
     /// explains; median over conditions.
     pub r2: f64,
@@ -296,7 +296,7 @@ pub struct EllipseReport {
 
 /// Linear dynamics of all cycles on the first principal components (jPCA).
 #[derive(Clone, Debug, Serialize)]
-pub struct RotationReport {
+pub(crate) struct RotationReport {
     /// Principal components that the fit is on.
     pub dimensions: usize,
     /// R^2 of x' = M x with M skew-symmetric.
@@ -311,7 +311,7 @@ pub struct RotationReport {
 
 /// Trajectories of different conditions, on the first 12 principal components.
 #[derive(Clone, Debug, Serialize)]
-pub struct SeparationReport {
+pub(crate) struct SeparationReport {
     /// Smallest distance to the nearest other condition over the mean radius; median over conditions.
     pub nearest_condition: f64,
     /// Trajectory divergence a whole stride ahead (Russo 2020), median over time points; null for
@@ -321,7 +321,7 @@ pub struct SeparationReport {
 
 /// Fixed and slow points under one held input, the mean observation of a condition.
 #[derive(Clone, Debug, Serialize)]
-pub struct FixedPointsReport {
+pub(crate) struct FixedPointsReport {
     /// The condition's sweep.
     pub sweep: String,
     /// The condition's command.
@@ -334,7 +334,7 @@ pub struct FixedPointsReport {
 
 /// A point where the state hardly moves.
 #[derive(Clone, Debug, Serialize)]
-pub struct FixedPointReport {
+pub(crate) struct FixedPointReport {
     /// `1/2 |F(x) - x|^2`.
     pub q: f64,
     /// Whether it is fixed, not only slow.
@@ -351,7 +351,7 @@ pub struct FixedPointReport {
 
 /// A control: the same measures on something else.
 #[derive(Clone, Debug, Serialize)]
-pub struct Control {
+pub(crate) struct Control {
     /// What was done, in a sentence.
     pub what: String,
     /// Why there is nothing; null where there is something.
@@ -362,7 +362,7 @@ pub struct Control {
 
 /// One run of a control.
 #[derive(Clone, Debug, Serialize)]
-pub struct ControlRun {
+pub(crate) struct ControlRun {
     /// Which one.
     pub label: String,
     /// Control steps of training, where a policy was trained.
@@ -383,7 +383,7 @@ pub struct ControlRun {
 
 /// A claim of the paper.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Claim {
+pub(crate) struct Claim {
     /// The claim.
     pub claim: String,
     /// Null where the data does not decide.

@@ -17,7 +17,7 @@ use crate::analysis::tangling::compare::quantiles;
 use crate::policy::Lesion;
 
 /// Populations against populations: A is compared with B at every time point.
-pub const PAIRS: [(&str, &str); 8] = [
+pub(super) const PAIRS: [(&str, &str); 8] = [
     ("hidden", "action"),
     ("cell", "action"),
     ("hidden", "torque"),
@@ -29,7 +29,10 @@ pub const PAIRS: [(&str, &str); 8] = [
 ];
 
 /// Runs everything. `reporter` hears how far it is and may end it.
-pub fn run(inputs: &Inputs, reporter: &dyn Reporter) -> Result<ExperimentResult, ExperimentError> {
+pub(crate) fn run(
+    inputs: &Inputs,
+    reporter: &dyn Reporter,
+) -> Result<ExperimentResult, ExperimentError> {
     let mut study = Study::of(
         inputs,
         (inputs.policy, Lesion::None),

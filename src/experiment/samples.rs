@@ -28,7 +28,7 @@ const LAYERS: [(&str, usize); 7] = [
 
 /// What the made-up result has.
 #[derive(Clone)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// Speeds that count.
     pub speeds: Vec<f32>,
     /// A layer that keeps one value.
@@ -41,7 +41,7 @@ pub struct Sample {
 
 impl Sample {
     /// All there is.
-    pub fn full() -> Self {
+    pub(crate) fn full() -> Self {
         Self {
             speeds: vec![-0.5, 0.3, 0.5, 0.7],
             flat: "",
@@ -51,7 +51,7 @@ impl Sample {
     }
 
     /// The result.
-    pub fn result(&self) -> ExperimentResult {
+    pub(crate) fn result(&self) -> ExperimentResult {
         let suite = self.suite();
         let mut options = Options::default();
         let measured = self.measured(&options);

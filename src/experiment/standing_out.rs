@@ -13,7 +13,7 @@ const WITHOUT_MEMORY: [&str; 4] = ["observation", "body", "encoder", "encoder_2"
 
 /// Layers held against both ends.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StandingOut {
+pub(super) struct StandingOut {
     /// The more tangled of the recurrent states.
     pub state: &'static str,
     /// Layers without a memory that are near it.
@@ -25,7 +25,7 @@ pub struct StandingOut {
 }
 
 /// `None` where the recurrent layer is not less tangled than the action, or no layer was measured.
-pub fn standing_out(report: &Report, units: Units) -> Option<StandingOut> {
+pub(super) fn standing_out(report: &Report, units: Units) -> Option<StandingOut> {
     let action = median(report, "action", units)?;
     let states = RECURRENT
         .iter()
@@ -53,12 +53,12 @@ pub fn standing_out(report: &Report, units: Units) -> Option<StandingOut> {
 }
 
 /// Median Q of a layer over that of the action, with what is compared; no unit.
-pub fn over_action(report: &Report, name: &str, units: Units) -> Option<f64> {
+pub(super) fn over_action(report: &Report, name: &str, units: Units) -> Option<f64> {
     Some(median(report, name, units)? / median(report, "action", units)?)
 }
 
 /// Layers that have a Q, without a memory first.
-pub fn compared(report: &Report, units: Units) -> Vec<&'static str> {
+pub(super) fn compared(report: &Report, units: Units) -> Vec<&'static str> {
     let names = WITHOUT_MEMORY.into_iter().chain(RECURRENT);
     names
         .filter(|name| median(report, name, units).is_some())

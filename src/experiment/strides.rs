@@ -24,7 +24,7 @@ const UNSTEADY_CV: f64 = 0.2;
 
 /// A stride of one trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stride {
+pub(super) struct Stride {
     /// Which trial.
     pub trial: usize,
     /// Its rows: from its event to the row before the next one.
@@ -33,7 +33,7 @@ pub struct Stride {
 
 /// Why a condition is left out.
 #[derive(Clone, Debug, PartialEq)]
-pub enum LeftOut {
+pub(super) enum LeftOut {
     /// Rule 1.
     OutsideTraining,
     /// Rule 2.
@@ -93,14 +93,14 @@ impl fmt::Display for LeftOut {
 }
 
 /// Whether a command lies within a range, its ends included.
-pub fn is_trained(condition: &Condition, range: &CommandRange) -> bool {
+pub(super) fn is_trained(condition: &Condition, range: &CommandRange) -> bool {
     range.clamp(condition.command) == condition.command
 }
 
 /// The strides of a condition's trials, or the first rule that they break.
 ///
 /// `settle` rows of each trial do not count; a row lasts `dt` [s].
-pub fn judge(
+pub(super) fn judge(
     trials: &[Trial],
     settle: usize,
     suite: &Suite,
@@ -149,7 +149,7 @@ fn standing_share(trials: &[Trial], settle: usize) -> f64 {
 }
 
 /// Standard deviation (ddof 0) of the strides' periods over their mean.
-pub fn period_cv(strides: &[Stride]) -> f64 {
+pub(super) fn period_cv(strides: &[Stride]) -> f64 {
     let count = strides.len().max(1) as f64;
     let mean = mean_rows(strides);
     let squares = strides
@@ -159,7 +159,7 @@ pub fn period_cv(strides: &[Stride]) -> f64 {
 }
 
 /// Mean length of strides, control steps.
-pub fn mean_rows(strides: &[Stride]) -> f64 {
+pub(super) fn mean_rows(strides: &[Stride]) -> f64 {
     let rows: usize = strides.iter().map(|stride| stride.rows.len()).sum();
     rows as f64 / strides.len().max(1) as f64
 }

@@ -17,10 +17,10 @@ use crate::analysis::rotation::{divergence, ellipse, jpca, separation};
 use crate::analysis::tangling::{Softening, percentile};
 
 /// Principal components that shapes are measured on (Saxena et al. 2022 keep 12).
-pub const DIMENSIONS: usize = 12;
+pub(super) const DIMENSIONS: usize = 12;
 
 /// Scores of the z-scored units on the first components; `None` if nothing varies.
-pub fn scores(stack: &CycleStack) -> Result<Option<CycleStack>, AnalysisError> {
+pub(super) fn scores(stack: &CycleStack) -> Result<Option<CycleStack>, AnalysisError> {
     let Some(space) = Space::fit(stack, Normalisation::ZScore)? else {
         return Ok(None);
     };
@@ -28,7 +28,7 @@ pub fn scores(stack: &CycleStack) -> Result<Option<CycleStack>, AnalysisError> {
 }
 
 /// Ellipses of the conditions.
-pub fn ellipses(scores: &CycleStack) -> Result<Option<EllipseReport>, AnalysisError> {
+pub(super) fn ellipses(scores: &CycleStack) -> Result<Option<EllipseReport>, AnalysisError> {
     let (mut plane, mut all, mut eccentricity) = (Vec::new(), Vec::new(), Vec::new());
     for cycle in scores.cycles() {
         let own = Pca::fit(cycle.data())?;
@@ -53,7 +53,7 @@ pub fn ellipses(scores: &CycleStack) -> Result<Option<EllipseReport>, AnalysisEr
 }
 
 /// jPCA of all conditions.
-pub fn rotation(scores: &CycleStack) -> Result<Option<RotationReport>, AnalysisError> {
+pub(super) fn rotation(scores: &CycleStack) -> Result<Option<RotationReport>, AnalysisError> {
     let count = jpca::DEFAULT_DIMENSIONS.min(scores.units());
     if count < 2 {
         return Ok(None);
@@ -77,7 +77,7 @@ pub fn rotation(scores: &CycleStack) -> Result<Option<RotationReport>, AnalysisE
 }
 
 /// How far conditions keep apart: the matrix `[C, C]`, and the medians.
-pub fn separated(
+pub(super) fn separated(
     scores: &CycleStack,
 ) -> Result<Option<(SeparationReport, Vec<f64>)>, AnalysisError> {
     if scores.conditions() < 2 {
@@ -116,7 +116,7 @@ fn median_divergence(scores: &CycleStack) -> Result<Option<f64>, AnalysisError> 
 }
 
 /// Alignment of the subspace of one speed axis's conditions with that of another's, `A_B`.
-pub fn alignments(
+pub(super) fn alignments(
     stack: &CycleStack,
     axes: &[Axis],
 ) -> Result<BTreeMap<String, f64>, AnalysisError> {

@@ -22,7 +22,7 @@ use crate::robot::Robot;
 
 /// What an experiment is made of.
 #[derive(Clone, Copy)]
-pub struct Inputs<'a> {
+pub(crate) struct Inputs<'a> {
     /// Who walks.
     pub robot: &'a Arc<Robot>,
     /// What controls it.
@@ -38,7 +38,7 @@ pub struct Inputs<'a> {
 }
 
 /// One policy's walk, measured.
-pub struct Study {
+pub(super) struct Study {
     /// Every condition.
     pub walked: Vec<Walked>,
     /// Populations of the kept conditions; none if none is kept.
@@ -53,7 +53,7 @@ pub struct Study {
 
 impl Study {
     /// Walks and measures one policy.
-    pub fn of(
+    pub(super) fn of(
         inputs: &Inputs,
         (policy, lesion): (&Policy, Lesion),
         (name, depth): (&str, Depth),
@@ -88,12 +88,12 @@ impl Study {
     }
 
     /// A measured population by name.
-    pub fn find(&self, name: &str) -> Option<&Measured> {
+    pub(super) fn find(&self, name: &str) -> Option<&Measured> {
         self.measured.iter().find(|measured| measured.name == name)
     }
 
     /// Kept conditions with their strides, in the order of the arrays.
-    pub fn kept(&self) -> impl Iterator<Item = (&Condition, &[Stride])> {
+    pub(super) fn kept(&self) -> impl Iterator<Item = (&Condition, &[Stride])> {
         self.walked.iter().filter_map(|walked| {
             let strides = walked.strides.as_ref().ok()?;
             Some((&walked.condition, strides.as_slice()))
@@ -101,7 +101,7 @@ impl Study {
     }
 
     /// Spread of every population `[C, B, N]`; the share of noise goes into its report.
-    pub fn spreads(&mut self) -> Result<Vec<Vec<f64>>, ExperimentError> {
+    pub(super) fn spreads(&mut self) -> Result<Vec<Vec<f64>>, ExperimentError> {
         let counts: Vec<usize> = self.kept().map(|(_, strides)| strides.len()).collect();
         let bins = self.rule.bins;
         let spreads: Result<Vec<Vec<f64>>, _> = self
@@ -118,7 +118,7 @@ impl Study {
 }
 
 /// Measures populations, on all cores.
-pub fn measure_all(
+pub(super) fn measure_all(
     layers: &[&Layer],
     axes: &[Axis],
     (options, rule, depth): (&Options, CycleRule, Depth),
@@ -171,7 +171,7 @@ fn axes(suite: &Suite, walked: &[Walked]) -> Vec<Axis> {
 }
 
 /// The error where no condition counts.
-pub fn nothing_kept(walked: &[Walked]) -> ExperimentError {
+pub(super) fn nothing_kept(walked: &[Walked]) -> ExperimentError {
     let first = walked.first();
     let why = first.and_then(|walked| walked.strides.as_ref().err());
     ExperimentError::NothingKept {

@@ -17,13 +17,13 @@ use crate::task::{OBSERVATION, ObservationNoise, Randomisation};
 
 /// Entries of the body's state: height [m], roll, pitch [rad], linear [m/s] and angular [rad/s]
 /// velocity in base axes, joint positions [rad] and velocities [rad/s]. Neither place nor heading.
-pub const BODY: usize = 9 + 2 * JOINTS;
+pub(super) const BODY: usize = 9 + 2 * JOINTS;
 /// Control steps between two looks at whether there are strides enough.
 const LOOK_EVERY: u64 = 25;
 
 /// Rows of `width` values.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rows {
+pub(super) struct Rows {
     /// Values in a row.
     pub width: usize,
     /// Row-major.
@@ -32,7 +32,7 @@ pub struct Rows {
 
 /// What one robot did from its start on, one row a control step (T rows).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Trial {
+pub(super) struct Trial {
     /// With noise, before normalisation `[T, 48]`.
     pub observation: Rows,
     /// [`BODY`] entries, before the decision `[T, 33]`.
@@ -47,7 +47,7 @@ pub struct Trial {
 
 impl Rows {
     /// No rows yet.
-    pub fn new(width: usize) -> Self {
+    pub(super) fn new(width: usize) -> Self {
         Self {
             width,
             values: Vec::new(),
@@ -55,14 +55,14 @@ impl Rows {
     }
 
     /// Rows `from..to`, flat.
-    pub fn part(&self, from: usize, to: usize) -> &[f32] {
+    pub(super) fn part(&self, from: usize, to: usize) -> &[f32] {
         &self.values[from * self.width..to * self.width]
     }
 }
 
 impl Trial {
     /// Without rows.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             observation: Rows::new(OBSERVATION),
             body: Rows::new(BODY),
@@ -73,7 +73,7 @@ impl Trial {
     }
 
     /// Control steps.
-    pub fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         self.contact.len()
     }
 
@@ -102,14 +102,14 @@ fn body_state(state: &RobotState) -> [f32; BODY] {
 }
 
 /// Control steps in a time [s].
-pub fn control_steps(robot: &Robot, seconds: f64) -> usize {
+pub(super) fn control_steps(robot: &Robot, seconds: f64) -> usize {
     (seconds * f64::from(robot.spec.control_rate)).round() as usize
 }
 
 /// Walks trial `number` of the suite's condition `index` until it has its share of the strides,
 /// falls, or runs out of time. The ground's friction is the same in all trials, so that the strides of
 /// a condition differ by start and noise alone.
-pub fn walk(
+pub(super) fn walk(
     robot: &Arc<Robot>,
     (policy, lesion): (&Policy, Lesion),
     suite: &Suite,

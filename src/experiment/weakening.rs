@@ -12,12 +12,12 @@ mod samples;
 mod spread;
 mod without;
 
-pub use causes::{Cause, cause};
-pub use otherwise::{FARTHER, Run, Weakening, measured_otherwise, weakening};
+pub(super) use causes::{Cause, cause};
+pub(super) use otherwise::{FARTHER, Run, Weakening, measured_otherwise, weakening};
 #[cfg(test)]
-pub use samples::report as sample_report;
-pub use spread::Spread;
-pub use without::{State, Without, without};
+pub(crate) use samples::report as sample_report;
+pub(super) use spread::Spread;
+pub(super) use without::{State, Without, without};
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ use super::result::{Comparison, Control, ControlRun, Report};
 
 /// Which units a comparison takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Units {
+pub(super) enum Units {
     /// As the headline or the control takes them: all of them, unless the control keeps components.
     Own,
     /// Equally many principal components of each layer.
@@ -36,7 +36,7 @@ pub enum Units {
 /// A control's median ratio of a state to the action, and the headline's of the same comparison; no
 /// unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Contrast {
+pub(super) struct Contrast {
     /// `None` where it was not compared.
     pub ratio: Option<f64>,
     /// The headline's, where it is below 1: otherwise there is no contrast.
@@ -45,24 +45,28 @@ pub struct Contrast {
 
 impl Contrast {
     /// The control's ratio over the headline's.
-    pub fn times(&self) -> Option<f64> {
+    pub(super) fn times(&self) -> Option<f64> {
         Some(self.ratio? / self.headline?)
     }
 
     /// Share of the headline's contrast that is left: ln of the ratio over ln of the headline's. 1 is
     /// all of it, 0 none; below 0 the contrast is turned round.
-    pub fn left(&self) -> Option<f64> {
+    pub(super) fn left(&self) -> Option<f64> {
         Some(self.ratio?.ln() / self.headline?.ln())
     }
 
     /// Whether the headline has a contrast of which the control has nothing: a ratio of 1 or more.
-    pub fn is_gone(&self) -> bool {
+    pub(super) fn is_gone(&self) -> bool {
         self.headline.is_some() && self.ratio.is_some_and(|ratio| ratio >= 1.0)
     }
 }
 
 /// Of each state, for one kind of units.
-pub fn contrasts(report: &Report, run: &ControlRun, units: Units) -> [Contrast; RECURRENT.len()] {
+pub(super) fn contrasts(
+    report: &Report,
+    run: &ControlRun,
+    units: Units,
+) -> [Contrast; RECURRENT.len()] {
     RECURRENT.map(|name| Contrast {
         ratio: ratio(&run.comparisons, name, units),
         headline: headline(report, name, units),
@@ -70,7 +74,7 @@ pub fn contrasts(report: &Report, run: &ControlRun, units: Units) -> [Contrast; 
 }
 
 /// Of each state of a driven network to its own action, all units.
-pub fn own_contrasts(report: &Report, run: &ControlRun) -> [Contrast; RECURRENT.len()] {
+pub(super) fn own_contrasts(report: &Report, run: &ControlRun) -> [Contrast; RECURRENT.len()] {
     RECURRENT.map(|name| Contrast {
         ratio: ratio(&run.against_own_action, name, Units::Own),
         headline: headline(report, name, Units::Own),
@@ -78,7 +82,7 @@ pub fn own_contrasts(report: &Report, run: &ControlRun) -> [Contrast; RECURRENT.
 }
 
 /// Whether any of the headline's ratios is below 1, so that a contrast is there to weaken.
-pub fn has_contrast(report: &Report) -> bool {
+pub(super) fn has_contrast(report: &Report) -> bool {
     let has_contrast = |units| {
         let mut states = RECURRENT.iter();
         states.any(|name| headline(report, name, units).is_some())
@@ -87,7 +91,7 @@ pub fn has_contrast(report: &Report) -> bool {
 }
 
 /// Whether any run of a control could be compared with the action.
-pub fn is_compared(control: &Control) -> bool {
+pub(super) fn is_compared(control: &Control) -> bool {
     control.runs.iter().any(is_run_compared)
 }
 
@@ -97,7 +101,7 @@ fn is_run_compared(run: &ControlRun) -> bool {
 }
 
 /// Controls without a run that could be compared with the action, and why.
-pub fn not_compared(report: &Report) -> Vec<(&str, &str)> {
+pub(super) fn not_compared(report: &Report) -> Vec<(&str, &str)> {
     let controls = report.controls.iter();
     let without = controls.filter(|(_, control)| !is_compared(control));
     without

@@ -15,14 +15,17 @@ const PAGE: &str = "report.html";
 
 /// Makes the folders in `out`; fails unless [`write`] can write there. To be asked before an
 /// experiment.
-pub fn check_outputs(out: &Path) -> Result<(), ExperimentError> {
+pub(crate) fn check_outputs(out: &Path) -> Result<(), ExperimentError> {
     check_folder(out, &[ARRAYS, REPORT, PAGE])?;
     check_folder(&out.join(FIGURES), &[])?;
     Ok(check_folder(&out.join(partial::FOLDER), &[])?)
 }
 
 /// Writes every file into the folder `out`, `report.html` last. Returns what was written, in order.
-pub fn write(out: &Path, result: &ExperimentResult) -> Result<Vec<PathBuf>, ExperimentError> {
+pub(crate) fn write(
+    out: &Path,
+    result: &ExperimentResult,
+) -> Result<Vec<PathBuf>, ExperimentError> {
     let mut written = vec![out.join(ARRAYS), out.join(REPORT)];
     write_arrays(&written[0], result)?;
     write_report(&written[1], result)?;
@@ -65,7 +68,7 @@ fn write_report(file: &Path, result: &ExperimentResult) -> Result<(), Experiment
 }
 
 /// Removes the trials that were kept to go on from, once there is a result.
-pub fn clear_partial(out: &Path) -> Result<(), ExperimentError> {
+pub(crate) fn clear_partial(out: &Path) -> Result<(), ExperimentError> {
     let folder = out.join(partial::FOLDER);
     match std::fs::remove_dir_all(&folder) {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(WriteError {

@@ -15,18 +15,18 @@ pub struct FieldError {
 }
 
 /// Checks of one file's values. Fields are named by their path, such as `commands[2].at`.
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     file: &'a str,
 }
 
 impl<'a> Fields<'a> {
     /// Of the file of this name.
-    pub fn of(file: &'a str) -> Self {
+    pub(crate) fn of(file: &'a str) -> Self {
         Self { file }
     }
 
     /// What is wrong with a field.
-    pub fn wrong<T>(
+    pub(crate) fn wrong<T>(
         &self,
         field: impl Into<String>,
         found: impl Display,
@@ -41,7 +41,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A format's version must be the one that is read.
-    pub fn version(&self, found: u32, read: u32) -> Result<(), FieldError> {
+    pub(crate) fn version(&self, found: u32, read: u32) -> Result<(), FieldError> {
         if found == read {
             return Ok(());
         }
@@ -50,7 +50,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The value must be finite and satisfy `is_right`.
-    pub fn number(
+    pub(crate) fn number(
         &self,
         field: impl Into<String>,
         value: impl Into<f64> + Copy + Display,

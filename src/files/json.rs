@@ -18,7 +18,7 @@ pub struct JsonError {
 }
 
 /// Reads a JSON text; a byte-order mark before it is skipped.
-pub fn parse_json<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
+pub(crate) fn parse_json<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = serde_path_to_error::deserialize(&mut deserializer);
@@ -33,7 +33,7 @@ pub fn parse_json<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
 }
 
 /// A value that was read already as another type. The error is what was found there, its path first.
-pub fn from_json_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, String> {
+pub(crate) fn from_json_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, String> {
     serde_path_to_error::deserialize(value)
         .map_err(|error| explain(&error.path().to_string(), &error.inner().to_string()))
 }

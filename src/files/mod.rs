@@ -14,13 +14,13 @@ mod read;
 mod room;
 mod write;
 
-pub use field::{FieldError, Fields};
-pub use hash::{normalised, sha256};
-pub use json::{JsonError, from_json_value, parse_json};
-pub use place::{is_same_file, is_standard_output, is_stream};
-pub use read::{ReadError, read_bytes, read_text, text_of};
-pub use room::check_room;
-pub use write::{
+pub(crate) use field::{FieldError, Fields};
+pub(crate) use hash::{normalised, sha256};
+pub(crate) use json::{JsonError, from_json_value, parse_json};
+pub(crate) use place::{is_same_file, is_standard_output, is_stream};
+pub(crate) use read::{ReadError, read_bytes, read_text, text_of};
+pub(crate) use room::check_room;
+pub(crate) use write::{
     WriteError, check_folder, check_writable, create_folder, temporary_file, write_bytes,
     write_file,
 };

@@ -22,7 +22,7 @@ pub(super) enum Place {
 
 impl Place {
     /// Follows `path` to its end; an error where no file can stand.
-    pub fn of(path: &Path) -> io::Result<Self> {
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
         if path == Path::new("-") {
             return Ok(Self::StandardOutput);
         }
@@ -53,7 +53,7 @@ impl Place {
 }
 
 /// Whether what is written to `path` goes to a pipe, a device or standard output, not to a file.
-pub fn is_stream(path: &Path) -> bool {
+pub(crate) fn is_stream(path: &Path) -> bool {
     matches!(
         Place::of(path),
         Ok(Place::StandardOutput | Place::Stream(_))
@@ -61,12 +61,12 @@ pub fn is_stream(path: &Path) -> bool {
 }
 
 /// Whether what is written to `path` goes to standard output.
-pub fn is_standard_output(path: &Path) -> bool {
+pub(crate) fn is_standard_output(path: &Path) -> bool {
     matches!(Place::of(path), Ok(Place::StandardOutput))
 }
 
 /// Whether what is written to one path would overwrite what stands at, or is written to, the other.
-pub fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
     let end = |path: &Path| match Place::of(path).ok()? {
         Place::File(file) => {
             let folder = folder_of(&file).canonicalize().ok()?;

@@ -63,17 +63,21 @@ impl Fault {
 }
 
 /// The bytes of a file; `what` it is, in a message, such as "scene file".
-pub fn read_bytes(what: &'static str, file: &Path) -> Result<Vec<u8>, ReadError> {
+pub(crate) fn read_bytes(what: &'static str, file: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(file).map_err(|error| ReadError::new(what, file, error))
 }
 
 /// The text of a UTF-8 file, without a byte-order mark.
-pub fn read_text(what: &'static str, file: &Path) -> Result<String, ReadError> {
+pub(crate) fn read_text(what: &'static str, file: &Path) -> Result<String, ReadError> {
     text_of(what, file, read_bytes(what, file)?)
 }
 
 /// The text of the bytes of `file`, without a byte-order mark.
-pub fn text_of(what: &'static str, file: &Path, bytes: Vec<u8>) -> Result<String, ReadError> {
+pub(crate) fn text_of(
+    what: &'static str,
+    file: &Path,
+    bytes: Vec<u8>,
+) -> Result<String, ReadError> {
     match decode(bytes) {
         Ok(text) => Ok(text),
         Err(fault) => Err(ReadError {

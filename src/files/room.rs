@@ -10,7 +10,7 @@ use super::place::{Place, folder_of};
 const SMALL: u64 = 64 << 20;
 
 /// Fails if there is no room for `bytes` on their way to `path`.
-pub fn check_room(path: &Path, bytes: u64) -> Result<(), WriteError> {
+pub(crate) fn check_room(path: &Path, bytes: u64) -> Result<(), WriteError> {
     if bytes < SMALL {
         return Ok(());
     }

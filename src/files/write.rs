@@ -66,7 +66,7 @@ impl WriteError {
 }
 
 /// Writes `path` by `write`, which is given a buffered writer that can seek.
-pub fn write_file(
+pub(crate) fn write_file(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> Result<(), WriteError> {
@@ -87,13 +87,13 @@ pub fn write_file(
 }
 
 /// Writes bytes that are all there.
-pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     write_file(path, |out| out.write_all(bytes))
 }
 
 /// Fails as [`write_file`] would if the folder is missing or closed or the file can't be replaced,
 /// and writes nothing.
-pub fn check_writable(path: &Path) -> Result<(), WriteError> {
+pub(crate) fn check_writable(path: &Path) -> Result<(), WriteError> {
     let checked = Place::of(path).and_then(|place| match place {
         Place::File(file) => create_in(folder_of(&file)).map(drop),
         // to open a pipe and close it again would end its reader
@@ -103,12 +103,12 @@ pub fn check_writable(path: &Path) -> Result<(), WriteError> {
 }
 
 /// Makes a folder and those above it.
-pub fn create_folder(path: &Path) -> Result<(), WriteError> {
+pub(crate) fn create_folder(path: &Path) -> Result<(), WriteError> {
     std::fs::create_dir_all(path).map_err(WriteError::of(path))
 }
 
 /// Makes a folder if need be; fails unless each of `names` can be written in it.
-pub fn check_folder(path: &Path, names: &[&str]) -> Result<(), WriteError> {
+pub(crate) fn check_folder(path: &Path, names: &[&str]) -> Result<(), WriteError> {
     create_folder(path)?;
     names
         .iter()
@@ -117,7 +117,7 @@ pub fn check_folder(path: &Path, names: &[&str]) -> Result<(), WriteError> {
 
 /// A nameless file for bytes on their way to `path`, on the same disk; it goes with the program,
 /// however that ends.
-pub fn temporary_file(path: &Path) -> Result<File, WriteError> {
+pub(crate) fn temporary_file(path: &Path) -> Result<File, WriteError> {
     let created = Place::of(path).and_then(|place| match place {
         Place::File(file) => tempfile::tempfile_in(folder_of(&file)),
         Place::StandardOutput | Place::Stream(_) => tempfile::tempfile(),

@@ -57,7 +57,7 @@ pub(super) struct Turning {
 
 impl Turning {
     /// Of all links, each body looked up once.
-    pub fn of_links(bodies: &RigidBodySet, handles: &RobotHandles) -> [Self; JOINTS + 1] {
+    pub(super) fn of_links(bodies: &RigidBodySet, handles: &RobotHandles) -> [Self; JOINTS + 1] {
         std::array::from_fn(|link| {
             let body = &bodies[handles.links[link]];
             Self {
@@ -79,7 +79,7 @@ pub(super) struct JointMotion {
 }
 
 impl JointMotion {
-    pub fn of(joint: &Joint, parent: &Turning, child: &Turning) -> Self {
+    pub(super) fn of(joint: &Joint, parent: &Turning, child: &Turning) -> Self {
         let axis = parent.rotation * joint.axis;
         Self {
             axis,

@@ -25,7 +25,7 @@ pub(super) struct GroundShape {
 }
 
 impl GroundShape {
-    pub fn shared(ground: &Ground) -> SharedShape {
+    pub(super) fn shared(ground: &Ground) -> SharedShape {
         let plane = HalfSpace::new(ground.mean_normal());
         let mut bounds = plane.local_aabb();
         let relief = match ground {
@@ -50,7 +50,7 @@ impl GroundShape {
 #[cfg(test)]
 impl GroundShape {
     /// The level ground with the box of rapier's half-space.
-    pub fn endless() -> SharedShape {
+    pub(crate) fn endless() -> SharedShape {
         let plane = HalfSpace::new(Vector::Z);
         SharedShape::new(Self {
             plane,

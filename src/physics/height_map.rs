@@ -118,7 +118,7 @@ pub(super) struct Facet {
 
 impl Facet {
     /// Upward unit normal.
-    pub fn normal(&self) -> Vector {
+    pub(super) fn normal(&self) -> Vector {
         let [along, across] = self.gradient;
         Vector::new(-along, -across, 1.0).normalize()
     }

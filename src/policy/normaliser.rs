@@ -65,7 +65,7 @@ pub(crate) struct Moments {
 
 impl Moments {
     /// Of samples that are row-major `[N, entries]`.
-    pub fn of(samples: &[f32], entries: usize) -> Self {
+    pub(crate) fn of(samples: &[f32], entries: usize) -> Self {
         let rows = || samples.chunks_exact(entries);
         let count = rows().len() as f64;
         let mut mean = vec![0.0; entries];

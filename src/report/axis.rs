@@ -4,7 +4,7 @@
 
 /// How values map to places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AxisScale {
+pub(crate) enum AxisScale {
     /// Equal steps are equal differences; such an axis always holds zero.
     #[default]
     Linear,
@@ -14,7 +14,7 @@ pub enum AxisScale {
 
 /// Bounds and ticks of an axis.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
+pub(crate) struct Axis {
     scale: AxisScale,
     low: f64,
     high: f64,
@@ -27,7 +27,10 @@ const ROUND: [f64; 9] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 
 impl Axis {
     /// The axis with round bounds that holds all values; `None` if none has a place.
-    pub fn covering(values: impl IntoIterator<Item = f64>, scale: AxisScale) -> Option<Self> {
+    pub(crate) fn covering(
+        values: impl IntoIterator<Item = f64>,
+        scale: AxisScale,
+    ) -> Option<Self> {
         let (low, high) = values
             .into_iter()
             .filter(|value| value.is_finite() && (scale == AxisScale::Linear || *value > 0.0))
@@ -42,7 +45,7 @@ impl Axis {
     }
 
     /// A linear axis with exactly these bounds and at most `intervals` steps between ticks.
-    pub fn between(low: f64, high: f64, intervals: usize) -> Self {
+    pub(crate) fn between(low: f64, high: f64, intervals: usize) -> Self {
         let high = if high > low { high } else { low + 1.0 };
         let step = round_steps((high - low) / intervals as f64)
             .find(|step| (high - low) / step <= intervals as f64 + 1e-9)
@@ -112,7 +115,7 @@ impl Axis {
     }
 
     /// The place of a value, 0 at the low end and 1 at the high end.
-    pub fn place(&self, value: f64) -> Option<f32> {
+    pub(crate) fn place(&self, value: f64) -> Option<f32> {
         let place = match self.scale {
             AxisScale::Linear => (value - self.low) / (self.high - self.low),
             AxisScale::Log => (value / self.low).ln() / (self.high / self.low).ln(),

@@ -9,7 +9,7 @@ const FADE_LEVELS: usize = 48;
 const OLDEST: f32 = 0.12;
 
 /// The stretches without a gap, in order.
-pub fn stretches(points: impl IntoIterator<Item = Option<Point>>) -> Vec<Vec<Point>> {
+pub(crate) fn stretches(points: impl IntoIterator<Item = Option<Point>>) -> Vec<Vec<Point>> {
     let mut stretches = vec![Vec::new()];
     for point in points {
         match (point, stretches.last_mut()) {
@@ -22,7 +22,7 @@ pub fn stretches(points: impl IntoIterator<Item = Option<Point>>) -> Vec<Vec<Poi
 }
 
 /// Straight lines through the samples; a sample alone between two gaps is a dot.
-pub fn line(points: impl IntoIterator<Item = Option<Point>>) -> Path {
+pub(crate) fn line(points: impl IntoIterator<Item = Option<Point>>) -> Path {
     let mut path = Path::default();
     for stretch in stretches(points) {
         path.polyline(&stretch);
@@ -34,7 +34,7 @@ pub fn line(points: impl IntoIterator<Item = Option<Point>>) -> Path {
 }
 
 /// A smooth closed loop through the samples.
-pub fn closed_loop(points: &[Point]) -> Path {
+pub(crate) fn closed_loop(points: &[Point]) -> Path {
     let mut path = Path::default();
     let n = points.len();
     if n == 0 {
@@ -52,7 +52,7 @@ pub fn closed_loop(points: &[Point]) -> Path {
 ///
 /// The fade is a mix of colours, not of opacities: joints and crossings stay clean, the
 /// newer line over the older.
-pub fn draw_trail(svg: &mut Svg, points: &[Point], color: Rgb, behind: Rgb, width: f32) {
+pub(crate) fn draw_trail(svg: &mut Svg, points: &[Point], color: Rgb, behind: Rgb, width: f32) {
     let segments = points.len().saturating_sub(1);
     let level = |segment: usize| segment * FADE_LEVELS / segments.max(1);
     let mut start = 0;

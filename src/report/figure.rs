@@ -16,7 +16,7 @@ const PNG_SCALE: u32 = 2;
 
 /// A drawn figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// Width of the SVG in pixels.
     pub width: u32,
     /// Height of the SVG in pixels.
@@ -27,7 +27,7 @@ pub struct Figure {
 
 impl Figure {
     /// The figure as the bytes of a PNG file, two pixels for each of the SVG's.
-    pub fn to_png(&self) -> Result<Vec<u8>, ReportError> {
+    pub(crate) fn to_png(&self) -> Result<Vec<u8>, ReportError> {
         let options = usvg::Options {
             font_family: fonts::FAMILY.to_owned(),
             fontdb: font_database(),
@@ -49,12 +49,12 @@ impl Figure {
     }
 
     /// Writes the figure as a PNG file.
-    pub fn save_png(&self, file: impl AsRef<Path>) -> Result<(), ReportError> {
+    pub(crate) fn save_png(&self, file: impl AsRef<Path>) -> Result<(), ReportError> {
         Ok(write_bytes(file.as_ref(), &self.to_png()?)?)
     }
 
     /// Writes the figure as an SVG file.
-    pub fn save_svg(&self, file: impl AsRef<Path>) -> Result<(), ReportError> {
+    pub(crate) fn save_svg(&self, file: impl AsRef<Path>) -> Result<(), ReportError> {
         Ok(write_bytes(file.as_ref(), self.svg.as_bytes())?)
     }
 

@@ -27,7 +27,7 @@ const EMPTY: &str = "no steps to show";
 
 /// Contacts and speed over time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct GaitDiagram {
+pub(crate) struct GaitDiagram {
     /// Heads the figure.
     pub title: String,
     /// What is known of the gait, beside the title.
@@ -50,7 +50,7 @@ pub struct GaitDiagram {
 
 impl GaitDiagram {
     /// Draws the figure.
-    pub fn draw(&self) -> Figure {
+    pub(crate) fn draw(&self) -> Figure {
         let panel = Rect::new(MARGIN, MARGIN, PANEL_WIDTH, self.height());
         let mut svg = Svg::new(WIDTH, (panel.bottom() + MARGIN) as u32, &self.title);
         self.draw_in(&mut svg, panel);
@@ -58,7 +58,7 @@ impl GaitDiagram {
     }
 
     /// Draws several in panels, row by row; more than [`MOST_IN_COLUMN`] in two columns.
-    pub fn draw_sheet(diagrams: &[Self], title: &str) -> Figure {
+    pub(crate) fn draw_sheet(diagrams: &[Self], title: &str) -> Figure {
         let columns = if diagrams.len() > MOST_IN_COLUMN {
             2
         } else {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// Text made safe for HTML, set as print is: ’ for ', × between numbers, percent signs with theirs.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -41,7 +41,7 @@ const WIDE: usize = 5;
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub(crate) struct Cell {
     text: String,
     /// A smaller line under the text; empty for none.
     under: String,
@@ -50,17 +50,17 @@ pub struct Cell {
 
 impl Cell {
     /// Words, set from the left.
-    pub fn words(text: impl Into<String>) -> Self {
+    pub(crate) fn words(text: impl Into<String>) -> Self {
         Self::of_class(text, "")
     }
 
     /// A number, set from the right.
-    pub fn number(text: impl Into<String>) -> Self {
+    pub(crate) fn number(text: impl Into<String>) -> Self {
         Self::of_class(text, "number")
     }
 
     /// Words that a style sheet sets apart.
-    pub fn of_class(text: impl Into<String>, class: &'static str) -> Self {
+    pub(crate) fn of_class(text: impl Into<String>, class: &'static str) -> Self {
         Self {
             text: text.into(),
             under: String::new(),
@@ -69,7 +69,7 @@ impl Cell {
     }
 
     /// A number; what stands in parentheses at its end, such as its interval, comes under it.
-    pub fn stacked(text: &str) -> Self {
+    pub(crate) fn stacked(text: &str) -> Self {
         let parts = text
             .strip_suffix(')')
             .and_then(|text| text.split_once(" ("));
@@ -80,7 +80,7 @@ impl Cell {
     }
 
     /// The same with a smaller line under it.
-    pub fn over(self, under: impl Into<String>) -> Self {
+    pub(crate) fn over(self, under: impl Into<String>) -> Self {
         Self {
             under: under.into(),
             ..self
@@ -114,7 +114,7 @@ struct Part {
 
 /// Headings and rows. The first cell of a row names it.
 #[derive(Clone, Debug)]
-pub struct HtmlTable {
+pub(crate) struct HtmlTable {
     caption: String,
     headings: Vec<Cell>,
     parts: Vec<Part>,
@@ -122,7 +122,7 @@ pub struct HtmlTable {
 
 impl HtmlTable {
     /// A table without rows; a heading of class `number` heads numbers.
-    pub fn new(caption: impl Into<String>, headings: Vec<Cell>) -> Self {
+    pub(crate) fn new(caption: impl Into<String>, headings: Vec<Cell>) -> Self {
         Self {
             caption: caption.into(),
             headings,
@@ -131,17 +131,17 @@ impl HtmlTable {
     }
 
     /// Adds a row.
-    pub fn push(&mut self, cells: Vec<Cell>) {
+    pub(crate) fn push(&mut self, cells: Vec<Cell>) {
         self.push_row(Row::Cells(cells));
     }
 
     /// Adds a row that has words in the place of its cells.
-    pub fn push_sentence(&mut self, name: impl Into<String>, text: impl Into<String>) {
+    pub(crate) fn push_sentence(&mut self, name: impl Into<String>, text: impl Into<String>) {
         self.push_row(Row::Sentence(name.into(), text.into()));
     }
 
     /// Heads the rows that follow: with an anchor (none if empty), a title, and a note in small print.
-    pub fn head_part(
+    pub(crate) fn head_part(
         &mut self,
         anchor: impl Into<String>,
         title: impl Into<String>,
@@ -160,7 +160,7 @@ impl HtmlTable {
     }
 
     /// The markup; a table that is wider than the page scrolls.
-    pub fn to_html(&self) -> String {
+    pub(crate) fn to_html(&self) -> String {
         let mut html = String::new();
         let label = escape(&self.caption);
         let wide = if self.headings.len() > WIDE {

@@ -21,7 +21,7 @@ const EMPTY: &str = "no training to show";
 
 /// How training went.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LearningCurve {
+pub(crate) struct LearningCurve {
     /// Heads the figure.
     pub title: String,
     /// What is told beside the title: policy, seed, machine.
@@ -36,7 +36,7 @@ pub struct LearningCurve {
 
 /// One small multiple.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CurvePanel {
+pub(crate) struct CurvePanel {
     /// The quantity.
     pub title: String,
     /// Its unit; may be empty.
@@ -49,7 +49,7 @@ pub struct CurvePanel {
 
 /// One line of a small multiple.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Series {
+pub(crate) struct Series {
     /// Its name.
     pub label: String,
     /// Its colour.
@@ -60,7 +60,7 @@ pub struct Series {
 
 impl LearningCurve {
     /// Draws the figure.
-    pub fn draw(&self) -> Figure {
+    pub(crate) fn draw(&self) -> Figure {
         let rows = self.panels.len().div_ceil(COLUMNS).max(1);
         let top = MARGIN + HEADING;
         let width = MARGIN + COLUMNS as f32 * (PANEL_WIDTH + MARGIN);

@@ -4,23 +4,23 @@
 //! finite, or `None`, is a gap, and data without a point give a figure that says so.
 //! Pixels: x to the right, y down; a PNG has two pixels for each of the SVG's.
 
-pub mod axis;
+pub(crate) mod axis;
 pub(crate) mod chart;
 pub(crate) mod curve;
 mod error;
 mod figure;
-pub mod film_strip;
-pub mod gait_diagram;
-pub mod html;
-pub mod learning_curve;
+pub(crate) mod film_strip;
+pub(crate) mod gait_diagram;
+pub(crate) mod html;
+pub(crate) mod learning_curve;
 pub(crate) mod panel;
-pub mod portrait;
+pub(crate) mod portrait;
 #[cfg(test)]
 mod samples;
-pub mod segment;
+pub(crate) mod segment;
 pub(crate) mod svg;
-pub mod table;
-pub mod tangling;
+pub(crate) mod table;
+pub(crate) mod tangling;
 
-pub use error::ReportError;
-pub use figure::Figure;
+pub(crate) use error::ReportError;
+pub(crate) use figure::Figure;

@@ -7,15 +7,15 @@ use crate::style::numbers;
 use crate::style::palette::{self, Rgb};
 
 /// Space between a figure's edge and its panels, and between panels.
-pub const MARGIN: f32 = 12.0;
+pub(crate) const MARGIN: f32 = 12.0;
 /// Space between a panel's edge and what it shows.
-pub const PADDING: f32 = 16.0;
+pub(crate) const PADDING: f32 = 16.0;
 /// From a panel's upper edge to the baseline of its title.
 const TITLE_BASELINE: f32 = 27.0;
 const RADIUS: f32 = 6.0;
 
 /// Draws an empty panel with its title and what stands beside it in a quieter tone.
-pub fn draw_panel(svg: &mut Svg, rect: Rect, title: &str, subtitle: &str) {
+pub(crate) fn draw_panel(svg: &mut Svg, rect: Rect, title: &str, subtitle: &str) {
     svg.rect(
         rect,
         RADIUS,
@@ -27,14 +27,14 @@ pub fn draw_panel(svg: &mut Svg, rect: Rect, title: &str, subtitle: &str) {
 }
 
 /// Says in the middle of an area why it shows nothing.
-pub fn draw_message(svg: &mut Svg, rect: Rect, message: &str) {
+pub(crate) fn draw_message(svg: &mut Svg, rect: Rect, message: &str) {
     let [x, y] = rect.center();
     let style = BODY.color(palette::TEXT_SECONDARY).anchor(Anchor::Middle);
     svg.text([x, y + 4.0], style, message);
 }
 
 /// A rectangle with a horizontal and a vertical axis.
-pub struct Plot<'a> {
+pub(crate) struct Plot<'a> {
     pub rect: Rect,
     pub x: &'a Axis,
     pub y: &'a Axis,
@@ -42,20 +42,20 @@ pub struct Plot<'a> {
 
 impl Plot<'_> {
     /// Where a value is drawn; `None` for a gap.
-    pub fn point(&self, x: f64, y: f64) -> Option<Point> {
+    pub(crate) fn point(&self, x: f64, y: f64) -> Option<Point> {
         Some([self.x_of(x)?, self.y_of(y)?])
     }
 
-    pub fn x_of(&self, x: f64) -> Option<f32> {
+    pub(crate) fn x_of(&self, x: f64) -> Option<f32> {
         Some(self.rect.x + self.x.place(x)? * self.rect.width)
     }
 
-    pub fn y_of(&self, y: f64) -> Option<f32> {
+    pub(crate) fn y_of(&self, y: f64) -> Option<f32> {
         Some(self.rect.bottom() - self.y.place(y)? * self.rect.height)
     }
 
     /// Draws horizontal lines with their round values at the left.
-    pub fn draw_levels(&self, svg: &mut Svg) {
+    pub(crate) fn draw_levels(&self, svg: &mut Svg) {
         for &value in &self.y.ticks {
             let Some(y) = self.y_of(value) else { continue };
             let paint = Paint::stroke(palette::LINE, 1.0).class("level");
@@ -66,7 +66,7 @@ impl Plot<'_> {
     }
 
     /// Writes the ticks of the horizontal axis below the plot, the last with the unit.
-    pub fn draw_x_labels(&self, svg: &mut Svg, unit: &str) {
+    pub(crate) fn draw_x_labels(&self, svg: &mut Svg, unit: &str) {
         for (i, &value) in self.x.ticks.iter().enumerate() {
             let Some(x) = self.x_of(value) else { continue };
             let mut label = numbers::tick(value);
@@ -80,7 +80,7 @@ impl Plot<'_> {
 }
 
 /// Labels at both ends of an axis stay within it.
-pub fn end_anchor(x: f32, rect: Rect) -> Anchor {
+pub(crate) fn end_anchor(x: f32, rect: Rect) -> Anchor {
     if x < rect.x + 12.0 {
         Anchor::Start
     } else if x > rect.right() - 30.0 {
@@ -91,7 +91,7 @@ pub fn end_anchor(x: f32, rect: Rect) -> Anchor {
 }
 
 /// Names in their colours, on one line, at the right end of a panel's heading.
-pub fn draw_heading_legend(svg: &mut Svg, rect: Rect, entries: &[(Rgb, &str)]) {
+pub(crate) fn draw_heading_legend(svg: &mut Svg, rect: Rect, entries: &[(Rgb, &str)]) {
     let at = [rect.right() - PADDING, rect.y + TITLE_BASELINE];
     let runs: Vec<_> = entries
         .iter()

@@ -20,7 +20,7 @@ const MESSAGE: &str = "no activity to show";
 
 /// The recent activity of one layer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Portrait {
+pub(crate) struct Portrait {
     /// Which layer.
     pub title: String,
     /// Scores on PC1 and PC2, oldest first; the last is the present point.
@@ -36,7 +36,7 @@ pub struct Portrait {
 
 /// Both layers side by side at one scale.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PortraitPair {
+pub(crate) struct PortraitPair {
     /// Drawn at the left.
     pub recurrent: Portrait,
     /// Drawn at the right.
@@ -66,7 +66,7 @@ impl Portrait {
 
 impl PortraitPair {
     /// Draws both portraits.
-    pub fn draw(&self) -> Figure {
+    pub(crate) fn draw(&self) -> Figure {
         let left = panel_at(MARGIN);
         let right = panel_at(left.right() + MARGIN);
         let title = format!("{}; {}", self.recurrent.title, self.actuation.title);

@@ -39,7 +39,7 @@ fn scores(size: [f64; 2]) -> Vec<[f64; 2]> {
         .collect()
 }
 
-pub fn portrait_pair() -> PortraitPair {
+pub(crate) fn portrait_pair() -> PortraitPair {
     let recurrent = Portrait {
         title: "Recurrent layer · hidden state".to_owned(),
         scores: scores([7.2, 6.4]),
@@ -61,7 +61,7 @@ pub fn portrait_pair() -> PortraitPair {
     }
 }
 
-pub fn tangling() -> Tangling {
+pub(crate) fn tangling() -> Tangling {
     let samples = 500;
     let layer = |level: f64, peaks: f64| {
         let values = (0..samples).map(|i| {
@@ -100,7 +100,7 @@ fn segment(start: f64, end: f64, caption: &str) -> Segment {
     }
 }
 
-pub fn gait_diagram() -> GaitDiagram {
+pub(crate) fn gait_diagram() -> GaitDiagram {
     let samples = 500;
     let schedule = |t: f64| match t {
         ..2.0 => 0.0,
@@ -160,7 +160,7 @@ fn leg_points(leg: usize, foot: [f32; 3], base: [f32; 3]) -> LegPoints {
     }
 }
 
-pub fn film_strip() -> FilmStrip {
+pub(crate) fn film_strip() -> FilmStrip {
     let frame = |i: usize| {
         let t = 0.08 * i as f64;
         let base = [(0.8 * t) as f32, 0.0, 0.52];
@@ -264,7 +264,7 @@ fn falls_panel() -> CurvePanel {
     }
 }
 
-pub fn learning_curve() -> LearningCurve {
+pub(crate) fn learning_curve() -> LearningCurve {
     let single = |title, unit, curve: &dyn Fn(f64) -> f64| {
         curve_panel(title, unit, &[(title, palette::TEXT, curve)])
     };
@@ -285,7 +285,7 @@ pub fn learning_curve() -> LearningCurve {
 }
 
 /// All figures with their names.
-pub fn gallery() -> Vec<(&'static str, Figure)> {
+pub(crate) fn gallery() -> Vec<(&'static str, Figure)> {
     vec![
         ("portrait-pair", portrait_pair().draw()),
         ("tangling", tangling().draw()),

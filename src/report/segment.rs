@@ -12,7 +12,7 @@ const ROOM: f32 = 26.0;
 
 /// A captioned stretch of time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Segment {
+pub(crate) struct Segment {
     /// Where it begins, in s.
     pub start: f64,
     /// Where it ends, in s.

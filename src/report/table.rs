@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// Where the cells of a column stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
+pub(crate) enum Align {
     /// Words.
     Left,
     /// Numbers.
@@ -14,7 +14,7 @@ pub enum Align {
 
 /// The heading of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     name: String,
     unit: String,
     align: Align,
@@ -22,7 +22,7 @@ pub struct Column {
 
 impl Column {
     /// A column of words.
-    pub fn words(name: impl Into<String>) -> Self {
+    pub(crate) fn words(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             unit: String::new(),
@@ -31,7 +31,7 @@ impl Column {
     }
 
     /// A column of numbers; the unit may be empty.
-    pub fn numbers(name: impl Into<String>, unit: impl Into<String>) -> Self {
+    pub(crate) fn numbers(name: impl Into<String>, unit: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             unit: unit.into(),
@@ -50,14 +50,14 @@ impl Column {
 
 /// Columns and rows. A row that is too short has empty cells; cells too many are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub(crate) struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// A table without rows.
-    pub fn new(columns: Vec<Column>) -> Self {
+    pub(crate) fn new(columns: Vec<Column>) -> Self {
         Self {
             columns,
             rows: Vec::new(),
@@ -65,14 +65,14 @@ impl Table {
     }
 
     /// Adds a row.
-    pub fn push<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) {
+    pub(crate) fn push<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) {
         let mut row: Vec<String> = cells.into_iter().map(Into::into).collect();
         row.resize(self.columns.len(), String::new());
         self.rows.push(row);
     }
 
     /// Lines for a terminal: heading, rule, rows; every line ends with a line break.
-    pub fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let headings: Vec<String> = self.columns.iter().map(Column::heading).collect();
         let widths = self.widths(&headings);
         let mut text = self.line(&headings, &widths, "  ");

@@ -24,7 +24,7 @@ const DENSE: f32 = 1.0;
 
 /// Q(t) of two layers.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tangling {
+pub(crate) struct Tangling {
     /// Heads the figure.
     pub title: String,
     /// How Q was reckoned: form, derivative, softening.
@@ -47,7 +47,7 @@ pub struct Tangling {
 
 /// Q(t) of one layer.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LayerTangling {
+pub(crate) struct LayerTangling {
     /// Q in 1/s² at each time; `None` where it has no meaning.
     pub values: Vec<Option<f64>>,
     /// Median of Q in 1/s².
@@ -88,7 +88,7 @@ impl LayerTangling {
 
 impl Tangling {
     /// Draws the figure.
-    pub fn draw(&self) -> Figure {
+    pub(crate) fn draw(&self) -> Figure {
         let mut svg = Svg::new(WIDTH, HEIGHT, &self.title);
         let size = [WIDTH as f32 - 2.0 * MARGIN, HEIGHT as f32 - 2.0 * MARGIN];
         let panel = Rect::new(MARGIN, MARGIN, size[0], size[1]);

@@ -64,7 +64,7 @@ pub fn observe(
 ///
 /// `air_time` (s) and `stance_share` are what the episode remembers of the feet: the reward depends on
 /// them, and the critic cannot foresee what it pays without.
-pub fn privileged(
+pub(super) fn privileged(
     observation: &Observation,
     state: &RobotState,
     air_time: &LegArray<f32>,

@@ -76,7 +76,7 @@ impl<'a, 'b> View<'a, 'b> {
 
 impl Collector<'_> {
     /// Lets a share's robots act for the horizon.
-    pub fn collect(&self, mut share: Share) -> Collected {
+    pub(super) fn collect(&self, mut share: Share) -> Collected {
         let (count, horizon) = (share.envs.count(), self.horizon);
         let mut rollout = self.empty_rollout(&share);
         let mut statistics = EpisodeStatistics::default();

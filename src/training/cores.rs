@@ -9,12 +9,12 @@ pub(super) struct Cores {
 
 impl Cores {
     /// All that the system lends.
-    pub fn all() -> Self {
+    pub(super) fn all() -> Self {
         Self::first(std::thread::available_parallelism().map_or(1, usize::from))
     }
 
     /// So many.
-    pub fn first(count: usize) -> Self {
+    pub(super) fn first(count: usize) -> Self {
         let pool = |_| ThreadPoolBuilder::new().num_threads(1).build().ok();
         Self {
             pools: (0..count).filter_map(pool).collect(),
@@ -22,12 +22,12 @@ impl Cores {
     }
 
     /// How many there are, at least 1.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.pools.len().max(1)
     }
 
     /// Does `work` on the first core: pieces that it hands out then start at once there.
-    pub fn on_first<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+    pub(super) fn on_first<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         match self.pools.first() {
             Some(first) => first.install(work),
             None => work(),
@@ -40,7 +40,11 @@ impl Cores {
     ///
     /// The pools' own threads are woken; no thread is started: that took a millisecond, and each
     /// minibatch of an update is handed out anew.
-    pub fn run<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    pub(super) fn run<T: Send, R: Send>(
+        &self,
+        pieces: Vec<T>,
+        work: impl Fn(T) -> R + Sync,
+    ) -> Vec<R> {
         let mut results: Vec<Option<R>> = pieces.iter().map(|_| None).collect();
         let mut jobs: Vec<Vec<Job<T, R>>> = (0..self.count()).map(|_| Vec::new()).collect();
         for (index, job) in pieces.into_iter().zip(&mut results).enumerate() {

@@ -69,7 +69,7 @@ pub(super) struct StepOutcome {
 
 impl StepOutcome {
     /// Whether the next step begins a new episode.
-    pub fn ended(&self) -> bool {
+    pub(super) fn ended(&self) -> bool {
         self.fallen || self.timed_out
     }
 }
@@ -152,12 +152,12 @@ pub(super) struct EnvShare<'a> {
 
 impl EnvShare<'_> {
     /// How many there are.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.envs.len()
     }
 
     /// Noisy observations `[n, O]` and noise-free privileged ones `[n, P]`, not normalised.
-    pub fn observations(&self) -> (Vec<f32>, Vec<f32>) {
+    pub(super) fn observations(&self) -> (Vec<f32>, Vec<f32>) {
         let mut observations = Vec::with_capacity(self.envs.len() * OBSERVATION);
         let mut privileged = Vec::with_capacity(self.envs.len() * PRIVILEGED);
         for env in &*self.envs {
@@ -168,7 +168,7 @@ impl EnvShare<'_> {
     }
 
     /// One control step of all robots with `actions` `[n, A]`; ended episodes start anew.
-    pub fn step(&mut self, actions: &[f32]) -> impl Iterator<Item = StepOutcome> {
+    pub(super) fn step(&mut self, actions: &[f32]) -> impl Iterator<Item = StepOutcome> {
         let (settings, terrain) = (self.settings, self.terrain);
         let (actions, _) = actions.as_chunks::<JOINTS>();
         self.envs

@@ -9,7 +9,7 @@ pub(super) struct Memory {
 
 impl Memory {
     /// That of robots at the start of an episode.
-    pub fn blank(robots: usize, units: usize) -> Self {
+    pub(super) fn blank(robots: usize, units: usize) -> Self {
         let zeros = vec![0.0; robots * units];
         Self {
             hidden: zeros.clone(),
@@ -18,7 +18,11 @@ impl Memory {
     }
 
     /// In shares of `size` robots.
-    pub fn shares(&mut self, size: usize, units: usize) -> impl Iterator<Item = MemoryShare<'_>> {
+    pub(super) fn shares(
+        &mut self,
+        size: usize,
+        units: usize,
+    ) -> impl Iterator<Item = MemoryShare<'_>> {
         let hidden = self.hidden.chunks_mut(size * units);
         let cell = self.cell.chunks_mut(size * units);
         hidden

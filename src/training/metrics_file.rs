@@ -23,7 +23,7 @@ pub(super) struct MetricsFile {
 
 impl MetricsFile {
     /// That of the run in `out`, of which `step` is what is done: later lines are dropped.
-    pub fn open(out: &Path, step: u64) -> Result<Self, TrainingError> {
+    pub(super) fn open(out: &Path, step: u64) -> Result<Self, TrainingError> {
         let file = out.join(NAME);
         if file.exists() && !is_stream(&file) {
             let before = read_bytes("metrics", &file)?;
@@ -41,7 +41,7 @@ impl MetricsFile {
     }
 
     /// Adds an iteration.
-    pub fn append(&mut self, metrics: &IterationMetrics) -> Result<(), TrainingError> {
+    pub(super) fn append(&mut self, metrics: &IterationMetrics) -> Result<(), TrainingError> {
         let written = serde_json::to_string(metrics)
             .map_err(std::io::Error::from)
             .and_then(|line| self.log.write_all(format!("{line}\n").as_bytes()));

@@ -20,7 +20,7 @@ pub(super) struct Mirrors {
 
 impl Mirrors {
     /// A mirror drawn for each environment; no memory.
-    pub fn new(
+    pub(super) fn new(
         mirrors: &[Mirror],
         robot: &Robot,
         environments: usize,
@@ -38,12 +38,16 @@ impl Mirrors {
     }
 
     /// Whether these are all the mirrors in use, none more.
-    pub fn are(&self, mirrors: &[Mirror]) -> bool {
+    pub(super) fn are(&self, mirrors: &[Mirror]) -> bool {
         self.of == mirrors
     }
 
     /// In shares of `size` environments.
-    pub fn shares(&mut self, size: usize, units: usize) -> impl Iterator<Item = MirrorShare<'_>> {
+    pub(super) fn shares(
+        &mut self,
+        size: usize,
+        units: usize,
+    ) -> impl Iterator<Item = MirrorShare<'_>> {
         let maps = &self.maps;
         let assigned = self.assigned.chunks_mut(size);
         assigned
@@ -65,7 +69,7 @@ pub(super) struct MirrorShare<'a> {
 
 impl MirrorShare<'_> {
     /// A new mirror for each environment that begins an episode (where `keep` is 0).
-    pub fn assign(&mut self, keep: &[f32], rngs: &mut [ChaCha8Rng]) {
+    pub(super) fn assign(&mut self, keep: &[f32], rngs: &mut [ChaCha8Rng]) {
         for ((mirror, &keep), rng) in self.assigned.iter_mut().zip(keep).zip(rngs) {
             if keep == 0.0 {
                 *mirror = rng.random_range(0..self.maps.len());
@@ -91,17 +95,17 @@ impl MirrorShare<'_> {
     }
 
     /// `[n, O]`
-    pub fn observations(&self, rows: &[f32]) -> Vec<f32> {
+    pub(super) fn observations(&self, rows: &[f32]) -> Vec<f32> {
         self.mirrored(rows, OBSERVATION, |map| &map.observation)
     }
 
     /// `[n, P]`
-    pub fn privileged(&self, rows: &[f32]) -> Vec<f32> {
+    pub(super) fn privileged(&self, rows: &[f32]) -> Vec<f32> {
         self.mirrored(rows, PRIVILEGED, |map| &map.privileged)
     }
 
     /// `[n, A]`
-    pub fn actions(&self, rows: &[f32]) -> Vec<f32> {
+    pub(super) fn actions(&self, rows: &[f32]) -> Vec<f32> {
         self.mirrored(rows, JOINTS, |map| &map.joints)
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct ShardSums {
 
 impl ShardSums {
     /// Mean Kullback-Leibler divergence from the policy that acted.
-    pub fn divergence(&self) -> f64 {
+    pub(super) fn divergence(&self) -> f64 {
         self.moved / self.samples.max(1.0)
     }
 }

@@ -9,7 +9,7 @@ use crate::policy_files::PolicyFiles;
 use crate::program::tanglewalk;
 
 /// Few strides of three speeds forward, standing, and a command beyond training.
-pub fn suite() -> Value {
+pub(crate) fn suite() -> Value {
     json!({
         "format_version": 1, "name": "tiny", "settle_seconds": 2, "trials": 2, "strides": 4,
         "longest_trial_seconds": 8, "bins": 20, "seed": 1,
@@ -20,14 +20,14 @@ pub fn suite() -> Value {
     })
 }
 
-pub fn write_suite(folder: &Path, suite: &Value) -> PathBuf {
+pub(crate) fn write_suite(folder: &Path, suite: &Value) -> PathBuf {
     let file = folder.join("suite.json");
     std::fs::write(&file, suite.to_string()).unwrap();
     file
 }
 
 /// Runs the suite below `folder` and returns the summary.
-pub fn experiment(folder: &Path, suite: &Value, words: &str) -> String {
+pub(crate) fn experiment(folder: &Path, suite: &Value, words: &str) -> String {
     let scene = write_suite(folder, suite);
     tanglewalk("experiment --scene")
         .with(scene)

@@ -1,6 +1,11 @@
 //! What crosses rooms and needs no window: the commands as a person runs them, and the measures
 //! against golden values.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs fails"
+)]
+
 mod analysis;
 mod atlas;
 mod bad_input;

@@ -9,10 +9,10 @@ use zip::write::SimpleFileOptions;
 
 /// Entries of an NPZ on their way.
 #[derive(Default)]
-pub struct Npz(Vec<(String, Vec<u8>)>);
+pub(crate) struct Npz(Vec<(String, Vec<u8>)>);
 
 /// A version 1 `.npy`: `descr` and `shape` as Python writes them, and the raw elements.
-pub fn npy(descr: &str, fortran: bool, shape: &str, elements: &[u8]) -> Vec<u8> {
+pub(crate) fn npy(descr: &str, fortran: bool, shape: &str, elements: &[u8]) -> Vec<u8> {
     let order = if fortran { "True" } else { "False" };
     let header = format!("{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}\n");
     let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
@@ -23,7 +23,7 @@ pub fn npy(descr: &str, fortran: bool, shape: &str, elements: &[u8]) -> Vec<u8> 
 }
 
 /// float64, little endian.
-pub fn f8(values: &[f64]) -> Vec<u8> {
+pub(crate) fn f8(values: &[f64]) -> Vec<u8> {
     values
         .iter()
         .flat_map(|value| value.to_le_bytes())
@@ -32,24 +32,24 @@ pub fn f8(values: &[f64]) -> Vec<u8> {
 
 impl Npz {
     /// Adds an entry of the zip by its full name.
-    pub fn entry(mut self, name: &str, bytes: Vec<u8>) -> Self {
+    pub(crate) fn entry(mut self, name: &str, bytes: Vec<u8>) -> Self {
         self.0.push((name.to_owned(), bytes));
         self
     }
 
     /// Adds an array of type `descr`.
-    pub fn array(self, name: &str, descr: &str, shape: &str, elements: &[u8]) -> Self {
+    pub(crate) fn array(self, name: &str, descr: &str, shape: &str, elements: &[u8]) -> Self {
         let quoted = format!("'{descr}'");
         self.entry(&format!("{name}.npy"), npy(&quoted, false, shape, elements))
     }
 
     /// Adds an array of float64.
-    pub fn floats(self, name: &str, shape: &str, values: &[f64]) -> Self {
+    pub(crate) fn floats(self, name: &str, shape: &str, values: &[f64]) -> Self {
         self.array(name, "<f8", shape, &f8(values))
     }
 
     /// Adds `time`, and a layer `rates` of two units that go round.
-    pub fn with_rates(self, time: &[f64]) -> Self {
+    pub(crate) fn with_rates(self, time: &[f64]) -> Self {
         let rows = time.len();
         let rates: Vec<f64> = (0..rows)
             .flat_map(|k| <[f64; 2]>::from((0.3 * k as f64).sin_cos()))
@@ -62,7 +62,7 @@ impl Npz {
     }
 
     /// The bytes of the whole file.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in &self.0 {
             zip.start_file(name.as_str(), SimpleFileOptions::DEFAULT)
@@ -73,7 +73,7 @@ impl Npz {
     }
 
     /// Writes it to `run.npz` in a folder that lives as long as the first value.
-    pub fn file(&self) -> (TempDir, PathBuf) {
+    pub(crate) fn file(&self) -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("run.npz");
         self.save(&path);
@@ -81,12 +81,12 @@ impl Npz {
     }
 
     /// Writes it to a file.
-    pub fn save(&self, path: &Path) {
+    pub(crate) fn save(&self, path: &Path) {
         std::fs::write(path, self.bytes()).unwrap();
     }
 }
 
 /// Stamps at `rate` [Hz], each through `keep`.
-pub fn clock(rows: usize, rate: f64, keep: impl Fn(f64) -> f64) -> Vec<f64> {
+pub(crate) fn clock(rows: usize, rate: f64, keep: impl Fn(f64) -> f64) -> Vec<f64> {
     (0..rows).map(|k| keep(k as f64 / rate)).collect()
 }

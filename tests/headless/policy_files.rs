@@ -9,21 +9,21 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 /// A tensor of the weights: type, shape, bytes.
-pub type Tensor = (Dtype, Vec<usize>, Vec<u8>);
+pub(crate) type Tensor = (Dtype, Vec<usize>, Vec<u8>);
 
 /// A manifest and the weights beside it.
-pub struct PolicyFiles {
+pub(crate) struct PolicyFiles {
     folder: TempDir,
 }
 
 /// A path from the package's root.
-pub fn in_package(path: &str) -> PathBuf {
+pub(crate) fn in_package(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 impl PolicyFiles {
     /// Copies of the shipped files.
-    pub fn shipped() -> Self {
+    pub(crate) fn shipped() -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["walk.json", "walk.safetensors"] {
             let from = in_package("assets/policies").join(name);
@@ -32,20 +32,20 @@ impl PolicyFiles {
         Self { folder }
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn manifest(&self) -> PathBuf {
+    pub(crate) fn manifest(&self) -> PathBuf {
         self.folder().join("walk.json")
     }
 
-    pub fn weights(&self) -> PathBuf {
+    pub(crate) fn weights(&self) -> PathBuf {
         self.folder().join("walk.safetensors")
     }
 
     /// Rewrites the manifest.
-    pub fn edit(self, change: impl FnOnce(&mut Value)) -> Self {
+    pub(crate) fn edit(self, change: impl FnOnce(&mut Value)) -> Self {
         let text = std::fs::read_to_string(self.manifest()).unwrap();
         let mut manifest: Value = serde_json::from_str(&text).unwrap();
         change(&mut manifest);
@@ -54,7 +54,7 @@ impl PolicyFiles {
     }
 
     /// Rewrites the bytes of the weights; the manifest gets their hash.
-    pub fn rewrite(self, change: impl FnOnce(&mut Vec<u8>)) -> Self {
+    pub(crate) fn rewrite(self, change: impl FnOnce(&mut Vec<u8>)) -> Self {
         let mut bytes = std::fs::read(self.weights()).unwrap();
         change(&mut bytes);
         std::fs::write(self.weights(), &bytes).unwrap();
@@ -64,7 +64,7 @@ impl PolicyFiles {
     }
 
     /// Rewrites the tensors; the manifest gets the hash of the new file.
-    pub fn reweigh(self, change: impl FnOnce(&mut BTreeMap<String, Tensor>)) -> Self {
+    pub(crate) fn reweigh(self, change: impl FnOnce(&mut BTreeMap<String, Tensor>)) -> Self {
         self.rewrite(|bytes| {
             let mut tensors = tensors(bytes);
             change(&mut tensors);

@@ -9,10 +9,10 @@ use tanglewalk::recording::npz::{NpzArray, read_all};
 use crate::program::tanglewalk;
 
 /// Control step, s.
-pub const DT: f64 = 0.02;
+pub(crate) const DT: f64 = 0.02;
 
 /// Runs `rollout` with the given options and reads what it wrote.
-pub fn rollout(options: &str) -> Recording {
+pub(crate) fn rollout(options: &str) -> Recording {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.npz");
     tanglewalk(&format!("rollout {options} --out"))
@@ -22,33 +22,33 @@ pub fn rollout(options: &str) -> Recording {
 }
 
 /// Its arrays and their common length.
-pub struct Recording {
+pub(crate) struct Recording {
     pub rows: usize,
     pub arrays: BTreeMap<String, NpzArray>,
 }
 
 impl Recording {
-    pub fn read(file: &Path) -> Self {
+    pub(crate) fn read(file: &Path) -> Self {
         let arrays = read_all(file).unwrap();
         let rows = arrays["time"].shape[0];
         Self { rows, arrays }
     }
 
-    pub fn width(&self, name: &str) -> usize {
+    pub(crate) fn width(&self, name: &str) -> usize {
         self.arrays[name].shape[1]
     }
 
-    pub fn row(&self, name: &str, row: usize) -> &[f64] {
+    pub(crate) fn row(&self, name: &str, row: usize) -> &[f64] {
         let width = self.width(name);
         &self.arrays[name].data[row * width..][..width]
     }
 
-    pub fn vector(&self, name: &str, row: usize) -> Vec3 {
+    pub(crate) fn vector(&self, name: &str, row: usize) -> Vec3 {
         let values: Vec<f32> = self.row(name, row).iter().map(|&x| x as f32).collect();
         Vec3::from_slice(&values)
     }
 
-    pub fn world_from_base(&self, row: usize) -> Quat {
+    pub(crate) fn world_from_base(&self, row: usize) -> Quat {
         let q = self.row("base_orientation", row);
         Quat::from_xyzw(q[0] as f32, q[1] as f32, q[2] as f32, q[3] as f32)
     }

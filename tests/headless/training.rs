@@ -11,10 +11,10 @@ use crate::policy_files::in_package;
 use crate::program::{Call, tanglewalk};
 
 /// Control steps of one iteration of [`tiny`].
-pub const ITERATION: u64 = 8 * 16;
+pub(crate) const ITERATION: u64 = 8 * 16;
 
 /// The shipped configuration, shrunk to two iterations of 8 robots and a small network.
-pub fn tiny() -> Value {
+pub(crate) fn tiny() -> Value {
     let text = std::fs::read_to_string(in_package("assets/training/walk.json")).unwrap();
     let mut config: Value = serde_json::from_str(&text).unwrap();
     config["environments"] = 8.into();
@@ -30,7 +30,7 @@ pub fn tiny() -> Value {
 }
 
 /// `train` of [`tiny`] into the folder `run` of `folder`.
-pub fn train(folder: &Path) -> Call {
+pub(crate) fn train(folder: &Path) -> Call {
     let file = folder.join("config.json");
     std::fs::write(&file, tiny().to_string()).unwrap();
     tanglewalk("train --config")
@@ -40,7 +40,7 @@ pub fn train(folder: &Path) -> Call {
 }
 
 /// The lines of a run's metrics.
-pub fn metrics(folder: &Path) -> Vec<Value> {
+pub(crate) fn metrics(folder: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(folder.join("run/metrics.jsonl")).unwrap_or_default();
     let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
     whole
@@ -50,7 +50,7 @@ pub fn metrics(folder: &Path) -> Vec<Value> {
 }
 
 /// A checkpoint of the run, on the shipped robot.
-pub fn checkpoint(folder: &Path, name: &str) -> Policy {
+pub(crate) fn checkpoint(folder: &Path, name: &str) -> Policy {
     let file = folder.join("run/checkpoints").join(name);
     Policy::load(&file, &Robot::built_in().unwrap()).unwrap()
 }

@@ -34,12 +34,12 @@ use tanglewalk::script::CommandSchedule;
 use tanglewalk::task::Command;
 
 /// A control step, and a frame in which exactly one passes.
-pub const STEP: Duration = Duration::from_millis(20);
+pub(crate) const STEP: Duration = Duration::from_millis(20);
 /// The window's size, pixels.
 const SIZE: UVec2 = UVec2::new(1280, 720);
 
 /// The shipped policy on its robot, without a basis.
-pub fn subject(schedule: CommandSchedule) -> Subject {
+pub(crate) fn subject(schedule: CommandSchedule) -> Subject {
     let robot = Arc::new(Robot::built_in().expect("built-in robot"));
     let policy = Policy::built_in(&robot).expect("built-in policy");
     Subject {
@@ -54,13 +54,13 @@ pub fn subject(schedule: CommandSchedule) -> Subject {
 }
 
 /// The same, told one thing for ever.
-pub fn walking(forward: f32, lateral: f32, yaw: f32) -> Subject {
+pub(crate) fn walking(forward: f32, lateral: f32, yaw: f32) -> Subject {
     subject(CommandSchedule::constant(Command::new(
         forward, lateral, yaw,
     )))
 }
 
-pub fn options(subject: Subject) -> LabOptions {
+pub(crate) fn options(subject: Subject) -> LabOptions {
     LabOptions {
         subject,
         home: tanglewalk::lab::camera::HomeView::default(),
@@ -74,7 +74,7 @@ pub fn options(subject: Subject) -> LabOptions {
 
 /// What the simulation told since [`Told`] was last taken.
 #[derive(Resource, Default)]
-pub struct Told {
+pub(crate) struct Told {
     pub steps: Vec<StepRecord>,
     pub resets: usize,
 }
@@ -90,7 +90,7 @@ fn listen(
 }
 
 /// The simulation alone, placed and at time zero.
-pub fn bare_app(options: &LabOptions) -> App {
+pub(crate) fn bare_app(options: &LabOptions) -> App {
     let mut app = App::new();
     app.add_plugins((MinimalPlugins, TransformPlugin));
     add_simulation(&mut app, options);
@@ -98,7 +98,7 @@ pub fn bare_app(options: &LabOptions) -> App {
 }
 
 /// All of the lab, placed and at time zero, its panels laid out; nothing is rendered.
-pub fn whole_app(options: &LabOptions) -> App {
+pub(crate) fn whole_app(options: &LabOptions) -> App {
     let mut app = App::new();
     let window = WindowPlugin {
         primary_window: None,
@@ -173,7 +173,7 @@ fn ready(mut app: App) -> App {
 }
 
 /// Lets frames of a duration pass.
-pub fn pass(app: &mut App, frame: Duration, frames: usize) {
+pub(crate) fn pass(app: &mut App, frame: Duration, frames: usize) {
     app.insert_resource(TimeUpdateStrategy::ManualDuration(frame));
     for _ in 0..frames {
         app.update();
@@ -181,6 +181,6 @@ pub fn pass(app: &mut App, frame: Duration, frames: usize) {
 }
 
 /// What was told since the last call.
-pub fn told(app: &mut App) -> Told {
+pub(crate) fn told(app: &mut App) -> Told {
     std::mem::take(&mut *app.world_mut().resource_mut::<Told>())
 }

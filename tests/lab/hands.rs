@@ -10,22 +10,22 @@ use tanglewalk::task::Command;
 use crate::panel::send;
 
 /// A key that prints.
-pub fn character(character: char) -> Key {
+pub(crate) fn character(character: char) -> Key {
     Key::Character(character.to_string().into())
 }
 
 /// A key goes down.
-pub fn press(app: &mut App, place: KeyCode, key: Key) {
+pub(crate) fn press(app: &mut App, place: KeyCode, key: Key) {
     tell(app, place, key, ButtonState::Pressed);
 }
 
 /// A key comes up.
-pub fn release(app: &mut App, place: KeyCode, key: Key) {
+pub(crate) fn release(app: &mut App, place: KeyCode, key: Key) {
     tell(app, place, key, ButtonState::Released);
 }
 
 /// Down and up before the next frame.
-pub fn tap(app: &mut App, place: KeyCode, key: Key) {
+pub(crate) fn tap(app: &mut App, place: KeyCode, key: Key) {
     press(app, place, key.clone());
     release(app, place, key);
 }
@@ -68,6 +68,6 @@ fn panels_key(key: &Key) -> Option<egui::Key> {
 }
 
 /// The command in force.
-pub fn commanded(app: &App) -> Command {
+pub(crate) fn commanded(app: &App) -> Command {
     app.world().resource::<CommandedSpeed>().0
 }

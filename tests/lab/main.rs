@@ -1,6 +1,11 @@
 //! The lab without a graphics adapter: what the person's hands do to the simulation, and whether
 //! what is shown is what is.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs fails"
+)]
+
 mod apps;
 mod axes;
 mod faults;

@@ -33,7 +33,7 @@ fn nodes(app: &mut App) -> Vec<Node> {
 }
 
 /// The name of what has the keyboard's focus; none where nothing has.
-pub fn focused(app: &mut App) -> Option<String> {
+pub(crate) fn focused(app: &mut App) -> Option<String> {
     let (_, context) = context(app);
     context.memory(|memory| memory.focused())?;
     let tree = tree(app);
@@ -42,7 +42,7 @@ pub fn focused(app: &mut App) -> Option<String> {
 }
 
 /// All texts in the window.
-pub fn labels(app: &mut App) -> Vec<String> {
+pub(crate) fn labels(app: &mut App) -> Vec<String> {
     let texts = nodes(app).into_iter();
     let texts = texts.flat_map(|node| {
         [
@@ -54,7 +54,7 @@ pub fn labels(app: &mut App) -> Vec<String> {
 }
 
 /// The place of a slider.
-pub fn slider(app: &mut App, label: &str) -> egui::Rect {
+pub(crate) fn slider(app: &mut App, label: &str) -> egui::Rect {
     let nodes = nodes(app);
     let is_it = |node: &&Node| node.role() == Role::Slider && node.label() == Some(label);
     let node = nodes.iter().find(is_it).expect("the slider");
@@ -64,14 +64,14 @@ pub fn slider(app: &mut App, label: &str) -> egui::Rect {
 }
 
 /// Hands an event to the window.
-pub fn send(app: &mut App, event: egui::Event) {
+pub(crate) fn send(app: &mut App, event: egui::Event) {
     let (context, _) = context(app);
     app.world_mut()
         .write_message(EguiInputEvent { context, event });
 }
 
 /// The primary button, pressed or let go.
-pub fn button(pos: egui::Pos2, pressed: bool) -> egui::Event {
+pub(crate) fn button(pos: egui::Pos2, pressed: bool) -> egui::Event {
     egui::Event::PointerButton {
         pos,
         button: egui::PointerButton::Primary,

@@ -24,7 +24,7 @@ use crate::apps::{STEP, bare_app, options, pass, walking};
 const TOLERANCE: f64 = 1e-6;
 
 /// A basis of the two plotted layers from a small sweep of commands.
-pub fn small_basis(subject: &Subject) -> Basis {
+pub(crate) fn small_basis(subject: &Subject) -> Basis {
     let commands = [
         [0.6, 0.0, 0.0],
         [0.0, 0.3, 0.0],

@@ -27,7 +27,7 @@ pub(super) struct Compared {
 
 impl Compared {
     /// For a terminal.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let (condition, layers) = (self.condition.as_deref(), &self.layers);
         let (form, derivative) = (self.form, self.derivative);
         let heading = table::compared_heading(&self.trajectories, condition, form, derivative);

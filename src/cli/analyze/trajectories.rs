@@ -52,7 +52,7 @@ pub(super) struct Short {
 impl Recording {
     /// Opens a recording and cuts it where the array `condition` changes. Stretches too short for a
     /// derivative are left out.
-    pub fn open(path: &Path, condition: Option<&str>) -> Result<Self, Failure> {
+    pub(super) fn open(path: &Path, condition: Option<&str>) -> Result<Self, Failure> {
         let mut file = input::open(path)?;
         let path = file.path().to_owned();
         let time = clock::read(&mut file)?;
@@ -91,13 +91,13 @@ impl Recording {
     }
 
     /// Whether more rows were left out than kept, of those that have a condition.
-    pub fn is_mostly_left_out(&self) -> bool {
+    pub(super) fn is_mostly_left_out(&self) -> bool {
         let kept: usize = self.trajectories.iter().map(|one| one.rows).sum();
         self.short.rows > kept
     }
 
     /// A warning, if stretches were left out.
-    pub fn short_warning(&self) -> Option<String> {
+    pub(super) fn short_warning(&self) -> Option<String> {
         let Short {
             count,
             rows,

@@ -23,7 +23,7 @@ const WORST_ROWS: usize = 5;
 
 /// Commands, conditions and lesions.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Runs of each command, each with its own start, friction and noise
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
@@ -97,7 +97,7 @@ fn push_of_force(text: &str) -> Result<Push, String> {
 
 impl Args {
     /// The plan, or what is wrong with an option.
-    pub fn plan(&self, robot: &Robot, policy: &Policy) -> Result<EvaluationPlan, Failure> {
+    pub(super) fn plan(&self, robot: &Robot, policy: &Policy) -> Result<EvaluationPlan, Failure> {
         let mut plan = self.commands(policy)?;
         plan.push = self.push.or(self.push_force);
         plan.lesion = LesionArg::of_group(self.lesion);
@@ -125,7 +125,7 @@ impl Args {
     }
 
     /// Which commands are shown by themselves.
-    pub fn rows(&self) -> Rows {
+    pub(super) fn rows(&self) -> Rows {
         match self.random {
             Some(count) if count > MOST_RANDOM_ROWS => Rows::Worst(WORST_ROWS),
             _ => Rows::All,

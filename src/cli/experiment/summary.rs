@@ -8,7 +8,7 @@ use crate::experiment::{
 use crate::style::numbers::percent;
 
 /// Prints conditions, a table of the layers, the claims, the controls and what the random LSTM says.
-pub fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+pub(super) fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let (policy, conditions) = (&report.policy, &report.conditions);
     writeln!(
         out,

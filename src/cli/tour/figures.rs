@@ -28,7 +28,7 @@ const FILM_SECONDS: f64 = 0.6;
 
 /// Both layers in the plane of their first components, at the end of the example stretch; `memory`:
 /// whether the network has one.
-pub fn portraits(
+pub(super) fn portraits(
     walk: &Walk,
     layers: Option<&Layers>,
     memory: bool,
@@ -81,7 +81,7 @@ fn half_range(bounds: &[[f64; 2]]) -> Option<f64> {
 }
 
 /// Q over the whole walk.
-pub fn tangling(walk: &Walk, rows: &[Row], trace: &Trace, memory: bool) -> Tangling {
+pub(super) fn tangling(walk: &Walk, rows: &[Row], trace: &Trace, memory: bool) -> Tangling {
     let layer = |values: &[Option<f64>]| {
         let mut sorted: Vec<f64> = values.iter().flatten().copied().collect();
         sorted.sort_by(f64::total_cmp);
@@ -104,7 +104,7 @@ pub fn tangling(walk: &Walk, rows: &[Row], trace: &Trace, memory: bool) -> Tangl
 }
 
 /// Feet and forward speed over the whole walk.
-pub fn gait_diagram(walk: &Walk, rows: &[Row]) -> GaitDiagram {
+pub(super) fn gait_diagram(walk: &Walk, rows: &[Row]) -> GaitDiagram {
     let frames = &walk.frames;
     GaitDiagram {
         title: "Feet on the ground".to_owned(),
@@ -184,7 +184,7 @@ fn summary(row: &Row) -> Option<String> {
 }
 
 /// One stride in the middle of the example stretch.
-pub fn film_strip(walk: &Walk, robot: &Robot) -> FilmStrip {
+pub(super) fn film_strip(walk: &Walk, robot: &Robot) -> FilmStrip {
     let frames = match walk.example() {
         Some((_, frames)) => frames,
         None => 0..walk.frames.len(),

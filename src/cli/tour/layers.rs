@@ -21,7 +21,7 @@ const LEAST_FRAMES: usize = 25;
 /// Where z-score and components come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum BasisOrigin {
+pub(super) enum BasisOrigin {
     /// The fixed ones that ship with the policy.
     Policy,
     /// Fitted to this tour.
@@ -29,13 +29,13 @@ pub enum BasisOrigin {
 }
 
 /// A layer and the z-score and components that it is seen by.
-pub struct SeenLayer {
+pub(super) struct SeenLayer {
     layer: Layer,
     pub basis: LayerBasis,
 }
 
 /// The layer that remembers and the layer that acts.
-pub struct Layers {
+pub(super) struct Layers {
     pub origin: BasisOrigin,
     /// The LSTM's hidden state.
     pub recurrent: SeenLayer,
@@ -46,7 +46,7 @@ pub struct Layers {
 impl Layers {
     /// Both layers in the policy's basis, or else in one fitted to the walk but for its start and a fall;
     /// none if the walk is too short for that.
-    pub fn of(walk: &Walk, basis: Option<&Basis>) -> Result<Option<Self>, AnalysisError> {
+    pub(super) fn of(walk: &Walk, basis: Option<&Basis>) -> Result<Option<Self>, AnalysisError> {
         let fixed = |layer: Layer| basis?.layers.get(&*layer.name()).cloned();
         let seen = |layer, basis| SeenLayer { layer, basis };
         let [recurrent, actuation] = [Layer::Hidden, Layer::Action];
@@ -73,7 +73,7 @@ impl Layers {
     }
 
     /// Components that both layers have, [`DEFAULT_DIMENSIONS`] at most.
-    pub fn common_dimensions(&self) -> usize {
+    pub(super) fn common_dimensions(&self) -> usize {
         let count = |layer: &SeenLayer| layer.basis.components.len();
         let common = count(&self.recurrent).min(count(&self.actuation));
         common.min(DEFAULT_DIMENSIONS)
@@ -82,7 +82,11 @@ impl Layers {
 
 impl SeenLayer {
     /// Scores on PC1 and PC2.
-    pub fn plane(&self, walk: &Walk, frames: Range<usize>) -> Result<Vec<[f64; 2]>, AnalysisError> {
+    pub(super) fn plane(
+        &self,
+        walk: &Walk,
+        frames: Range<usize>,
+    ) -> Result<Vec<[f64; 2]>, AnalysisError> {
         let z = self.basis.z_scores(population(walk, frames, self.layer)?)?;
         let scores = self.basis.scores(&z, 2)?;
         let first_two = |row: &[f64]| [0, 1].map(|k| row.get(k).copied().unwrap_or(0.0));
@@ -90,7 +94,7 @@ impl SeenLayer {
     }
 
     /// Tangling over a stretch; none if the layer hardly varies.
-    pub fn tangling(
+    pub(super) fn tangling(
         &self,
         walk: &Walk,
         frames: Range<usize>,

@@ -13,7 +13,7 @@ use crate::rollout::StepRecord;
 
 /// The numbers of one command.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row {
+pub(super) struct Row {
     pub caption: String,
     /// s
     pub start: f64,
@@ -27,7 +27,7 @@ pub struct Row {
 
 /// What was measured once the robot had settled.
 #[derive(Clone, Debug, Serialize)]
-pub struct Measured {
+pub(super) struct Measured {
     /// Mean velocity u, v (m/s) and yaw rate r (rad/s), base axes.
     pub achieved: [f64; 3],
     pub gait: &'static str,
@@ -41,7 +41,7 @@ pub struct Measured {
 
 /// Medians of Q, 1/s^2, and how they compare.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Medians {
+pub(super) struct Medians {
     pub recurrent: f64,
     pub actuation: f64,
     /// Recurrent over actuation, all units of each layer.
@@ -52,13 +52,16 @@ pub struct Medians {
 
 /// Q of both layers at each frame.
 #[derive(Default)]
-pub struct Trace {
+pub(super) struct Trace {
     pub recurrent: Vec<Option<f64>>,
     pub actuation: Vec<Option<f64>>,
 }
 
 /// Measures the whole walk.
-pub fn measure(walk: &Walk, layers: Option<&Layers>) -> Result<(Vec<Row>, Trace), AnalysisError> {
+pub(super) fn measure(
+    walk: &Walk,
+    layers: Option<&Layers>,
+) -> Result<(Vec<Row>, Trace), AnalysisError> {
     let mut trace = Trace {
         recurrent: vec![None; walk.frames.len()],
         actuation: vec![None; walk.frames.len()],

@@ -10,15 +10,15 @@ use crate::report::table::{Column, Table};
 use crate::script::scene::Scene;
 use crate::style::numbers::{DASH, significant};
 
-pub const PORTRAITS: &str = "portraits.png";
-pub const TANGLING: &str = "tangling.png";
-pub const GAIT: &str = "gait.png";
-pub const FILM_STRIP: &str = "film-strip.png";
-pub const NUMBERS: &str = "tour.json";
-pub const LAB: &str = "lab.png";
+pub(super) const PORTRAITS: &str = "portraits.png";
+pub(super) const TANGLING: &str = "tangling.png";
+pub(super) const GAIT: &str = "gait.png";
+pub(super) const FILM_STRIP: &str = "film-strip.png";
+pub(super) const NUMBERS: &str = "tour.json";
+pub(super) const LAB: &str = "lab.png";
 
 /// The files that are always written, and what each shows.
-pub const FILES: [(&str, &str); 5] = [
+pub(super) const FILES: [(&str, &str); 5] = [
     (
         PORTRAITS,
         "both layers in the plane of their first two principal components",
@@ -46,7 +46,7 @@ one in software will do; on Debian and Ubuntu: apt install mesa-vulkan-drivers
 ";
 
 /// Why there is no window, and what is done instead.
-pub fn opening(reason: &str, policy: &Manifest, scene: &Scene) -> String {
+pub(super) fn opening(reason: &str, policy: &Manifest, scene: &Scene) -> String {
     let mut text = format!(
         "No window: {reason}.\nInstead, policy {} ({} steps) walks the scene \"{}\", and pictures \
          are drawn of it.\n",
@@ -60,7 +60,7 @@ pub fn opening(reason: &str, policy: &Manifest, scene: &Scene) -> String {
 }
 
 /// The table, what it means, and a fall.
-pub fn numbers(walk: &Walk, rows: &[Row]) -> String {
+pub(super) fn numbers(walk: &Walk, rows: &[Row]) -> String {
     let mut table = Table::new(vec![
         Column::words("walk"),
         Column::words("u* v* r*"),
@@ -113,7 +113,7 @@ fn cells(row: &Row) -> [String; 8] {
 }
 
 /// Each file and what it shows, and what the window needs. `lab`: how its picture came out.
-pub fn files(folder: &Path, lab: Option<Result<(), String>>) -> String {
+pub(super) fn files(folder: &Path, lab: Option<Result<(), String>>) -> String {
     let mut table = Table::new(vec![Column::words("file"), Column::words("shows")]);
     for (name, shows) in FILES {
         table.push([folder.join(name).display().to_string(), shows.to_owned()]);

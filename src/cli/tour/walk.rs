@@ -12,18 +12,18 @@ use crate::script::scene::Scene;
 use crate::task::{Command, ObservationNoise, Randomisation};
 
 /// Draws the sensor noise.
-pub const SEED: u64 = 1;
+pub(super) const SEED: u64 = 1;
 /// From a new command on, the robot takes this long to follow it.
-pub const SETTLING: f64 = 1.5;
+pub(super) const SETTLING: f64 = 1.5;
 /// The longest tour; a scene that lasts longer is cut off here.
-pub const LONGEST: f64 = 120.0;
+pub(super) const LONGEST: f64 = 120.0;
 /// How long the last command of a scene without end holds.
 const LAST_OF_ENDLESS: f64 = 6.0;
 /// Shortest settled part of a stretch that can be measured.
 const LEAST_SETTLED: f64 = 0.5;
 
 /// What happened.
-pub struct Walk {
+pub(super) struct Walk {
     /// All control steps until the end or the fall.
     pub frames: Vec<StepRecord>,
     /// Between two frames, s.
@@ -38,7 +38,7 @@ pub struct Walk {
 
 /// The time during which one command holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stretch {
+pub(super) struct Stretch {
     pub caption: String,
     pub command: Command,
     /// s
@@ -49,7 +49,7 @@ pub struct Stretch {
 
 impl Stretch {
     /// The commands of a scene in turn, the last until `seconds`.
-    pub fn of_scene(scene: &Scene, seconds: f64) -> Vec<Self> {
+    pub(super) fn of_scene(scene: &Scene, seconds: f64) -> Vec<Self> {
         let begun = scene.segments().filter(|segment| segment.start < seconds);
         begun
             .map(|segment| Self {
@@ -65,7 +65,7 @@ impl Stretch {
 }
 
 /// How long a tour of a scene takes, s.
-pub fn duration(scene: &Scene) -> f64 {
+pub(super) fn duration(scene: &Scene) -> f64 {
     let last = scene.commands.last().map_or(0.0, |timed| timed.at);
     let whole = scene.duration.unwrap_or(last + LAST_OF_ENDLESS);
     whole.min(LONGEST)
@@ -73,7 +73,7 @@ pub fn duration(scene: &Scene) -> f64 {
 
 /// Walks with sensor noise in a bare world. `step` is told the time, s, and says whether to go on;
 /// none if it did not.
-pub fn walk(
+pub(super) fn walk(
     robot: &Arc<Robot>,
     policy: &Policy,
     scene: &Scene,
@@ -111,7 +111,7 @@ pub fn walk(
 
 impl Walk {
     /// The settled frames of a stretch; none if the robot fell before its end, or if it is short.
-    pub fn settled(&self, stretch: &Stretch) -> Option<Range<usize>> {
+    pub(super) fn settled(&self, stretch: &Stretch) -> Option<Range<usize>> {
         let index = |time: f64| (time / self.dt).round() as usize;
         let range = index(stretch.start + SETTLING)..index(stretch.end);
         let fell_before = self.fallen.is_some_and(|fallen| fallen <= stretch.end);
@@ -120,12 +120,12 @@ impl Walk {
     }
 
     /// When the last frame ends, s.
-    pub fn end(&self) -> f64 {
+    pub(super) fn end(&self) -> f64 {
         self.frames.len() as f64 * self.dt
     }
 
     /// The first stretch of walking that can be measured.
-    pub fn example(&self) -> Option<(&Stretch, Range<usize>)> {
+    pub(super) fn example(&self) -> Option<(&Stretch, Range<usize>)> {
         let walking = self
             .stretches
             .iter()

@@ -61,7 +61,7 @@ pub(super) fn each_alone(name: &str, axis: &str, report: &Report) -> Claim {
 }
 
 /// Of every claim on stacks that held.
-pub fn beside_stacks(report: &Report) -> Vec<Beside> {
+pub(crate) fn beside_stacks(report: &Report) -> Vec<Beside> {
     let pairs = RECURRENT
         .iter()
         .flat_map(|name| AXES.map(|axis| (name, axis)));
@@ -95,7 +95,7 @@ fn rank_alone(axis: &str, report: &Report) -> impl Fn(&LayerReport) -> Option<f6
 
 /// The rank correlation with |speed|, where the axis orders that and not speed: by the rule of the claims
 /// it is at least [`STACKED`] in size, and that with speed is less.
-pub fn rank_by_size(found: &SpeedAxisReport) -> Option<f64> {
+pub(crate) fn rank_by_size(found: &SpeedAxisReport) -> Option<f64> {
     let orders = |rank: &f64| rank.abs() >= STACKED;
     found
         .rank_correlation_abs
@@ -151,7 +151,7 @@ fn mostly_between(plane: PlaneName, between: &[f64]) -> Option<String> {
 }
 
 /// Speed axes that leave out what tells conditions apart: layer, axis, and which directions, in words.
-pub fn speed_left_out(report: &Report) -> Vec<(&str, &str, String)> {
+pub(crate) fn speed_left_out(report: &Report) -> Vec<(&str, &str, String)> {
     let axes = report.layers.iter().flat_map(|(layer, found)| {
         let axes = found.speed_axis.iter();
         axes.filter_map(move |(axis, found)| Some((layer, axis, found.as_ref()?)))

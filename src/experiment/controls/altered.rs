@@ -21,12 +21,12 @@ use crate::style::numbers::percent;
 
 /// In the labels of runs whose noise is white from bin to bin: an extreme, for strides are resampled from
 /// the control rate and cannot change so fast.
-pub const BIN_TO_BIN: &str = "from bin to bin";
+pub(crate) const BIN_TO_BIN: &str = "from bin to bin";
 /// Keeps the draws of the equal noise apart from others.
 const NOISE_STREAM: u64 = 1 << 40;
 
 /// Cycles with their harmonics at phases drawn anew.
-pub fn surrogates(
+pub(super) fn surrogates(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,
@@ -83,7 +83,7 @@ fn of_layer(one: &Measured, source: AnalysisError) -> ExperimentError {
 
 /// Noise added to the z-scored cycles until populations hold as large a share of noise as the
 /// noisiest of them: once among those that are compared, once with the observation as well.
-pub fn equal_noise(
+pub(super) fn equal_noise(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,

@@ -18,7 +18,7 @@ use crate::policy::{Lesion, Policy, Role};
 const NOT_DRIVEN: [&str; 3] = ["observation", "body", "torque"];
 
 /// Random networks of the same size, driven by the trained policy's own observations.
-pub fn random_lstm(
+pub(super) fn random_lstm(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,
@@ -66,7 +66,7 @@ pub fn random_lstm(
 }
 
 /// The trained network without memory: driven by what it saw when it had one, and walking.
-pub fn lesions(
+pub(super) fn lesions(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,
@@ -85,7 +85,7 @@ pub fn lesions(
 }
 
 /// Untrained networks walking their own way.
-pub fn untrained(
+pub(super) fn untrained(
     inputs: &Inputs,
     reporter: &dyn Reporter,
     found: &mut Found,
@@ -106,7 +106,7 @@ pub fn untrained(
 }
 
 /// The controls that need further policies.
-pub fn listed(
+pub(super) fn listed(
     inputs: &Inputs,
     reporter: &dyn Reporter,
     found: &mut Found,

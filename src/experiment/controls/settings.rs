@@ -22,7 +22,7 @@ const BINS: [usize; 3] = [25, 50, 200];
 /// Controls whose option the comparison on equal dimensions does not follow: that one has a form, a
 /// number of components and an epsilon of its own ([`Options::equal_dimensions`]), so that it says
 /// the same for all of their settings.
-pub const EQUAL_DIMENSIONS_ALIKE: [&str; 3] = ["forms", "dimensions", "epsilon"];
+pub(crate) const EQUAL_DIMENSIONS_ALIKE: [&str; 3] = ["forms", "dimensions", "epsilon"];
 
 /// A setting by name, with the rule it changes.
 struct Setting {
@@ -32,7 +32,7 @@ struct Setting {
 }
 
 /// Every control on the same walk.
-pub fn run(
+pub(super) fn run(
     inputs: &Inputs,
     study: &Study,
     reporter: &dyn Reporter,

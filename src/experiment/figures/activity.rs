@@ -27,12 +27,12 @@ const GAP: [f32; 2] = [56.0, 58.0];
 const DARK: f32 = 0.9;
 
 /// The colour of a speed's place.
-pub fn speed_color(place: f32) -> palette::Rgb {
+pub(super) fn speed_color(place: f32) -> palette::Rgb {
     palette::viridis(DARK * place)
 }
 
 /// A bar for the speeds of an axis.
-pub fn speed_bar<'a>(along: &Along, name: &'a str) -> ColorBar<'a> {
+pub(super) fn speed_bar<'a>(along: &Along, name: &'a str) -> ColorBar<'a> {
     let ends = [along.lowest(), along.highest()];
     let mut labels = vec![(0.0, number(ends[0] as f32)), (1.0, number(ends[1] as f32))];
     if ends[0] < 0.0 && ends[1] > 0.0 {
@@ -46,7 +46,7 @@ pub fn speed_bar<'a>(along: &Along, name: &'a str) -> ColorBar<'a> {
 }
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let axes = data.axes();
     let along = axes.iter().max_by_key(|along| {
         // the first of equals

@@ -49,7 +49,7 @@ struct Columns {
 }
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let medians: Vec<(&str, Vec<Option<f64>>)> = data
         .layers()
         .iter()

@@ -12,10 +12,10 @@ use crate::experiment::result::{ExperimentResult, NamedArray, Report};
 use crate::experiment::suite::{CommandAxis, CutEvent, Foot};
 
 /// Scores of all conditions `[C][B][K]`.
-pub type Scores = Vec<Vec<Vec<f64>>>;
+pub(super) type Scores = Vec<Vec<Vec<f64>>>;
 
 /// A result, for drawing.
-pub struct Data<'a> {
+pub(super) struct Data<'a> {
     /// Names, units and options.
     pub report: &'a Report,
     arrays: BTreeMap<&'a str, &'a NamedArray>,
@@ -23,7 +23,7 @@ pub struct Data<'a> {
 }
 
 /// The conditions along one speed axis of the suite.
-pub struct Along<'a> {
+pub(super) struct Along<'a> {
     /// The axis.
     pub name: &'a str,
     /// `m/s` or `rad/s`.
@@ -36,7 +36,7 @@ pub struct Along<'a> {
 
 impl Along<'_> {
     /// The place of a speed among these, 0 for the lowest and 1 for the highest.
-    pub fn place(&self, speed: f64) -> f32 {
+    pub(super) fn place(&self, speed: f64) -> f32 {
         let (low, high) = (self.lowest(), self.highest());
         if high > low {
             ((speed - low) / (high - low)) as f32
@@ -46,19 +46,19 @@ impl Along<'_> {
     }
 
     /// Lowest speed.
-    pub fn lowest(&self) -> f64 {
+    pub(super) fn lowest(&self) -> f64 {
         self.speeds.first().copied().unwrap_or(0.0)
     }
 
     /// Highest speed.
-    pub fn highest(&self) -> f64 {
+    pub(super) fn highest(&self) -> f64 {
         self.speeds.last().copied().unwrap_or(0.0)
     }
 }
 
 impl<'a> Data<'a> {
     /// Of a result.
-    pub fn new(result: &'a ExperimentResult) -> Self {
+    pub(super) fn new(result: &'a ExperimentResult) -> Self {
         let arrays = result.arrays.iter();
         Self {
             report: &result.report,
@@ -71,24 +71,24 @@ impl<'a> Data<'a> {
     }
 
     /// Populations in the order of the data's way.
-    pub fn layers(&self) -> &[&'a str] {
+    pub(super) fn layers(&self) -> &[&'a str] {
         &self.layers
     }
 
     /// Values of an array.
-    pub fn values(&self, name: &str) -> Option<&'a [f64]> {
+    pub(super) fn values(&self, name: &str) -> Option<&'a [f64]> {
         Some(&self.arrays.get(name)?.values)
     }
 
     /// Values and row length of an array of at least two axes, the later ones flattened.
-    pub fn rows(&self, name: &str) -> Option<std::slice::ChunksExact<'a, f64>> {
+    pub(super) fn rows(&self, name: &str) -> Option<std::slice::ChunksExact<'a, f64>> {
         let array = self.arrays.get(name)?;
         let width: usize = array.shape.get(1..)?.iter().product();
         (width > 0).then(|| array.values.chunks_exact(width))
     }
 
     /// Mean cycles of a population, before normalisation.
-    pub fn cycles(&self, layer: &str) -> Option<CycleStack> {
+    pub(super) fn cycles(&self, layer: &str) -> Option<CycleStack> {
         let array = self.arrays.get(format!("cycle_{layer}").as_str())?;
         let [_, bins, units] = array.shape[..] else {
             return None;
@@ -109,7 +109,7 @@ impl<'a> Data<'a> {
 
     /// Scores of a population on its first principal components, condition by condition
     /// `[C][B, count]`, and the variance ratios of these; `None` where it does not vary.
-    pub fn scores(&self, layer: &str, count: usize) -> Option<(Scores, Vec<f64>)> {
+    pub(super) fn scores(&self, layer: &str, count: usize) -> Option<(Scores, Vec<f64>)> {
         let stack = self.cycles(layer)?;
         let project = self.projection(layer, &stack, count)?;
         let cycles = stack.cycles().iter();
@@ -122,7 +122,7 @@ impl<'a> Data<'a> {
     }
 
     /// The map from a population's units to its first principal components.
-    pub fn projection(
+    pub(super) fn projection(
         &self,
         layer: &str,
         stack: &CycleStack,
@@ -142,13 +142,13 @@ impl<'a> Data<'a> {
     }
 
     /// Q of a population, condition by condition; `None` where it does not vary.
-    pub fn tangling(&self, name: &str) -> Option<Vec<Vec<f64>>> {
+    pub(super) fn tangling(&self, name: &str) -> Option<Vec<Vec<f64>>> {
         let finite = |row: &[f64]| row.iter().copied().filter(|q| q.is_finite()).collect();
         Some(self.rows(name)?.map(finite).collect())
     }
 
     /// Every Q of a layer in all units: the policy's, and those of random networks.
-    pub fn every_tangling(&self, layer: &str) -> impl Iterator<Item = f64> {
+    pub(super) fn every_tangling(&self, layer: &str) -> impl Iterator<Item = f64> {
         let own = format!("tangling_{layer}");
         let random = format!("_tangling_{layer}");
         let is_of = move |name: &str| {
@@ -159,7 +159,7 @@ impl<'a> Data<'a> {
     }
 
     /// What begins a stride, as the end of "Phase 0: ".
-    pub fn cut(&self) -> String {
+    pub(super) fn cut(&self) -> String {
         let cut = self.report.options.suite.cut;
         let foot = match cut.foot {
             Foot::LeftFront => "left front",
@@ -175,7 +175,7 @@ impl<'a> Data<'a> {
     }
 
     /// The suite's speed axes along which conditions count.
-    pub fn axes(&self) -> Vec<Along<'a>> {
+    pub(super) fn axes(&self) -> Vec<Along<'a>> {
         let suite = &self.report.options.suite;
         let along = |name: &'a str| {
             let sweep = suite.sweeps.iter().find(|sweep| sweep.speed_axis == name)?;
@@ -201,7 +201,7 @@ impl<'a> Data<'a> {
     }
 
     /// Name and kept conditions of each sweep of which one counts, then of the mixed commands.
-    pub fn groups(&self) -> Vec<(&'a str, Vec<usize>)> {
+    pub(super) fn groups(&self) -> Vec<(&'a str, Vec<usize>)> {
         let sweeps = &self.report.options.suite.sweeps;
         let kept = self.report.conditions.kept_conditions.iter().enumerate();
         let of = |sweep: Option<&str>| -> Vec<usize> {
@@ -219,7 +219,7 @@ impl<'a> Data<'a> {
 
     /// The command of a kept condition, short: its speed within a sweep, all three entries of a
     /// mixed one.
-    pub fn command(&self, condition: usize) -> String {
+    pub(super) fn command(&self, condition: usize) -> String {
         let kept = &self.report.conditions.kept_conditions[condition];
         let sweeps = &self.report.options.suite.sweeps;
         let own = sweeps
@@ -233,7 +233,7 @@ impl<'a> Data<'a> {
 }
 
 /// The unit of a command's entry.
-pub fn unit(axis: CommandAxis) -> &'static str {
+pub(crate) fn unit(axis: CommandAxis) -> &'static str {
     match axis {
         CommandAxis::Forward | CommandAxis::Lateral => "m/s",
         CommandAxis::Yaw => "rad/s",
@@ -241,23 +241,23 @@ pub fn unit(axis: CommandAxis) -> &'static str {
 }
 
 /// A command's entry as people write it.
-pub fn number(value: f32) -> String {
+pub(super) fn number(value: f32) -> String {
     value.to_string().replace('-', "−")
 }
 
 /// A name of the suite or of an array as people read it.
-pub fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.replace('_', " ")
 }
 
 /// With a capital, to begin a sentence.
-pub fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
 }
 
 /// The scalar product.
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

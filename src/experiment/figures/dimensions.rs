@@ -13,7 +13,7 @@ use crate::style::palette::{self, Rgb};
 
 const TITLE: &str = "Tangling against the number of components";
 /// Size of each of a pair of panels.
-pub const PANEL: [f32; 2] = [344.0, 250.0];
+pub(super) const PANEL: [f32; 2] = [344.0, 250.0];
 const LAYERS: [&str; 4] = ["observation", "hidden", "cell", "action"];
 
 /// A named line of a panel.
@@ -39,7 +39,7 @@ struct Panel<'a> {
 }
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("dimensions", PANEL[1] + 130.0, TITLE);
     let legend = LAYERS.map(|name| (palette::layer(name), name));
     draw_legend(&mut svg, [EDGE, 22.0], WIDTH - EDGE, &legend);
@@ -75,7 +75,7 @@ pub fn plate(data: &Data) -> Plate {
 
 /// Two panels over a common x: medians of `layers`, the last of which is the action, and those of the
 /// others over it.
-pub fn draw_pair<'a>(
+pub(super) fn draw_pair<'a>(
     svg: &mut Svg,
     x: &[f64],
     name: &str,

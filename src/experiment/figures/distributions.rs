@@ -19,7 +19,7 @@ const PANEL: [f32; 2] = [344.0, 280.0];
 const POINTS: usize = 240;
 
 /// A line of cumulative shares.
-pub struct Line {
+pub(super) struct Line {
     /// Its values, in any order.
     pub values: Vec<f64>,
     /// Its colour.
@@ -31,7 +31,7 @@ pub struct Line {
 }
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("distributions", PANEL[1] + 150.0, TITLE);
     let legend: Vec<_> = data
         .layers()
@@ -73,13 +73,13 @@ fn lines(data: &Data, kind: &str) -> Vec<Line> {
 }
 
 /// One axis for all panels that show these layers in all units, of the policy or of random networks.
-pub fn common_axis(data: &Data, layers: &[&str]) -> Option<Axis> {
+pub(super) fn common_axis(data: &Data, layers: &[&str]) -> Option<Axis> {
     let all = layers.iter().flat_map(|layer| data.every_tangling(layer));
     Axis::covering(all, AxisScale::Log)
 }
 
 /// Draws the shares of values up to each Q, over an axis of Q.
-pub fn draw_cumulative(svg: &mut Svg, rect: Rect, lines: &[Line], x: Option<&Axis>) {
+pub(super) fn draw_cumulative(svg: &mut Svg, rect: Rect, lines: &[Line], x: Option<&Axis>) {
     let Some(x) = x.filter(|_| !lines.is_empty()) else {
         return draw_void(svg, rect, "no tangling: no layer varies");
     };

@@ -24,7 +24,7 @@ struct Held {
 }
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let held = held(data);
     let side = (WIDTH - 2.0 * EDGE + GAP[0]) / COLUMNS as f32 - GAP[0];
     let squares = grid(held.len(), COLUMNS, [EDGE, TOP], [side, side], GAP);

@@ -28,7 +28,7 @@ struct Found {
 }
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let held = held(data);
     let side = (WIDTH - 2.0 * EDGE + GAP[0]) / COLUMNS as f32 - GAP[0];
     let squares = grid(held.len(), COLUMNS, [EDGE, TOP], [side, side], GAP);

@@ -28,7 +28,7 @@ const TOP: f32 = 98.0;
 const SHADES: f64 = 20.0;
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let groups = data.groups();
     let rows: Option<Vec<&[f64]>> = data.rows("contact").map(Iterator::collect);
     let panels = places(&groups);

@@ -22,14 +22,14 @@ mod tests;
 mod training;
 
 use data::Data;
-pub use data::unit;
+pub(super) use data::unit;
 
 use super::result::ExperimentResult;
 use crate::report::Figure;
 
 /// A figure with what a reader needs beside it.
 #[derive(Clone, Debug)]
-pub struct Plate {
+pub(super) struct Plate {
     /// The name of its files.
     pub name: &'static str,
     /// What it shows, in a line.
@@ -41,7 +41,7 @@ pub struct Plate {
 }
 
 /// Every figure, in reading order.
-pub fn plates(result: &ExperimentResult) -> Vec<Plate> {
+pub(super) fn plates(result: &ExperimentResult) -> Vec<Plate> {
     let data = Data::new(result);
     vec![
         gaits::plate(&data),

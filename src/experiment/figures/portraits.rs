@@ -19,7 +19,7 @@ const TOP: f32 = 66.0;
 const LEAST: f32 = 150.0;
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let (axes, layers) = (data.axes(), data.layers());
     let columns = axes.len().max(1) as f32;
     let side = ((WIDTH - 2.0 * EDGE - NAMES + GAP) / columns - GAP).clamp(LEAST, 260.0);
@@ -82,7 +82,7 @@ fn draw_layer(svg: &mut Svg, data: &Data, layer: &str, (axes, squares): (&[Along
 }
 
 /// The closed polygon through the points of a cycle; smooth where they are few.
-pub fn closed(points: &[[f32; 2]]) -> Path {
+pub(super) fn closed(points: &[[f32; 2]]) -> Path {
     if points.len() < 60 {
         curve::closed_loop(points)
     } else {

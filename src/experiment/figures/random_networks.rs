@@ -11,7 +11,7 @@ const TITLE: &str = "Is learning needed? The trained network beside random ones"
 const PANEL: [f32; 2] = [344.0, 280.0];
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("random_networks", PANEL[1] + 140.0, TITLE);
     let legend = [
         Key::from((palette::layer("hidden"), "hidden, trained")),

@@ -16,7 +16,7 @@ const TITLE: &str = "Tangling of the recurrent layer against the actuation layer
 const SIDE: f32 = 330.0;
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("scatter", 2.0 * SIDE + 216.0, TITLE);
     let places = grid(4, 2, [74.0, 60.0], [SIDE, SIDE], [88.0, 96.0]);
     let dimensions = data.report.options.equal_dimensions;

@@ -18,7 +18,7 @@ const PANEL: [f32; 2] = [344.0, 260.0];
 const COMPONENTS: usize = 20;
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("spectra", PANEL[1] + 150.0, TITLE);
     let layers = data.layers().iter();
     let legend: Vec<_> = layers.map(|name| (palette::layer(name), *name)).collect();

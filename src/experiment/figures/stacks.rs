@@ -34,7 +34,7 @@ struct Stack {
 }
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let mut axes = data.axes();
     axes.retain(|along| {
         let direction = |layer: &&str| data.values(&format!("speed_axis_{}_{layer}", along.name));

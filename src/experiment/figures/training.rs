@@ -16,7 +16,7 @@ const TITLE: &str = "Tangling over training";
 const LAYERS: [&str; 3] = ["hidden", "cell", "action"];
 
 /// The figure.
-pub fn plate(data: &Data) -> Plate {
+pub(super) fn plate(data: &Data) -> Plate {
     let mut svg = chart::sheet("training", PANEL[1] + 130.0, TITLE);
     let steps = data.values("snapshot_steps").unwrap_or_default();
     let kept = data.values("snapshot_conditions").unwrap_or_default();

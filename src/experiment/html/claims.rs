@@ -5,7 +5,7 @@ use crate::experiment::result::Report;
 use crate::report::html::{Cell, HtmlTable};
 
 /// Every claim with its verdict and the numbers behind it.
-pub fn table(report: &Report) -> String {
+pub(super) fn table(report: &Report) -> String {
     let mut table = HtmlTable::new(
         "Claims, by rules that were written before results were seen, but for one correction: stacks of both \
          directions together leave out the plane of the cycles and not PC1 and PC2, with which speed went",

@@ -8,7 +8,7 @@ use crate::report::html::{Cell, HtmlTable};
 const COMMAND: &str = "command: forward, lateral (m/s), turn (rad/s)";
 
 /// Conditions left out.
-pub fn left_out_table(report: &Report) -> String {
+pub(super) fn left_out_table(report: &Report) -> String {
     let conditions = &report.conditions;
     if conditions.left_out.is_empty() {
         return format!(
@@ -34,7 +34,7 @@ pub fn left_out_table(report: &Report) -> String {
 }
 
 /// Conditions that count.
-pub fn kept_table(report: &Report) -> String {
+pub(super) fn kept_table(report: &Report) -> String {
     let caption = format!("Conditions that count: {}", report.conditions.kept);
     let names = [
         COMMAND,

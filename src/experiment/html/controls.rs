@@ -12,7 +12,7 @@ use group::Group;
 use rows::Columns;
 
 /// A group of controls after the other, each a sentence and a table.
-pub fn section(report: &Report) -> String {
+pub(super) fn section(report: &Report) -> String {
     if report.controls.is_empty() {
         return "<p>The controls were left out of this run (--no-controls); none is known to be \
                 met.</p>\n"

@@ -19,7 +19,7 @@ const POINTS: u8 = 120;
 const ARROW: f32 = 74.0;
 
 /// Words, formula, sketches; motive and layers.
-pub fn body(report: &Report) -> String {
+pub(super) fn body(report: &Report) -> String {
     format!(
         "<p>{WORDS}</p>\n{FORMULA}<p>{SYMBOLS}</p>\n<div class=\"sketches\">\n{}{}</div>\n<p>{WHY}</p>\n<p>{}</p>\n",
         sketch(

@@ -191,7 +191,7 @@ const TERMS: [(&str, &str); 37] = [
 ];
 
 /// The list.
-pub fn list(report: &Report) -> String {
+pub(super) fn list(report: &Report) -> String {
     let items: String = TERMS
         .iter()
         .map(|(term, meaning)| {
@@ -208,7 +208,7 @@ pub fn list(report: &Report) -> String {
 }
 
 /// Words that lead to a term, as markup.
-pub fn link(term: &str, words: &str) -> String {
+pub(super) fn link(term: &str, words: &str) -> String {
     format!("<a href=\"#{}\">{}</a>", anchor(term), escape(words))
 }
 

@@ -13,7 +13,7 @@ use crate::experiment::result::{Ratio, Report};
 use crate::report::html::escape;
 
 /// The section's body.
-pub fn body(report: &Report) -> String {
+pub(super) fn body(report: &Report) -> String {
     [
         paragraph("", &who(report)),
         paragraph("lead", &escape(&lead(report))),

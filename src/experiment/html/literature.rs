@@ -79,7 +79,7 @@ const PUBLISHED: [Published; 7] = [
 ];
 
 /// The table.
-pub fn table(report: &Report) -> String {
+pub(super) fn table(report: &Report) -> String {
     let mut table = HtmlTable::new(
         "Published findings beside ours, each in the nearest comparable form",
         [

@@ -9,7 +9,7 @@ use crate::experiment::weakening::{
 };
 
 /// What the figure of random networks is for.
-pub fn learning() -> String {
+pub(super) fn learning() -> String {
     format!(
         "<h3>Is learning needed?</h3>\n{}",
         paragraph(
@@ -20,7 +20,7 @@ pub fn learning() -> String {
 }
 
 /// The numbers of the controls without a memory, and policies with one that were trained about as long.
-pub fn body(report: &Report) -> String {
+pub(super) fn body(report: &Report) -> String {
     let found = without(report);
     let mut said: Vec<String> = found
         .iter()

@@ -49,7 +49,7 @@ const SECTIONS: [(&str, &str); 12] = [
 ];
 
 /// The whole page.
-pub fn page(report: &Report, plates: &[Plate]) -> String {
+pub(super) fn page(report: &Report, plates: &[Plate]) -> String {
     let figures = Figures::new(plates);
     let parts = [
         section("what", &definition::body(report), ""),

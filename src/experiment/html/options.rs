@@ -12,7 +12,7 @@ use crate::report::html::{Cell, HtmlTable};
 type Entry = (String, String);
 
 /// The options and the suite.
-pub fn table(report: &Report) -> String {
+pub(super) fn table(report: &Report) -> String {
     let mut table = HtmlTable::new(
         "Options of this run",
         ["option", "value", "in report.json"]

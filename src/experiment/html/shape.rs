@@ -6,7 +6,7 @@ use crate::report::html::{Cell, HtmlTable, escape};
 use crate::style::numbers::scientific;
 
 /// What to look for in the figures, before they come.
-pub fn introduction() -> String {
+pub(super) fn introduction() -> String {
     let list: String = LOOK_FOR
         .iter()
         .map(|(figure, what)| {
@@ -65,7 +65,7 @@ const LOOK_FOR: [(&str, &str); 6] = [
 ];
 
 /// Every layer: dimension and ellipses.
-pub fn shapes_table(report: &Report) -> String {
+pub(super) fn shapes_table(report: &Report) -> String {
     let caption = format!(
         "Shape of the mean cycles of {} conditions, on the first 12 components of the z-scored units. \
          Ellipse figures are medians over conditions (R² in the condition\u{2019}s own plane, and in all of \
@@ -104,7 +104,7 @@ pub fn shapes_table(report: &Report) -> String {
 }
 
 /// Every layer: rotation, and how far conditions keep apart.
-pub fn rotations_table(report: &Report) -> String {
+pub(super) fn rotations_table(report: &Report) -> String {
     let caption = "Rotation (jPCA), and how far conditions keep apart: the smallest distance to the nearest \
                    other cycle, in units of the cycles\u{2019} radius, and how far alike states part within a \
                    stride (divergence). Medians.";
@@ -135,7 +135,7 @@ pub fn rotations_table(report: &Report) -> String {
 }
 
 /// Fixed and slow points of the recurrent layer, a part a held input.
-pub fn fixed_points_table(report: &Report) -> String {
+pub(super) fn fixed_points_table(report: &Report) -> String {
     let caption = "Fixed and slow points of hidden and cell state under the held mean observation of one \
                    command a sweep. q: how fast the state still moves there; largest modulus: the largest \
                    factor by which a mode is multiplied in one control step; if below 1, every mode dies out.";

@@ -21,7 +21,7 @@ const CAPTION: &str = "Speed axes: the direction that maximises the variance of 
                        the mean. Angles are to the other axes, in degrees.";
 
 /// Speed axes of the suite, a part each, by layer.
-pub fn whole_table(report: &Report) -> String {
+pub(super) fn whole_table(report: &Report) -> String {
     let names = [
         "layer",
         "rank correlation",
@@ -59,7 +59,7 @@ pub fn whole_table(report: &Report) -> String {
 }
 
 /// Axes of single sweeps: rank correlations, a row a layer.
-pub fn alone_table(report: &Report) -> String {
+pub(super) fn alone_table(report: &Report) -> String {
     let caption = "The same for each sweep alone: rank correlation of mean activity and speed, and under it \
                    how much of the variance along each of the two directions left out (PC1 and PC2 for \
                    one direction of travel) lies between conditions; above a half it is marked. A dash: too \
@@ -87,7 +87,7 @@ pub fn alone_table(report: &Report) -> String {
 }
 
 /// A sentence for every axis that leaves out what tells conditions apart; empty if none does.
-pub fn warnings(report: &Report) -> String {
+pub(super) fn warnings(report: &Report) -> String {
     let item = |(layer, axis, named): (&str, &str, String)| {
         let said = format!("{layer}, {}: {named}, and was left out", plain(axis));
         format!("<li>{}</li>\n", escape(&sentence(&said)))

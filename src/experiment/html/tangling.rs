@@ -5,7 +5,7 @@ use crate::experiment::result::Report;
 use crate::report::html::{Cell, HtmlTable};
 
 /// Every layer: Q with intervals.
-pub fn layers_table(report: &Report) -> String {
+pub(super) fn layers_table(report: &Report) -> String {
     let options = &report.options;
     let caption = format!(
         "Tangling of each layer: Q in 1/s², {}, derivative {}, epsilon {}. Under a figure its interval of \
@@ -66,7 +66,7 @@ fn derivative(name: &str) -> &str {
 }
 
 /// Every layer: its size, and how sure its Q is.
-pub fn sizes_table(report: &Report) -> String {
+pub(super) fn sizes_table(report: &Report) -> String {
     let caption = "What stands behind each layer\u{2019}s Q: its size, the number of time points, epsilon, and \
                    how much noise is left in the mean cycles.";
     let names = [
@@ -98,7 +98,7 @@ pub fn sizes_table(report: &Report) -> String {
 }
 
 /// Pairs of layers at the same time points.
-pub fn pairs_table(report: &Report) -> String {
+pub(super) fn pairs_table(report: &Report) -> String {
     let caption = format!(
         "Layers against each other at the same time points. Below 1 the first is less tangled; share: \
          time points at which it is. Under a figure its interval of {}.",
@@ -129,7 +129,7 @@ pub fn pairs_table(report: &Report) -> String {
 }
 
 /// Sweeps: time points of each in the pooled tangling.
-pub fn sweeps_table(report: &Report) -> String {
+pub(super) fn sweeps_table(report: &Report) -> String {
     let caption = "Median Q of each sweep\u{2019}s time points, 1/s² (t′ over all conditions), and the share of \
                    them at which the recurrent layer is less tangled than the action. No intervals: the \
                    bootstrap is of the pooled figures.";

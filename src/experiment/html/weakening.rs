@@ -6,7 +6,7 @@ mod otherwise;
 mod tests;
 mod without;
 
-pub use otherwise::in_short;
+pub(super) use otherwise::in_short;
 
 use super::words::{control, number};
 use crate::experiment::range::Range;
@@ -15,7 +15,7 @@ use crate::experiment::weakening::{has_contrast, not_compared};
 use crate::report::html::escape;
 
 /// What weakens the finding.
-pub fn body(report: &Report) -> String {
+pub(super) fn body(report: &Report) -> String {
     if report.controls.is_empty() {
         return "<p>The controls were left out of this run: what would weaken the finding is not \
                 known.</p>\n"

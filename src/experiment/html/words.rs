@@ -6,25 +6,25 @@ use crate::report::html::Cell;
 use crate::style::numbers::{self, significant, tick};
 
 /// Where there is no number.
-pub const NONE: &str = "–";
+pub(super) const NONE: &str = "–";
 
 /// Three digits, or a dash.
-pub fn number(value: Option<f64>) -> String {
+pub(super) fn number(value: Option<f64>) -> String {
     value.map_or(NONE.to_owned(), significant)
 }
 
 /// A count.
-pub fn count(value: usize) -> Cell {
+pub(super) fn count(value: usize) -> Cell {
     Cell::number(value.to_string())
 }
 
 /// A share from 0 to 1 as percent.
-pub fn percent(share: Option<f64>) -> String {
+pub(super) fn percent(share: Option<f64>) -> String {
     share.map_or(NONE.to_owned(), numbers::percent)
 }
 
 /// A figure with its interval in parentheses.
-pub fn with_interval(
+pub(super) fn with_interval(
     value: Option<f64>,
     interval: Option<[f64; 2]>,
     say: fn(Option<f64>) -> String,
@@ -39,12 +39,12 @@ pub fn with_interval(
 }
 
 /// A logarithm to base 10 as a factor.
-pub fn factor(log10: Option<f64>) -> String {
+pub(super) fn factor(log10: Option<f64>) -> String {
     number(log10.map(|log10| 10_f64.powf(log10)))
 }
 
 /// The median of Q with its interval.
-pub fn median(tangling: Option<&TanglingReport>) -> String {
+pub(super) fn median(tangling: Option<&TanglingReport>) -> String {
     with_interval(
         tangling.map(|q| q.median),
         tangling.and_then(|q| q.interval),
@@ -53,14 +53,14 @@ pub fn median(tangling: Option<&TanglingReport>) -> String {
 }
 
 /// The median ratio of a pair with its interval, as a factor.
-pub fn ratio(ratio: Option<&Ratio>) -> String {
+pub(super) fn ratio(ratio: Option<&Ratio>) -> String {
     let median = ratio.map(|ratio| ratio.median_log10_ratio);
     with_interval(median, ratio.and_then(|ratio| ratio.interval), factor)
 }
 
 /// The share of time points below unity with its interval, cut to what a share can be: the bias that
 /// is taken out may carry it farther.
-pub fn share_below(ratio: Option<&Ratio>) -> String {
+pub(super) fn share_below(ratio: Option<&Ratio>) -> String {
     let share = ratio.map(|ratio| ratio.share_below);
     let interval = ratio.and_then(|ratio| ratio.share_interval);
     let interval = interval.map(|ends| ends.map(|end| end.clamp(0.0, 1.0)));
@@ -68,7 +68,7 @@ pub fn share_below(ratio: Option<&Ratio>) -> String {
 }
 
 /// u*, v*, r* as on the command line.
-pub fn command(command: [f32; 3]) -> String {
+pub(super) fn command(command: [f32; 3]) -> String {
     command
         .map(|entry| entry.to_string())
         .join(", ")
@@ -76,12 +76,12 @@ pub fn command(command: [f32; 3]) -> String {
 }
 
 /// A name of a file or field in plain words.
-pub fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.replace('_', " ").replace("lstm", "LSTM")
 }
 
 /// A control by what it is, for a reader who does not know its name in `report.json`.
-pub fn control(name: &str) -> String {
+pub(super) fn control(name: &str) -> String {
     match name {
         "random_lstm" => "random LSTM, driven",
         "lesioned_driven" => "trained LSTM without memory, driven",
@@ -107,7 +107,7 @@ pub fn control(name: &str) -> String {
 }
 
 /// Which run of a control, with its steps of training where it had any.
-pub fn run(run: &ControlRun) -> String {
+pub(super) fn run(run: &ControlRun) -> String {
     match run.steps {
         None => setting(&run.label),
         Some(0) => format!("{} (untrained)", run.label),
@@ -134,7 +134,7 @@ fn setting(label: &str) -> String {
 
 /// The runs of a control in parentheses behind its name: their number, or the one run's steps of
 /// training.
-pub fn control_with_runs(name: &str, runs: &[&ControlRun]) -> String {
+pub(super) fn control_with_runs(name: &str, runs: &[&ControlRun]) -> String {
     let steps = Range::of(runs.iter().filter_map(|run| Some(run.steps? as f64)));
     let steps =
         steps.map(|range| format!("{} steps", range.say(|count| self::steps(count as u64))));
@@ -148,7 +148,7 @@ pub fn control_with_runs(name: &str, runs: &[&ControlRun]) -> String {
 }
 
 /// A list in a sentence: a, b and c.
-pub fn listed(items: &[String]) -> String {
+pub(super) fn listed(items: &[String]) -> String {
     match items {
         [] => "none".to_owned(),
         [one] => one.clone(),
@@ -157,12 +157,12 @@ pub fn listed(items: &[String]) -> String {
 }
 
 /// `A_B` as A / B.
-pub fn pair(name: &str) -> String {
+pub(super) fn pair(name: &str) -> String {
     name.replacen('_', " / ", 1)
 }
 
 /// Populations in the order of the data's way; those that the order does not know come last.
-pub fn layers(report: &Report) -> Vec<&str> {
+pub(super) fn layers(report: &Report) -> Vec<&str> {
     const ORDER: [&str; 9] = [
         "observation",
         "body",
@@ -181,13 +181,13 @@ pub fn layers(report: &Report) -> Vec<&str> {
 }
 
 /// Confidence of intervals, percent.
-pub fn confidence(report: &Report) -> String {
+pub(super) fn confidence(report: &Report) -> String {
     format!("{:.0} %", 100.0 * report.options.confidence)
 }
 
 /// Headings of a table: the first heads words and so do the columns `words`; the others head
 /// numbers.
-pub fn headings(names: &[String], words: &[usize]) -> Vec<Cell> {
+pub(super) fn headings(names: &[String], words: &[usize]) -> Vec<Cell> {
     let heading = |(index, name): (usize, &String)| {
         if index == 0 || words.contains(&index) {
             Cell::words(name.clone())
@@ -199,7 +199,7 @@ pub fn headings(names: &[String], words: &[usize]) -> Vec<Cell> {
 }
 
 /// Control steps of training, rounded.
-pub fn steps(steps: u64) -> String {
+pub(super) fn steps(steps: u64) -> String {
     let rounded = (steps as f64 / 1e5).round() * 1e5;
     match steps {
         0 => "no".to_owned(),
@@ -208,7 +208,7 @@ pub fn steps(steps: u64) -> String {
 }
 
 /// With a capital.
-pub fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()

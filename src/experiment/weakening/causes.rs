@@ -2,7 +2,7 @@
 
 /// What a control is made without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// All of the training.
     Learning,
     /// The later part of the training.
@@ -15,7 +15,7 @@ pub enum Cause {
 
 impl Cause {
     /// In words.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Learning => "learning",
             Self::LaterLearning => "the later part of learning",
@@ -53,7 +53,7 @@ const CAUSES: [(&str, Option<Cause>); 18] = [
 
 /// What a control is made without; `None` for one that measures or trains otherwise, and for a name
 /// that the table does not hold.
-pub fn cause(name: &str) -> Option<Cause> {
+pub(crate) fn cause(name: &str) -> Option<Cause> {
     let entry = CAUSES.iter().find(|(known, _)| *known == name);
     entry.and_then(|(_, cause)| *cause)
 }

@@ -12,11 +12,11 @@ use crate::experiment::result::{ControlRun, Report};
 
 /// How many times the headline's ratio a control's must be to be named. Set after results of an earlier
 /// policy had been seen, unlike the claims.
-pub const FARTHER: f64 = 1.5;
+pub(crate) const FARTHER: f64 = 1.5;
 
 /// A control that weakens the finding in at least one comparison.
 #[derive(Clone, Debug)]
-pub struct Weakening<'a> {
+pub(crate) struct Weakening<'a> {
     /// Its name.
     pub control: &'a str,
     /// Whether its runs go beyond what strides can hold.
@@ -28,7 +28,7 @@ pub struct Weakening<'a> {
 /// A run with its contrasts: hidden and cell state as the control takes the units, then both on equal
 /// components.
 #[derive(Clone, Copy, Debug)]
-pub struct Run<'a> {
+pub(crate) struct Run<'a> {
     /// The run.
     pub run: &'a ControlRun,
     /// Its contrasts.
@@ -37,19 +37,19 @@ pub struct Run<'a> {
 
 impl Contrast {
     /// Whether the rule names it.
-    pub fn is_named(&self) -> bool {
+    pub(crate) fn is_named(&self) -> bool {
         self.is_gone() || self.times().is_some_and(|times| times > FARTHER)
     }
 }
 
 impl Weakening<'_> {
     /// What the runs span in one of the four comparisons.
-    pub fn spread(&self, comparison: usize) -> Spread {
+    pub(crate) fn spread(&self, comparison: usize) -> Spread {
         Spread::of(self.contrasts(comparison))
     }
 
     /// Whether the rule names one of the runs in a comparison.
-    pub fn is_named(&self, comparison: usize) -> bool {
+    pub(crate) fn is_named(&self, comparison: usize) -> bool {
         self.contrasts(comparison).any(|one| one.is_named())
     }
 
@@ -66,7 +66,7 @@ impl Weakening<'_> {
 }
 
 /// The controls that the rule names, the farthest first, extremes last.
-pub fn weakening(report: &Report) -> Vec<Weakening<'_>> {
+pub(crate) fn weakening(report: &Report) -> Vec<Weakening<'_>> {
     let mut found: Vec<Weakening> = measured_otherwise(report);
     found.retain(|one| one.size() > 0.0);
     found.sort_by(|a, b| {
@@ -77,7 +77,7 @@ pub fn weakening(report: &Report) -> Vec<Weakening<'_>> {
 }
 
 /// Every control that measures or trains otherwise and was compared.
-pub fn measured_otherwise(report: &Report) -> Vec<Weakening<'_>> {
+pub(crate) fn measured_otherwise(report: &Report) -> Vec<Weakening<'_>> {
     let mut all = Vec::new();
     let otherwise = report.controls.iter();
     for (control, listed) in otherwise.filter(|(name, _)| cause(name).is_none()) {

@@ -9,7 +9,7 @@ use crate::experiment::samples::Sample;
 
 /// A report of these ratios to the action, alike on equal components, and of controls whose runs,
 /// `run 0` on, have theirs; on equal components those of the headline.
-pub fn report(headline: [f64; 2], controls: &[(&str, &[[f64; 2]])]) -> Report {
+pub(crate) fn report(headline: [f64; 2], controls: &[(&str, &[[f64; 2]])]) -> Report {
     let mut report = Sample::full().result().report;
     let sample = report.controls["dimensions"].clone();
     set_headline(&mut report, Units::Own, headline);
@@ -35,12 +35,12 @@ pub fn report(headline: [f64; 2], controls: &[(&str, &[[f64; 2]])]) -> Report {
 }
 
 /// Sets the ratios of hidden and cell to the action.
-pub fn set_headline(report: &mut Report, units: Units, ratios: [f64; 2]) {
+pub(crate) fn set_headline(report: &mut Report, units: Units, ratios: [f64; 2]) {
     set(&mut report.comparisons, units, ratios);
 }
 
 /// Sets those of a run.
-pub fn set_run(run: &mut ControlRun, units: Units, ratios: [f64; 2]) {
+pub(crate) fn set_run(run: &mut ControlRun, units: Units, ratios: [f64; 2]) {
     set(&mut run.comparisons, units, ratios);
 }
 

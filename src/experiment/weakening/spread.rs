@@ -5,7 +5,7 @@ use crate::experiment::range::Range;
 
 /// One comparison over the runs of a control; no unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// Median ratios to the action; `None` where no run was compared.
     pub ratio: Option<Range>,
     /// How many times the headline's these are; `None` without a contrast in the headline.
@@ -16,7 +16,7 @@ pub struct Spread {
 
 impl Spread {
     /// Of the same comparison of each run.
-    pub fn of(contrasts: impl Iterator<Item = Contrast> + Clone) -> Self {
+    pub(crate) fn of(contrasts: impl Iterator<Item = Contrast> + Clone) -> Self {
         let range = |number: fn(&Contrast) -> Option<f64>| {
             let numbers = contrasts.clone();
             Range::of(numbers.filter_map(|contrast| number(&contrast)))

@@ -6,7 +6,7 @@ use crate::experiment::result::{ControlRun, Report};
 
 /// A control without a cause.
 #[derive(Clone, Debug)]
-pub struct Without<'a> {
+pub(crate) struct Without<'a> {
     /// Its name.
     pub control: &'static str,
     /// What it is made without.
@@ -19,7 +19,7 @@ pub struct Without<'a> {
 
 /// One state over the runs.
 #[derive(Clone, Copy, Debug)]
-pub struct State {
+pub(crate) struct State {
     /// All units; of driven networks against the action of the policy that walks.
     pub all_units: Spread,
     /// On equal components.
@@ -30,7 +30,7 @@ pub struct State {
 
 /// Every control without a cause that has a run to compare, all of its runs taken together, in the
 /// order of the causes.
-pub fn without(report: &Report) -> Vec<Without<'_>> {
+pub(crate) fn without(report: &Report) -> Vec<Without<'_>> {
     let with_runs = with_cause().filter_map(|(control, cause)| {
         let listed = report.controls.get(control)?;
         let runs = listed.runs.iter().filter(|run| is_run_compared(run));

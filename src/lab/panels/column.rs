@@ -29,7 +29,7 @@ fn suitable_width(window: f32) -> f32 {
 }
 
 /// Draws the column; pushes what was asked for.
-pub fn show(
+pub(super) fn show(
     root: &mut Ui,
     window: Vec2,
     panels: &mut Panels,

@@ -10,7 +10,7 @@ const EDGE: &str = "__resize";
 
 /// A panel's size, relative to what suits the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Split {
+pub(super) struct Split {
     share: f32,
     window: Vec2,
 }
@@ -26,7 +26,14 @@ impl Default for Split {
 
 impl Split {
     /// The size to show the panel `id` with: forgets egui's own when the window has changed.
-    pub fn size(&mut self, ctx: &Context, id: Id, window: Vec2, suits: f32, range: Rangef) -> f32 {
+    pub(super) fn size(
+        &mut self,
+        ctx: &Context,
+        id: Id,
+        window: Vec2,
+        suits: f32,
+        range: Rangef,
+    ) -> f32 {
         if self.window != window {
             self.window = window;
             ctx.data_mut(|data| data.remove::<PanelState>(id));
@@ -35,7 +42,7 @@ impl Split {
     }
 
     /// Remembers the size that the panel `id` was `shown` with while its edge was dragged.
-    pub fn remember(&mut self, ctx: &Context, id: Id, shown: f32, suits: f32) {
+    pub(super) fn remember(&mut self, ctx: &Context, id: Id, shown: f32, suits: f32) {
         let edge = ctx.read_response(id.with(EDGE));
         let dragged = edge.is_some_and(|edge| edge.dragged() || edge.drag_stopped());
         if dragged && suits > 0.0 {

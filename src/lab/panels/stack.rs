@@ -5,14 +5,14 @@ use crate::lab::views::view::Height;
 
 /// The least height of views and the gaps between them.
 #[must_use]
-pub fn least(wanted: &[Height], gap: f32) -> f32 {
+pub(super) fn least(wanted: &[Height], gap: f32) -> f32 {
     let gaps = wanted.len().saturating_sub(1) as f32 * gap;
     wanted.iter().map(|height| height.least).sum::<f32>() + gaps
 }
 
 /// The heights: none less than its least, together as much as there is if any may grow.
 #[must_use]
-pub fn heights(wanted: &[Height], available: f32, gap: f32) -> Vec<f32> {
+pub(super) fn heights(wanted: &[Height], available: f32, gap: f32) -> Vec<f32> {
     let mut heights: Vec<f32> = wanted.iter().map(|height| height.least).collect();
     let mut room = (available - least(wanted, gap)).max(0.0);
     for (height, wants) in heights.iter_mut().zip(wanted) {

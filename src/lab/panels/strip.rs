@@ -31,7 +31,7 @@ const FOLD_BUTTON: Vec2 = vec2(24.0, 20.0);
 
 /// Whether the strip is folded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fold {
+pub(super) struct Fold {
     chosen: Option<bool>,
     narrow: bool,
 }
@@ -66,7 +66,7 @@ fn least_height(wanted: &[Height]) -> f32 {
 }
 
 /// Draws the strip, folded or not; pushes what was asked for.
-pub fn show(
+pub(super) fn show(
     root: &mut Ui,
     window: Vec2,
     panels: &mut Panels,

@@ -7,7 +7,7 @@ use crate::robot::Robot;
 use crate::robot::body::Body;
 
 /// All parts of a robot.
-pub fn parts(robot: &Robot) -> Vec<Part> {
+pub(super) fn parts(robot: &Robot) -> Vec<Part> {
     let mut parts = Parts::default();
     let body = Body::of(robot);
     trunk::add(&mut parts, body.trunk);

@@ -14,7 +14,7 @@ const DISC_GLOW: f32 = 0.35;
 
 /// The surface of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finish {
+pub(super) enum Finish {
     /// Light painted shell of the trunk.
     Shell,
     /// Darker belt and deck of the trunk.
@@ -37,7 +37,7 @@ pub enum Finish {
 
 impl Finish {
     /// The surface's material; of a foot's ring, as in the air.
-    pub fn material(self) -> StandardMaterial {
+    pub(super) fn material(self) -> StandardMaterial {
         let surface =
             |base_color: Color, perceptual_roughness: f32, metallic: f32| StandardMaterial {
                 base_color,
@@ -74,7 +74,7 @@ impl Finish {
 }
 
 /// Light given off by a ring at a brightness from 0 (in the air) to 1 (in contact).
-pub fn ring_light(leg: usize, brightness: f32) -> LinearRgba {
+pub(super) fn ring_light(leg: usize, brightness: f32) -> LinearRgba {
     glow(leg, RING_GLOW[0].lerp(RING_GLOW[1], brightness))
 }
 

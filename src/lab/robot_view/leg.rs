@@ -13,7 +13,7 @@ use crate::robot::body::{Leg, side};
 use crate::robot::{Joint, Robot};
 
 /// Adds the parts of a leg.
-pub fn add(parts: &mut Parts, robot: &Robot, leg: usize, size: Leg) {
+pub(super) fn add(parts: &mut Parts, robot: &Robot, leg: usize, size: Leg) {
     let shape = LegShape {
         leg,
         scale: size.scale,

@@ -4,11 +4,11 @@ use super::finish::Finish;
 use crate::lab::solid::Solid;
 
 /// The base link.
-pub const BASE: usize = 0;
+pub(super) const BASE: usize = 0;
 
 /// A solid fixed to a link (index into `Robot::links`).
 #[derive(Clone, Debug)]
-pub struct Part {
+pub(super) struct Part {
     pub link: usize,
     pub finish: Finish,
     pub solid: Solid,
@@ -16,11 +16,11 @@ pub struct Part {
 
 /// Collects parts; those of one link and finish become one solid.
 #[derive(Default)]
-pub struct Parts(pub(super) Vec<Part>);
+pub(super) struct Parts(pub(super) Vec<Part>);
 
 impl Parts {
     /// Adds a solid to a link.
-    pub fn add(&mut self, link: usize, finish: Finish, solid: Solid) {
+    pub(super) fn add(&mut self, link: usize, finish: Finish, solid: Solid) {
         let same = |part: &&mut Part| part.link == link && part.finish == finish;
         match self.0.iter_mut().find(same) {
             Some(part) => part.solid.append(solid),

@@ -11,7 +11,7 @@ use crate::lab::solid::shapes::{Section, block, cylinder, prism};
 use crate::robot::body::Trunk;
 
 /// Adds the parts of the trunk.
-pub fn add(parts: &mut Parts, trunk: Trunk) {
+pub(super) fn add(parts: &mut Parts, trunk: Trunk) {
     let shape = TrunkShape(trunk);
     shape.add_shell(parts);
     shape.add_deck(parts);

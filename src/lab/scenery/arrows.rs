@@ -121,7 +121,7 @@ pub fn arrow_shape(base: &Pose3, velocity: Vec2, height: f32) -> Option<ArrowSha
 }
 
 /// Arrows and the system that moves them.
-pub fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     app.init_resource::<ArrowSpeeds>()
         .add_systems(Startup, spawn_arrows)
         .add_systems(PostUpdate, move_arrows.in_set(DrawSystems::Arrows));

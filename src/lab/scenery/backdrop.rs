@@ -108,7 +108,7 @@ pub(super) enum AboutCamera {
 }
 
 /// Shaders, materials, meshes.
-pub fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     embedded_asset!(app, "ground.wgsl");
     embedded_asset!(app, "sky.wgsl");
     app.add_plugins((

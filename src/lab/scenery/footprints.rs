@@ -75,7 +75,7 @@ fn opacity(age: f32) -> f32 {
 struct FootprintMesh(Handle<Mesh>);
 
 /// The pool, its mesh, and the systems that fill and draw it.
-pub fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     app.add_message::<Footprint>()
         .init_resource::<FootprintPool>()
         .add_systems(Startup, spawn_mesh)

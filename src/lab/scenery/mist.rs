@@ -6,9 +6,9 @@ use crate::lab::paint::blend;
 use crate::style::palette;
 
 /// Beyond the robot, mist leaves a third of the light at this distance, m.
-pub const CLEAR_DISTANCE: f32 = 9.0;
+pub(super) const CLEAR_DISTANCE: f32 = 9.0;
 
 /// Colour of the mist at the horizon.
-pub fn mist_color() -> Color {
+pub(super) fn mist_color() -> Color {
     blend(palette::LINE, palette::MEASURED, 0.045)
 }

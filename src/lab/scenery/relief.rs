@@ -18,7 +18,7 @@ use crate::physics::{Ground, HeightMap, PERIOD};
 struct Tile(IVec2);
 
 /// The mesh and its copies, where the ground is a relief.
-pub fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn_tiles.after(spawn_backdrop))
         .add_systems(
             PostUpdate,

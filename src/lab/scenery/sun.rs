@@ -25,10 +25,10 @@ const SHADOW_DEPTH: f32 = 3.5;
 
 /// The light that casts shadows.
 #[derive(Component, Clone, Copy, Debug)]
-pub struct Sun;
+pub(super) struct Sun;
 
 /// Lights and fog.
-pub fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     app.insert_resource(ClearColor(paint(palette::BACKGROUND)))
         .add_systems(Startup, spawn_lights)
         .add_systems(

@@ -18,7 +18,7 @@ use crate::lab::order::DrawSystems;
 use crate::lab::robot_view::RobotPose;
 
 /// Time that an arc shows, s.
-pub const TURN_SECONDS: f32 = 1.5;
+pub(super) const TURN_SECONDS: f32 = 1.5;
 /// Radius of the arcs, m: they go round the trunk.
 const RADIUS: f32 = 0.5;
 /// How much lower they are than the arrows of the same kind, m.
@@ -46,13 +46,13 @@ enum TurnPart {
 /// An arc: the angle of its shaft in rad, positive to the left, and a scale from 0 to 1 for its thickness
 /// and head.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ArcShape {
+pub(super) struct ArcShape {
     pub angle: f32,
     pub thickness: f32,
 }
 
 /// The arc for a yaw rate; none if it is tiny.
-pub fn arc_shape(rate: f32) -> Option<ArcShape> {
+pub(super) fn arc_shape(rate: f32) -> Option<ArcShape> {
     let size = rate.abs();
     if size.is_nan() || size < HIDDEN_BELOW {
         return None;
@@ -105,7 +105,7 @@ fn part_transform(part: TurnPart, shape: &ArcShape) -> Transform {
 }
 
 /// Arcs and the system that moves them.
-pub fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn_turns)
         .add_systems(PostUpdate, move_turns.in_set(DrawSystems::Turns));
 }

@@ -201,21 +201,21 @@ pub(in crate::lab) mod tests {
     use super::*;
 
     /// Enclosed volume, m^3, by the divergence theorem; negative if the faces turn inward.
-    pub fn volume(solid: &Solid) -> f32 {
+    pub(crate) fn volume(solid: &Solid) -> f32 {
         let corner = |v: u32| solid.positions[v as usize];
         let signed = |f: &[u32; 3]| corner(f[0]).dot(corner(f[1]).cross(corner(f[2]))) / 6.0;
         solid.faces.iter().map(signed).sum()
     }
 
     /// Lowest and highest coordinates.
-    pub fn bounds(solid: &Solid) -> (Vec3, Vec3) {
+    pub(crate) fn bounds(solid: &Solid) -> (Vec3, Vec3) {
         let start = (Vec3::INFINITY, Vec3::NEG_INFINITY);
         let widen = |(low, high): (Vec3, Vec3), p: &Vec3| (low.min(*p), high.max(*p));
         solid.positions.iter().fold(start, widen)
     }
 
     /// Every directed edge occurs once and its reverse once.
-    pub fn is_watertight(solid: &Solid) -> bool {
+    pub(crate) fn is_watertight(solid: &Solid) -> bool {
         let edges: Vec<(u32, u32)> = solid
             .faces
             .iter()

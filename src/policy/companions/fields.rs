@@ -23,7 +23,7 @@ pub(super) fn read(file: &Path) -> Result<String, CompanionError> {
 
 impl FileKind {
     /// The text of the file `file` as JSON.
-    pub fn parse(&self, text: &str, file: &Path) -> Result<Value, CompanionError> {
+    pub(super) fn parse(&self, text: &str, file: &Path) -> Result<Value, CompanionError> {
         parse_json(text).map_err(|source| CompanionError::Syntax {
             file: file.to_owned(),
             kind: self.name,
@@ -33,7 +33,7 @@ impl FileKind {
     }
 
     /// The whole of the file `file`.
-    pub fn top<'a>(&'a self, file: &'a Path, value: &'a Value) -> Node<'a> {
+    pub(super) fn top<'a>(&'a self, file: &'a Path, value: &'a Value) -> Node<'a> {
         Node {
             kind: self,
             file,
@@ -43,7 +43,7 @@ impl FileKind {
     }
 
     /// What is wrong with the field `field` of the file `file`.
-    pub fn wrong(&self, file: &Path, field: String, found: String) -> CompanionError {
+    pub(super) fn wrong(&self, file: &Path, field: String, found: String) -> CompanionError {
         CompanionError::Field {
             file: file.to_owned(),
             field,
@@ -63,7 +63,7 @@ pub(super) struct Node<'a> {
 
 impl<'a> Node<'a> {
     /// A field that is there.
-    pub fn child(&self, name: &str) -> Result<Node<'a>, CompanionError> {
+    pub(super) fn child(&self, name: &str) -> Result<Node<'a>, CompanionError> {
         match self.value.get(name) {
             Some(value) => Ok(self.node(self.path_of(name), value)),
             None => Err(self.wrong(name, "missing".to_owned())),
@@ -71,7 +71,7 @@ impl<'a> Node<'a> {
     }
 
     /// The fields of the object `name`, by their names.
-    pub fn children(&self, name: &str) -> Result<Vec<(String, Node<'a>)>, CompanionError> {
+    pub(super) fn children(&self, name: &str) -> Result<Vec<(String, Node<'a>)>, CompanionError> {
         let child = self.child(name)?;
         let Some(fields) = child.value.as_object() else {
             return Err(self.wrong(name, "not an object".to_owned()));
@@ -83,7 +83,7 @@ impl<'a> Node<'a> {
     }
 
     /// The entries of the list `name`.
-    pub fn entries(&self, name: &str) -> Result<Vec<Node<'a>>, CompanionError> {
+    pub(super) fn entries(&self, name: &str) -> Result<Vec<Node<'a>>, CompanionError> {
         let child = self.child(name)?;
         let Some(entries) = child.value.as_array() else {
             return Err(self.wrong(name, "not a list".to_owned()));
@@ -95,13 +95,13 @@ impl<'a> Node<'a> {
     }
 
     /// A field that is of a type.
-    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, CompanionError> {
+    pub(super) fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, CompanionError> {
         let child = self.child(name)?;
         from_json_value(child.value).map_err(|found| self.wrong(name, found))
     }
 
     /// The field `format_version`, which must be `expected`.
-    pub fn read_version(&self, expected: u32) -> Result<u32, CompanionError> {
+    pub(super) fn read_version(&self, expected: u32) -> Result<u32, CompanionError> {
         let found: u32 = self.read("format_version")?;
         if found == expected {
             return Ok(found);
@@ -111,7 +111,7 @@ impl<'a> Node<'a> {
     }
 
     /// The field `policy_sha256`: 64 hexadecimal digits.
-    pub fn read_policy_sha256(&self) -> Result<String, CompanionError> {
+    pub(super) fn read_policy_sha256(&self) -> Result<String, CompanionError> {
         let name = "policy_sha256";
         let digits: String = self.read(name)?;
         if digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -121,7 +121,7 @@ impl<'a> Node<'a> {
     }
 
     /// Fails where the list `name` has not as many entries as the list `like`.
-    pub fn check_length(
+    pub(super) fn check_length(
         &self,
         name: &str,
         found: usize,
@@ -135,7 +135,7 @@ impl<'a> Node<'a> {
     }
 
     /// What is wrong with the field `name`.
-    pub fn wrong(&self, name: &str, found: String) -> CompanionError {
+    pub(super) fn wrong(&self, name: &str, found: String) -> CompanionError {
         self.kind.wrong(self.file, self.path_of(name), found)
     }
 

@@ -17,7 +17,7 @@ pub(super) struct Operands {
 }
 
 impl Operands {
-    pub fn new(input: FlexTensor, weight: FlexTensor) -> Self {
+    pub(super) fn new(input: FlexTensor, weight: FlexTensor) -> Self {
         Self {
             input: contiguous(input),
             weight: contiguous(weight),
@@ -68,7 +68,7 @@ pub(super) struct Backward<'a> {
 }
 
 impl<'a> Backward<'a> {
-    pub fn new(operands: &'a Operands, gradient: FlexTensor) -> Self {
+    pub(super) fn new(operands: &'a Operands, gradient: FlexTensor) -> Self {
         Self {
             operands,
             gradient: contiguous(gradient),
@@ -81,7 +81,7 @@ impl<'a> Backward<'a> {
     }
 
     /// At the input, `[.., I]`.
-    pub fn input(&self) -> FlexTensor {
+    pub(super) fn input(&self) -> FlexTensor {
         let [_, inputs, outputs] = self.operands.sizes();
         let weight = transpose(self.operands.weight.storage(), outputs);
         let values = product(self.gradient(), Matrix::new(&weight, [outputs, inputs]));
@@ -89,13 +89,13 @@ impl<'a> Backward<'a> {
     }
 
     /// At the weight, `[I, O]`.
-    pub fn weight(&self) -> FlexTensor {
+    pub(super) fn weight(&self) -> FlexTensor {
         let values = product(self.operands.input().transposed(), self.gradient());
         from_vec(values, self.operands.weight.layout().shape().clone())
     }
 
     /// At the bias, `[O]`.
-    pub fn bias(&self) -> FlexTensor {
+    pub(super) fn bias(&self) -> FlexTensor {
         let [_, _, outputs] = self.operands.sizes();
         let mut sums = vec![0.0; outputs];
         Arch::new().dispatch(SumRows {

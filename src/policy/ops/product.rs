@@ -18,7 +18,7 @@ pub(super) struct Matrix<'a> {
 
 impl<'a> Matrix<'a> {
     /// `[rows, columns]`, rows `stride` apart.
-    pub fn strided(values: &'a [f32], [rows, columns]: [usize; 2], stride: usize) -> Self {
+    pub(super) fn strided(values: &'a [f32], [rows, columns]: [usize; 2], stride: usize) -> Self {
         assert!(stride >= columns && values.len() >= stored(rows, columns, stride));
         Self {
             values,
@@ -30,12 +30,12 @@ impl<'a> Matrix<'a> {
     }
 
     /// `[rows, columns]` without gaps.
-    pub fn new(values: &'a [f32], size: [usize; 2]) -> Self {
+    pub(super) fn new(values: &'a [f32], size: [usize; 2]) -> Self {
         Self::strided(values, size, size[1])
     }
 
     /// The same values as `[columns, rows]`.
-    pub fn transposed(self) -> Self {
+    pub(super) fn transposed(self) -> Self {
         Self {
             rows: self.columns,
             columns: self.rows,

@@ -9,7 +9,7 @@ const STEPS: usize = 48;
 const HEIGHT: f32 = 10.0;
 
 /// What a bar says.
-pub struct ColorBar<'a> {
+pub(crate) struct ColorBar<'a> {
     /// The quantity with its unit.
     pub name: &'a str,
     /// Colour of a place from 0 to 1.
@@ -20,7 +20,7 @@ pub struct ColorBar<'a> {
 
 /// Draws the bar `width` pixels wide, its name left of it on the same line: `at` is the baseline where
 /// the name begins. Takes 34 pixels of height.
-pub fn draw_color_bar(svg: &mut Svg, [x, y]: Point, width: f32, bar: &ColorBar) {
+pub(crate) fn draw_color_bar(svg: &mut Svg, [x, y]: Point, width: f32, bar: &ColorBar) {
     svg.text([x, y], LABEL, bar.name);
     let left = x + LABEL.approximate_width(bar.name) + 14.0;
     let step = width / STEPS as f32;

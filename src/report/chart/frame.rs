@@ -6,7 +6,7 @@ use crate::report::svg::{Anchor, Paint, Svg};
 use crate::style::{numbers, palette};
 
 /// The names of a plot's axes, with units.
-pub struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// Below.
     pub x: &'a str,
     /// At the left, turned.
@@ -14,7 +14,7 @@ pub struct Frame<'a> {
 }
 
 /// Draws grid, ticks and names about `plot`: 44 pixels at the left, 38 below.
-pub fn draw_frame(svg: &mut Svg, plot: &Plot, names: &Frame) {
+pub(crate) fn draw_frame(svg: &mut Svg, plot: &Plot, names: &Frame) {
     let rect = plot.rect;
     let rule = Paint::stroke(palette::RULE, 1.0);
     for &value in &plot.y.ticks {
@@ -43,7 +43,7 @@ pub fn draw_frame(svg: &mut Svg, plot: &Plot, names: &Frame) {
 }
 
 /// The line on which both axes have one value; the axes must be the same.
-pub fn draw_unity(svg: &mut Svg, plot: &Plot) {
+pub(crate) fn draw_unity(svg: &mut Svg, plot: &Plot) {
     let rect = plot.rect;
     let paint = Paint::stroke(palette::INK, 1.2).dashed(5.0).class("unity");
     svg.line([rect.x, rect.bottom()], [rect.right(), rect.y], paint);

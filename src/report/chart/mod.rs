@@ -8,50 +8,50 @@ mod color_bar;
 mod frame;
 mod plane;
 
-pub use color_bar::{ColorBar, draw_color_bar};
-pub use frame::{Frame, draw_frame, draw_unity};
-pub use plane::{Plane, half_range};
+pub(crate) use color_bar::{ColorBar, draw_color_bar};
+pub(crate) use frame::{Frame, draw_frame, draw_unity};
+pub(crate) use plane::{Plane, half_range};
 
 use super::svg::{Anchor, BODY, Paint, Point, Rect, Svg, TITLE, TextStyle};
 use crate::style::palette::{self, Rgb};
 
 /// Width of every figure, pixels.
-pub const WIDTH: f32 = 880.0;
+pub(crate) const WIDTH: f32 = 880.0;
 /// Between a figure's edge and what it shows.
-pub const EDGE: f32 = 10.0;
+pub(crate) const EDGE: f32 = 10.0;
 
 /// Heads a panel.
-pub const HEAD: TextStyle = TextStyle {
+pub(crate) const HEAD: TextStyle = TextStyle {
     size: 14.0,
     color: palette::INK,
     ..TITLE
 };
 /// Names an axis or a line.
-pub const LABEL: TextStyle = TextStyle {
+pub(crate) const LABEL: TextStyle = TextStyle {
     size: 13.0,
     color: palette::INK,
     ..BODY
 };
 /// Stands at a tick.
-pub const TICK: TextStyle = TextStyle {
+pub(crate) const TICK: TextStyle = TextStyle {
     size: 12.0,
     color: palette::INK_SECONDARY,
     ..BODY
 };
 
 /// An empty figure on paper; `name` keeps its ids apart from those of other figures.
-pub fn sheet(name: &'static str, height: f32, title: &str) -> Svg {
+pub(crate) fn sheet(name: &'static str, height: f32, title: &str) -> Svg {
     wide_sheet(name, [WIDTH, height], title)
 }
 
 /// The same of another width.
-pub fn wide_sheet(name: &'static str, [width, height]: [f32; 2], title: &str) -> Svg {
+pub(crate) fn wide_sheet(name: &'static str, [width, height]: [f32; 2], title: &str) -> Svg {
     let size = [width, height].map(|length| length.ceil() as u32);
     Svg::on(palette::PAPER, name, size, title)
 }
 
 /// Heads a panel with a letter and its name.
-pub fn draw_head(svg: &mut Svg, [x, y]: Point, letter: Option<char>, text: &str) {
+pub(crate) fn draw_head(svg: &mut Svg, [x, y]: Point, letter: Option<char>, text: &str) {
     match letter {
         None => svg.text([x, y], HEAD, text),
         Some(letter) => {
@@ -66,7 +66,7 @@ pub fn draw_head(svg: &mut Svg, [x, y]: Point, letter: Option<char>, text: &str)
 }
 
 /// Says in the middle of an area why it shows nothing.
-pub fn draw_void(svg: &mut Svg, rect: Rect, why: &str) {
+pub(crate) fn draw_void(svg: &mut Svg, rect: Rect, why: &str) {
     svg.rect(rect, 3.0, Paint::fill(palette::VOID).class("void"));
     let [x, y] = rect.center();
     let style = LABEL.color(palette::INK_SECONDARY).anchor(Anchor::Middle);
@@ -78,7 +78,7 @@ pub fn draw_void(svg: &mut Svg, rect: Rect, why: &str) {
 }
 
 /// Text broken at its spaces into lines of about this width.
-pub fn wrapped(text: &str, width: f32, style: TextStyle) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: f32, style: TextStyle) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
@@ -94,7 +94,7 @@ pub fn wrapped(text: &str, width: f32, style: TextStyle) -> Vec<String> {
 
 /// An entry of a legend: the name of a line that is drawn so.
 #[derive(Clone, Copy, Debug)]
-pub struct Key<'a> {
+pub(crate) struct Key<'a> {
     color: Rgb,
     name: &'a str,
     is_dashed: bool,
@@ -112,7 +112,7 @@ impl<'a> From<(Rgb, &'a str)> for Key<'a> {
 
 impl Key<'_> {
     /// The same of a dashed line.
-    pub fn dashed(self) -> Self {
+    pub(crate) fn dashed(self) -> Self {
         Self {
             is_dashed: true,
             ..self
@@ -121,7 +121,7 @@ impl Key<'_> {
 }
 
 /// Names with their lines side by side, from `at` to the right; the row breaks at `right`.
-pub fn draw_legend<'a, K>(svg: &mut Svg, at: Point, right: f32, entries: &[K])
+pub(crate) fn draw_legend<'a, K>(svg: &mut Svg, at: Point, right: f32, entries: &[K])
 where
     K: Copy + Into<Key<'a>>,
 {
@@ -143,7 +143,7 @@ where
 }
 
 /// Places of panels of one size in rows of `columns`, `gap` pixels apart, from `at` on.
-pub fn grid(
+pub(crate) fn grid(
     count: usize,
     columns: usize,
     at: Point,
@@ -160,7 +160,7 @@ pub fn grid(
 }
 
 /// The letter of a panel: a, b, .. z, then none.
-pub fn letter(index: usize) -> Option<char> {
+pub(crate) fn letter(index: usize) -> Option<char> {
     u8::try_from(index)
         .ok()
         .filter(|index| *index < 26)

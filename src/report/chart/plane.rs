@@ -9,7 +9,7 @@ const ROOM: f64 = 0.16;
 
 /// The square.
 #[derive(Clone, Copy, Debug)]
-pub struct Plane {
+pub(crate) struct Plane {
     /// Where it is drawn.
     pub square: Rect,
     /// The value at its edge.
@@ -17,7 +17,7 @@ pub struct Plane {
 }
 
 /// The value at the edge of a plane that holds all of these points.
-pub fn half_range(points: impl IntoIterator<Item = [f64; 2]>) -> f64 {
+pub(crate) fn half_range(points: impl IntoIterator<Item = [f64; 2]>) -> f64 {
     let sizes = points.into_iter().flatten().map(f64::abs);
     let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
     if largest > 0.0 {
@@ -29,7 +29,7 @@ pub fn half_range(points: impl IntoIterator<Item = [f64; 2]>) -> f64 {
 
 impl Plane {
     /// A point in pixels; `None` for one that is not finite.
-    pub fn point(&self, [x, y]: [f64; 2]) -> Option<Point> {
+    pub(crate) fn point(&self, [x, y]: [f64; 2]) -> Option<Point> {
         let [middle_x, middle_y] = self.square.center();
         let scale = f64::from(self.square.width) / 2.0 / self.half_range;
         let at = [middle_x + (x * scale) as f32, middle_y - (y * scale) as f32];
@@ -37,13 +37,13 @@ impl Plane {
     }
 
     /// Points in pixels; those that are not finite are left out.
-    pub fn points(&self, values: impl IntoIterator<Item = [f64; 2]>) -> Vec<Point> {
+    pub(crate) fn points(&self, values: impl IntoIterator<Item = [f64; 2]>) -> Vec<Point> {
         let points = values.into_iter().filter_map(|value| self.point(value));
         points.collect()
     }
 
     /// A border and a thin cross through the origin, with the names of both components.
-    pub fn draw(&self, svg: &mut Svg, [x_name, y_name]: [&str; 2]) {
+    pub(crate) fn draw(&self, svg: &mut Svg, [x_name, y_name]: [&str; 2]) {
         let square = self.square;
         let [x, y] = square.center();
         let paint = Paint::fill(palette::PAPER).outlined(palette::RULE, 1.0);

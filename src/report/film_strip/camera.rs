@@ -23,7 +23,7 @@ const NEAR: f32 = 0.2;
 
 /// A camera with a place, a direction and a picture.
 #[derive(Clone, Copy, Debug)]
-pub struct Camera {
+pub(super) struct Camera {
     position: Vector3<f32>,
     forward: Vector3<f32>,
     right: Vector3<f32>,
@@ -36,7 +36,12 @@ impl Camera {
     /// The camera that looks at a robot over `target`, a place on the ground, from the left front
     /// quarter of `heading` (rad from the world's x axis), into the picture `frame`. Its elevation is
     /// that over the ground, which rises by `gradient` m a metre along x.
-    pub fn at_left_front(target: Vector3<f32>, gradient: f32, heading: f32, frame: Rect) -> Self {
+    pub(super) fn at_left_front(
+        target: Vector3<f32>,
+        gradient: f32,
+        heading: f32,
+        frame: Rect,
+    ) -> Self {
         let azimuth = heading + AZIMUTH;
         let turn = Rotation3::from_axis_angle(&Vector3::z_axis(), azimuth);
         let elevation = ELEVATION + (gradient * azimuth.cos()).atan();
@@ -54,7 +59,7 @@ impl Camera {
     }
 
     /// Where a point appears; `None` behind the camera.
-    pub fn project(&self, point: Vector3<f32>) -> Option<Point> {
+    pub(super) fn project(&self, point: Vector3<f32>) -> Option<Point> {
         let scale = self.pixels_per_metre(point)?;
         let offset = point - self.position;
         let [x, y] = self.center;
@@ -65,23 +70,27 @@ impl Camera {
     }
 
     /// How long a metre across the view appears at a point; `None` behind the camera.
-    pub fn pixels_per_metre(&self, point: Vector3<f32>) -> Option<f32> {
+    pub(super) fn pixels_per_metre(&self, point: Vector3<f32>) -> Option<f32> {
         let depth = self.depth(point);
         (depth > NEAR).then(|| self.focal_length / depth)
     }
 
     /// Distance along the view in m.
-    pub fn depth(&self, point: Vector3<f32>) -> f32 {
+    pub(super) fn depth(&self, point: Vector3<f32>) -> f32 {
         (point - self.position).dot(&self.forward)
     }
 
     /// Whether a surface at a point, with this outward normal, is turned to the camera.
-    pub fn sees(&self, point: Vector3<f32>, normal: Vector3<f32>) -> bool {
+    pub(super) fn sees(&self, point: Vector3<f32>, normal: Vector3<f32>) -> bool {
         (self.position - point).dot(&normal) > 0.0
     }
 
     /// The part of a segment that lies before the camera, as pixels.
-    pub fn project_segment(&self, from: Vector3<f32>, to: Vector3<f32>) -> Option<[Point; 2]> {
+    pub(super) fn project_segment(
+        &self,
+        from: Vector3<f32>,
+        to: Vector3<f32>,
+    ) -> Option<[Point; 2]> {
         let (near, far) = if self.depth(from) < self.depth(to) {
             (from, to)
         } else {
@@ -100,7 +109,7 @@ impl Camera {
     }
 
     /// The height in the picture at which the ground ends.
-    pub fn horizon(&self) -> f32 {
+    pub(super) fn horizon(&self) -> f32 {
         self.center[1] - self.focal_length * ELEVATION.tan()
     }
 }

@@ -17,10 +17,10 @@ const SPACING: f32 = 1.0 / 32.0;
 /// Slopes along a line that differ by less are one.
 const STRAIGHT: f32 = 1e-3;
 /// Direction in which light falls: from the robot's left front, in its heading's axes.
-pub const SUNLIGHT: [f32; 3] = [-0.34, -0.30, -0.89];
+pub(super) const SUNLIGHT: [f32; 3] = [-0.34, -0.30, -0.89];
 
 /// What a film's robot walks on.
-pub trait FilmGround: std::fmt::Debug + Send + Sync {
+pub(crate) trait FilmGround: std::fmt::Debug + Send + Sync {
     /// Height at a place, m.
     fn height(&self, x: f32, y: f32) -> f32;
 
@@ -29,12 +29,14 @@ pub trait FilmGround: std::fmt::Debug + Send + Sync {
 }
 
 /// A plane through the world's origin that rises along x.
+#[cfg(test)]
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Plane {
+pub(crate) struct Plane {
     /// m a metre
     pub gradient: f32,
 }
 
+#[cfg(test)]
 impl FilmGround for Plane {
     fn height(&self, x: f32, _: f32) -> f32 {
         self.gradient * x
@@ -46,12 +48,12 @@ impl FilmGround for Plane {
 }
 
 /// The ground's point at a place (x, y in m).
-pub fn on_ground(ground: &dyn FilmGround, [x, y]: [f32; 2]) -> Vector3<f32> {
+pub(super) fn on_ground(ground: &dyn FilmGround, [x, y]: [f32; 2]) -> Vector3<f32> {
     Vector3::new(x, y, ground.height(x, y))
 }
 
 /// Draws sky, ground and grid around `target` (x, y in m).
-pub fn draw_ground(
+pub(super) fn draw_ground(
     svg: &mut Svg,
     camera: &Camera,
     ground: &dyn FilmGround,
@@ -169,7 +171,7 @@ fn bends(ground: &dyn FilmGround, from: [f32; 2], to: [f32; 2]) -> Vec<Vector3<f
 }
 
 /// The soft shadow of a body on the plane through the ground under it.
-pub struct BodyShadow {
+pub(super) struct BodyShadow {
     /// A point of the plane.
     under: Vector3<f32>,
     /// The plane's upward unit normal.
@@ -180,7 +182,7 @@ pub struct BodyShadow {
 
 impl BodyShadow {
     /// Of a body over a place (x, y in m); on what is no plane it falls level.
-    pub fn on(ground: &dyn FilmGround, place: [f32; 2], sun: Vector3<f32>) -> Self {
+    pub(super) fn on(ground: &dyn FilmGround, place: [f32; 2], sun: Vector3<f32>) -> Self {
         let gradient = ground.gradient().unwrap_or(0.0);
         Self {
             under: on_ground(ground, place),
@@ -190,7 +192,7 @@ impl BodyShadow {
     }
 
     /// Draws the shadow that the corners of a convex body cast.
-    pub fn draw(&self, svg: &mut Svg, camera: &Camera, body: &[Vector3<f32>]) {
+    pub(super) fn draw(&self, svg: &mut Svg, camera: &Camera, body: &[Vector3<f32>]) {
         let steepness = -self.sun.dot(&self.normal);
         let fallen = body.iter().map(|point| {
             let height = (point - self.under).dot(&self.normal);
@@ -208,7 +210,7 @@ impl BodyShadow {
 }
 
 /// Draws the dark spot under a foot; it is darkest when the foot touches the ground.
-pub fn draw_foot_shadow(
+pub(super) fn draw_foot_shadow(
     svg: &mut Svg,
     camera: &Camera,
     ground: &dyn FilmGround,
@@ -230,7 +232,7 @@ pub fn draw_foot_shadow(
 }
 
 /// The convex hull of points in the plane (Andrew's monotone chain).
-pub fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
+pub(super) fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
     points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     points.dedup();
     if points.len() < 3 {

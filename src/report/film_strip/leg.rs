@@ -17,7 +17,7 @@ const HALF_DRIVE: f32 = 0.032;
 const CORNERS: usize = 28;
 
 /// One leg, ready to be drawn; points in the world, in m.
-pub struct Leg<'a> {
+pub(super) struct Leg<'a> {
     pub camera: &'a Camera,
     pub size: body::Leg,
     pub points: [Vector3<f32>; 4],
@@ -31,23 +31,23 @@ pub struct Leg<'a> {
 
 impl Leg<'_> {
     /// How far the hip is along the view, in m.
-    pub fn depth(&self) -> f32 {
+    pub(super) fn depth(&self) -> f32 {
         self.camera.depth(self.points[1])
     }
 
     /// Whether the leg is on the side of the trunk that the camera sees.
-    pub fn is_near(&self) -> bool {
+    pub(super) fn is_near(&self) -> bool {
         self.camera.sees(self.points[0], self.side)
     }
 
     /// Whether the end of the trunk that the hip drive sits in is turned to the camera.
-    pub fn hip_is_near(&self) -> bool {
+    pub(super) fn hip_is_near(&self) -> bool {
         self.camera
             .sees(self.points[0], self.forward * self.size.forward)
     }
 
     /// The drive that swings the leg sideways, in the corner of the trunk.
-    pub fn draw_abduction_drive(&self, svg: &mut Svg) {
+    pub(super) fn draw_abduction_drive(&self, svg: &mut Svg) {
         let axis = self.forward * self.size.forward;
         let hip = self.points[0];
         self.drive(
@@ -59,7 +59,7 @@ impl Leg<'_> {
     }
 
     /// Everything from the hip's flexion drive to the foot.
-    pub fn draw(&self, svg: &mut Svg) {
+    pub(super) fn draw(&self, svg: &mut Svg) {
         let [hip, flexion, knee, foot] = self.points;
         let outward = self.outward();
         let thigh_top = flexion + outward * 0.03;

@@ -21,7 +21,9 @@ use crate::robot::body::Body;
 use crate::robot::{LEGS, LegArray};
 use crate::style::palette;
 use camera::Camera;
-pub use ground::{FilmGround, Plane};
+pub(crate) use ground::FilmGround;
+#[cfg(test)]
+pub(crate) use ground::Plane;
 use leg::Leg;
 use trunk::DrawnTrunk;
 
@@ -35,7 +37,7 @@ const EMPTY: &str = "no frames to show";
 
 /// Frames of a walk.
 #[derive(Clone, Debug)]
-pub struct FilmStrip {
+pub(crate) struct FilmStrip {
     /// Heads the figure.
     pub title: String,
     /// What is to be seen, beside the title.
@@ -50,7 +52,7 @@ pub struct FilmStrip {
 
 /// One moment.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FilmFrame {
+pub(crate) struct FilmFrame {
     /// In s.
     pub time: f64,
     /// The base's origin in the world, in m.
@@ -65,7 +67,7 @@ pub struct FilmFrame {
 
 /// Points of a leg in the world, in m.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LegPoints {
+pub(crate) struct LegPoints {
     /// The HAA joint.
     pub hip: [f32; 3],
     /// The HFE joint, where the thigh begins.
@@ -78,7 +80,7 @@ pub struct LegPoints {
 
 impl FilmStrip {
     /// Draws the figure.
-    pub fn draw(&self) -> Figure {
+    pub(crate) fn draw(&self) -> Figure {
         let count = self.frames.len().max(1) as f32;
         let strip_width = count * (FRAME_WIDTH + GAP) - GAP;
         let width = strip_width.max(MIN_WIDTH) + 2.0 * MARGIN;

@@ -20,7 +20,7 @@ const AMBIENT: f32 = 0.46;
 const PROFILE: usize = 6;
 
 /// The trunk as the film draws it: a convex solid of a robot's sizes.
-pub struct DrawnTrunk {
+pub(super) struct DrawnTrunk {
     size: Trunk,
     /// Half the section, from the top's middle down the left side, as (y, z) in m.
     profile: [[f32; 2]; PROFILE],
@@ -28,7 +28,7 @@ pub struct DrawnTrunk {
 
 impl DrawnTrunk {
     /// A trunk of these sizes.
-    pub fn new(size: Trunk) -> Self {
+    pub(super) fn new(size: Trunk) -> Self {
         let half_width = size.half[1];
         let [upper, lower] = [UPPER_BEVEL, LOWER_BEVEL].map(|bevel| bevel.map(|m| m * size.scale));
         Self {
@@ -74,7 +74,7 @@ impl DrawnTrunk {
     }
 
     /// Corners of the trunk in the world, for its shadow.
-    pub fn corners(&self, world_from_base: &Isometry3<f32>) -> Vec<Vector3<f32>> {
+    pub(super) fn corners(&self, world_from_base: &Isometry3<f32>) -> Vec<Vector3<f32>> {
         self.full()
             .into_iter()
             .flat_map(|x| self.ring(x, 0.0))
@@ -83,7 +83,7 @@ impl DrawnTrunk {
     }
 
     /// Draws the trunk.
-    pub fn draw(
+    pub(super) fn draw(
         &self,
         svg: &mut Svg,
         camera: &Camera,

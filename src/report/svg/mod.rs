@@ -9,14 +9,14 @@ use std::fmt;
 use super::figure::Figure;
 use crate::style::fonts;
 use crate::style::palette::{self, Rgb};
-pub use shape::{Ink, Paint, Path, Point, Rect};
+pub(crate) use shape::{Ink, Paint, Path, Point, Rect};
 use shape::{Number, append};
 use text::Escaped;
-pub use text::{AXIS, Anchor, BODY, NUMBER, TITLE, TextStyle};
+pub(crate) use text::{AXIS, Anchor, BODY, NUMBER, TITLE, TextStyle};
 
 /// A document that is being drawn, back to front.
 #[derive(Debug)]
-pub struct Svg {
+pub(crate) struct Svg {
     width: u32,
     height: u32,
     title: String,
@@ -29,12 +29,17 @@ pub struct Svg {
 
 impl Svg {
     /// An empty figure on the background colour; `title` is for screen readers.
-    pub fn new(width: u32, height: u32, title: &str) -> Self {
+    pub(crate) fn new(width: u32, height: u32, title: &str) -> Self {
         Self::on(palette::BACKGROUND, "", [width, height], title)
     }
 
     /// An empty figure on a colour; `prefix` begins the ids of its clip paths.
-    pub fn on(ground: Rgb, prefix: &'static str, [width, height]: [u32; 2], title: &str) -> Self {
+    pub(crate) fn on(
+        ground: Rgb,
+        prefix: &'static str,
+        [width, height]: [u32; 2],
+        title: &str,
+    ) -> Self {
         let mut svg = Self {
             width,
             height,
@@ -49,7 +54,7 @@ impl Svg {
         svg
     }
 
-    pub fn rect(&mut self, rect: Rect, radius: f32, paint: Paint) {
+    pub(crate) fn rect(&mut self, rect: Rect, radius: f32, paint: Paint) {
         let Rect {
             x,
             y,
@@ -62,29 +67,29 @@ impl Svg {
         ));
     }
 
-    pub fn circle(&mut self, [x, y]: Point, radius: f32, paint: Paint) {
+    pub(crate) fn circle(&mut self, [x, y]: Point, radius: f32, paint: Paint) {
         let [x, y, radius] = [x, y, radius].map(Number);
         self.append(format_args!(
             "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"{paint}/>\n"
         ));
     }
 
-    pub fn line(&mut self, from: Point, to: Point, paint: Paint) {
+    pub(crate) fn line(&mut self, from: Point, to: Point, paint: Paint) {
         let mut path = Path::default();
         path.polyline(&[from, to]);
         self.path(&path, paint);
     }
 
-    pub fn path(&mut self, path: &Path, paint: Paint) {
+    pub(crate) fn path(&mut self, path: &Path, paint: Paint) {
         self.append(format_args!("<path d=\"{path}\"{paint}/>\n"));
     }
 
-    pub fn text(&mut self, at: Point, style: TextStyle, text: &str) {
+    pub(crate) fn text(&mut self, at: Point, style: TextStyle, text: &str) {
         self.text_runs(at, &[(style, text)]);
     }
 
     /// Texts of several styles on one baseline, 8 pixels apart, anchored like the first.
-    pub fn text_runs(&mut self, [x, y]: Point, runs: &[(TextStyle, &str)]) {
+    pub(crate) fn text_runs(&mut self, [x, y]: Point, runs: &[(TextStyle, &str)]) {
         let anchor = match runs.first().map(|(style, _)| style.anchor) {
             None => return,
             Some(Anchor::Start) => "start",
@@ -108,7 +113,13 @@ impl Svg {
     }
 
     /// Text turned about its position, degrees clockwise.
-    pub fn text_turned(&mut self, [x, y]: Point, degrees: f32, style: TextStyle, text: &str) {
+    pub(crate) fn text_turned(
+        &mut self,
+        [x, y]: Point,
+        degrees: f32,
+        style: TextStyle,
+        text: &str,
+    ) {
         let [x, y, degrees] = [x, y, degrees].map(Number);
         self.append(format_args!(
             "<g transform=\"translate({x} {y}) rotate({degrees})\">\n"
@@ -118,7 +129,7 @@ impl Svg {
     }
 
     /// Whatever `draw` draws, cut off at a rounded rectangle.
-    pub fn clipped(&mut self, rect: Rect, radius: f32, draw: impl FnOnce(&mut Self)) {
+    pub(crate) fn clipped(&mut self, rect: Rect, radius: f32, draw: impl FnOnce(&mut Self)) {
         let (prefix, id) = (self.prefix, self.new_id());
         let Rect {
             x,
@@ -140,7 +151,7 @@ impl Svg {
     }
 
     /// Whatever `draw` draws, softened by a Gaussian of this standard deviation in pixels.
-    pub fn blurred(&mut self, deviation: f32, draw: impl FnOnce(&mut Self)) {
+    pub(crate) fn blurred(&mut self, deviation: f32, draw: impl FnOnce(&mut Self)) {
         let id = self.new_id();
         append(
             &mut self.definitions,
@@ -157,7 +168,12 @@ impl Svg {
     }
 
     /// A gradient along a line; stops are (place from 0 to 1, colour, opacity).
-    pub fn linear_gradient(&mut self, from: Point, to: Point, stops: &[(f32, Rgb, f32)]) -> Ink {
+    pub(crate) fn linear_gradient(
+        &mut self,
+        from: Point,
+        to: Point,
+        stops: &[(f32, Rgb, f32)],
+    ) -> Ink {
         let id = self.new_id();
         let [x1, y1, x2, y2] = [from[0], from[1], to[0], to[1]].map(Number);
         append(
@@ -181,7 +197,7 @@ impl Svg {
     }
 
     /// The finished figure.
-    pub fn finish(self) -> Figure {
+    pub(crate) fn finish(self) -> Figure {
         let Self {
             width,
             height,

@@ -6,11 +6,11 @@ use std::fmt::{self, Write as _};
 use crate::style::palette::Rgb;
 
 /// A position in pixels.
-pub type Point = [f32; 2];
+pub(crate) type Point = [f32; 2];
 
 /// An axis-aligned rectangle in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rect {
+pub(crate) struct Rect {
     pub x: f32,
     pub y: f32,
     pub width: f32,
@@ -18,7 +18,7 @@ pub struct Rect {
 }
 
 impl Rect {
-    pub const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
+    pub(crate) const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
         Self {
             x,
             y,
@@ -27,22 +27,22 @@ impl Rect {
         }
     }
 
-    pub fn right(&self) -> f32 {
+    pub(crate) fn right(&self) -> f32 {
         self.x + self.width
     }
 
-    pub fn bottom(&self) -> f32 {
+    pub(crate) fn bottom(&self) -> f32 {
         self.y + self.height
     }
 
-    pub fn center(&self) -> Point {
+    pub(crate) fn center(&self) -> Point {
         [self.x + self.width / 2.0, self.y + self.height / 2.0]
     }
 }
 
 /// What a shape is filled or stroked with.
 #[derive(Clone, Copy, Debug)]
-pub enum Ink {
+pub(crate) enum Ink {
     Color(Rgb),
     /// Made by [`Svg::linear_gradient`].
     Gradient(usize),
@@ -65,7 +65,7 @@ impl fmt::Display for Ink {
 
 /// How a shape is painted.
 #[derive(Clone, Copy, Debug)]
-pub struct Paint {
+pub(crate) struct Paint {
     class: &'static str,
     fill: Option<Ink>,
     stroke: Option<(Ink, f32)>,
@@ -82,33 +82,33 @@ impl Paint {
         dash: None,
     };
 
-    pub fn fill(ink: impl Into<Ink>) -> Self {
+    pub(crate) fn fill(ink: impl Into<Ink>) -> Self {
         Self {
             fill: Some(ink.into()),
             ..Self::NONE
         }
     }
 
-    pub fn stroke(ink: impl Into<Ink>, width: f32) -> Self {
+    pub(crate) fn stroke(ink: impl Into<Ink>, width: f32) -> Self {
         Self {
             stroke: Some((ink.into(), width)),
             ..Self::NONE
         }
     }
 
-    pub fn outlined(self, ink: impl Into<Ink>, width: f32) -> Self {
+    pub(crate) fn outlined(self, ink: impl Into<Ink>, width: f32) -> Self {
         Self {
             stroke: Some((ink.into(), width)),
             ..self
         }
     }
 
-    pub fn opacity(self, opacity: f32) -> Self {
+    pub(crate) fn opacity(self, opacity: f32) -> Self {
         Self { opacity, ..self }
     }
 
     /// Dashes and gaps of this length in pixels.
-    pub fn dashed(self, length: f32) -> Self {
+    pub(crate) fn dashed(self, length: f32) -> Self {
         Self {
             dash: Some(length),
             ..self
@@ -116,7 +116,7 @@ impl Paint {
     }
 
     /// Names what the shape stands for, for style sheets and for tests.
-    pub fn class(self, class: &'static str) -> Self {
+    pub(crate) fn class(self, class: &'static str) -> Self {
         Self { class, ..self }
     }
 }
@@ -145,26 +145,26 @@ impl fmt::Display for Paint {
 
 /// The outline of a shape.
 #[derive(Clone, Debug, Default)]
-pub struct Path(String);
+pub(crate) struct Path(String);
 
 impl Path {
     /// The closed polygon through these points.
-    pub fn polygon(points: &[Point]) -> Self {
+    pub(crate) fn polygon(points: &[Point]) -> Self {
         let mut path = Self::default();
         path.polyline(points);
         path.0.push('Z');
         path
     }
 
-    pub fn move_to(&mut self, [x, y]: Point) {
+    pub(crate) fn move_to(&mut self, [x, y]: Point) {
         self.append(format_args!("M{} {}", Number(x), Number(y)));
     }
 
-    pub fn line_to(&mut self, [x, y]: Point) {
+    pub(crate) fn line_to(&mut self, [x, y]: Point) {
         self.append(format_args!("L{} {}", Number(x), Number(y)));
     }
 
-    pub fn cubic_to(&mut self, [ax, ay]: Point, [bx, by]: Point, [x, y]: Point) {
+    pub(crate) fn cubic_to(&mut self, [ax, ay]: Point, [bx, by]: Point, [x, y]: Point) {
         let [ax, ay, bx, by] = [ax, ay, bx, by].map(Number);
         self.append(format_args!(
             "C{ax} {ay} {bx} {by} {} {}",
@@ -174,7 +174,7 @@ impl Path {
     }
 
     /// Appends an open line through these points.
-    pub fn polyline(&mut self, points: &[Point]) {
+    pub(crate) fn polyline(&mut self, points: &[Point]) {
         for (i, &point) in points.iter().enumerate() {
             if i == 0 {
                 self.move_to(point)

@@ -6,7 +6,7 @@ use crate::style::palette::{self, Rgb};
 
 /// Which end of a text its position gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
@@ -14,7 +14,7 @@ pub enum Anchor {
 
 /// How a text is set; its position is on the baseline.
 #[derive(Clone, Copy, Debug)]
-pub struct TextStyle {
+pub(crate) struct TextStyle {
     pub size: f32,
     pub semibold: bool,
     pub color: Rgb,
@@ -22,41 +22,41 @@ pub struct TextStyle {
 }
 
 /// The name of a panel.
-pub const TITLE: TextStyle = TextStyle {
+pub(crate) const TITLE: TextStyle = TextStyle {
     size: 15.0,
     semibold: true,
     color: palette::TEXT,
     anchor: Anchor::Start,
 };
 /// Running text and labels.
-pub const BODY: TextStyle = TextStyle {
+pub(crate) const BODY: TextStyle = TextStyle {
     size: 13.0,
     semibold: false,
     ..TITLE
 };
 /// Units and axes.
-pub const AXIS: TextStyle = TextStyle {
+pub(crate) const AXIS: TextStyle = TextStyle {
     size: 11.0,
     color: palette::TEXT_SECONDARY,
     ..BODY
 };
 /// A number that is read from the back of a room.
-pub const NUMBER: TextStyle = TextStyle {
+pub(crate) const NUMBER: TextStyle = TextStyle {
     size: 24.0,
     ..TITLE
 };
 
 impl TextStyle {
-    pub const fn color(self, color: Rgb) -> Self {
+    pub(crate) const fn color(self, color: Rgb) -> Self {
         Self { color, ..self }
     }
 
-    pub const fn anchor(self, anchor: Anchor) -> Self {
+    pub(crate) const fn anchor(self, anchor: Anchor) -> Self {
         Self { anchor, ..self }
     }
 
     /// About how wide a text will be, in pixels: good enough to decide whether it fits.
-    pub fn approximate_width(&self, text: &str) -> f32 {
+    pub(crate) fn approximate_width(&self, text: &str) -> f32 {
         let em = if self.semibold { 0.60 } else { 0.56 };
         text.chars().count() as f32 * self.size * em
     }

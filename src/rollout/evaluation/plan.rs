@@ -13,7 +13,7 @@ use crate::task::{Command, CommandRange, ObservationNoise, Randomisation};
 /// Tracking errors of the grid count from here on, s.
 pub const SETTLED: f64 = 5.0;
 /// Tracking errors of random commands count from so long after each change of command, s.
-pub const SETTLED_SOON: f64 = 2.0;
+pub(super) const SETTLED_SOON: f64 = 2.0;
 /// The gait is measured from so long after each change of command, s.
 pub const GAIT_SETTLED: f64 = 2.0;
 /// Duration of a run, s.

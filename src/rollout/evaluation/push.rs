@@ -111,7 +111,7 @@ pub(super) struct PushSchedule {
 impl PushSchedule {
     /// One push in each window of [`EVERY`], at a random time of its first second, as long as the
     /// run goes on for [`RECOVERY`]. Times and directions are `seed`'s and `stream`'s.
-    pub fn draw(
+    pub(super) fn draw(
         push: &Push,
         mass: f32,
         seconds: f64,
@@ -137,14 +137,14 @@ impl PushSchedule {
     }
 
     /// The change of velocity that falls to a control step; none between pushes.
-    pub fn at(&self, step: u64) -> Option<Vec3> {
+    pub(super) fn at(&self, step: u64) -> Option<Vec3> {
         let under_way = |start: u64| (start..start + self.steps).contains(&step);
         let push = self.pushes.iter().find(|(start, _)| under_way(*start));
         push.map(|(_, velocity)| *velocity / self.steps as f32)
     }
 
     /// First control steps of all pushes.
-    pub fn starts(&self) -> Vec<u64> {
+    pub(super) fn starts(&self) -> Vec<u64> {
         self.pushes.iter().map(|(start, _)| *start).collect()
     }
 }

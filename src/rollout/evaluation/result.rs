@@ -66,7 +66,7 @@ pub(super) struct RunResult {
 }
 
 impl RunResult {
-    pub fn of(trace: &Trace, plan: &EvaluationPlan) -> Self {
+    pub(super) fn of(trace: &Trace, plan: &EvaluationPlan) -> Self {
         let stretches = trace.stretches(GAIT_SETTLED);
         let mut commands = trace.schedule.parts().iter().map(|(_, command)| command);
         let stands = commands.all(|command| command.is_standing());

@@ -131,7 +131,7 @@ pub(super) mod tests {
     use super::*;
 
     /// A run of so many samples at 50 Hz that stands on all feet, told to stand.
-    pub fn walking(samples: usize) -> Trace {
+    pub(crate) fn walking(samples: usize) -> Trace {
         let sample = Sample {
             command: Command::ZERO,
             velocity: [0.0; 3],

@@ -45,7 +45,7 @@ pub(super) struct TrackingSums {
 
 impl TrackingSums {
     /// Of one run, whose errors count from `settling` (s) after each change of command on.
-    pub fn of(trace: &Trace, settling: f64) -> Self {
+    pub(super) fn of(trace: &Trace, settling: f64) -> Self {
         let least = (settling / trace.dt).round() as usize;
         let mut sums = Self::default();
         for step in 0..trace.planned {
@@ -73,7 +73,7 @@ impl TrackingSums {
     }
 
     /// Of several runs together.
-    pub fn merge<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+    pub(super) fn merge<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
         all.fold(Self::default(), |mut sum, one| {
             sum.samples += one.samples;
             for axis in 0..3 {
@@ -86,7 +86,7 @@ impl TrackingSums {
         })
     }
 
-    pub fn tracking(&self) -> Tracking {
+    pub(super) fn tracking(&self) -> Tracking {
         let n = self.samples.max(1.0);
         let axis = |axis: usize, unit| {
             let sizes: Vec<f64> = self

@@ -23,7 +23,12 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    pub fn new(robot: &Arc<Robot>, policy: &Policy, plan: &EvaluationPlan, job: Job) -> Self {
+    pub(super) fn new(
+        robot: &Arc<Robot>,
+        policy: &Policy,
+        plan: &EvaluationPlan,
+        job: Job,
+    ) -> Self {
         let options = plan.run_options(job);
         let rate = f64::from(robot.spec.control_rate);
         let run = Run::new(robot, policy, &options);
@@ -52,12 +57,12 @@ impl Trial {
     }
 
     /// Whether it neither fell nor came to its end.
-    pub fn goes_on(&self) -> bool {
+    pub(super) fn goes_on(&self) -> bool {
         self.run.ending() == Ending::None && self.trace.samples.len() < self.trace.planned
     }
 
     /// One control step; says whether the run goes on.
-    pub fn step(&mut self) -> bool {
+    pub(super) fn step(&mut self) -> bool {
         if !self.goes_on() {
             return false;
         }
@@ -72,16 +77,16 @@ impl Trial {
     }
 
     /// Hidden and cell state.
-    pub fn memory(&self) -> &RecurrentState {
+    pub(super) fn memory(&self) -> &RecurrentState {
         self.run.recurrent_state()
     }
 
     /// Goes on with another hidden and cell state.
-    pub fn set_memory(&mut self, memory: RecurrentState) {
+    pub(super) fn set_memory(&mut self, memory: RecurrentState) {
         self.run.set_recurrent_state(memory);
     }
 
-    pub fn into_trace(self) -> Trace {
+    pub(super) fn into_trace(self) -> Trace {
         Trace {
             fallen: self.run.ending() == Ending::Fallen,
             ..self.trace

@@ -9,25 +9,25 @@ use crate::task::Command;
 const AIR_TIME: f32 = 0.3;
 
 /// |(u*, v*) - (u, v)|, m/s.
-pub fn velocity_error(velocity_in_base: Vec3, command: Command) -> f32 {
+pub(super) fn velocity_error(velocity_in_base: Vec3, command: Command) -> f32 {
     let forward = command.forward - velocity_in_base.x;
     let lateral = command.lateral - velocity_in_base.y;
     forward.hypot(lateral)
 }
 
 /// exp(-error^2 / width), in (0, 1].
-pub fn tracking(error: f32, width: f32) -> f32 {
+pub(super) fn tracking(error: f32, width: f32) -> f32 {
     (-error * error / width).exp()
 }
 
 /// 1 while exactly one diagonal pair of feet is down, else 0.
-pub fn trot(contact: &LegArray<bool>) -> f32 {
+pub(super) fn trot(contact: &LegArray<bool>) -> f32 {
     let [lf, lh, rf, rh] = *contact;
     f32::from(u8::from(lf == rh && rf == lh && lf != rf))
 }
 
 /// Sum over the feet that touch down in this step of (time in the air - 0.3 s), s.
-pub fn air_time(contact: &LegArray<bool>, air_time: &LegArray<f32>) -> f32 {
+pub(super) fn air_time(contact: &LegArray<bool>, air_time: &LegArray<f32>) -> f32 {
     (0..LEGS)
         .filter(|&leg| contact[leg] && air_time[leg] > 0.0)
         .map(|leg| air_time[leg] - AIR_TIME)
@@ -35,7 +35,7 @@ pub fn air_time(contact: &LegArray<bool>, air_time: &LegArray<f32>) -> f32 {
 }
 
 /// Sum over the feet of (share of time on the ground - mean of all feet)^2.
-pub fn imbalance(stance_share: &LegArray<f32>) -> f32 {
+pub(super) fn imbalance(stance_share: &LegArray<f32>) -> f32 {
     let mean = stance_share.iter().sum::<f32>() / LEGS as f32;
     stance_share
         .iter()
@@ -45,40 +45,40 @@ pub fn imbalance(stance_share: &LegArray<f32>) -> f32 {
 
 /// Half the sum over fore and hind feet of (left - right)^2, of the shares of time on the ground: the
 /// part of [`imbalance`] that is between left and right.
-pub fn limp(stance_share: &LegArray<f32>) -> f32 {
+pub(super) fn limp(stance_share: &LegArray<f32>) -> f32 {
     let [left_fore, left_hind, right_fore, right_hind] = stance_share;
     0.5 * ((left_fore - right_fore).powi(2) + (left_hind - right_hind).powi(2))
 }
 
 /// p^2 + q^2, (rad/s)^2.
-pub fn roll_pitch(rate_in_base: Vec3) -> f32 {
+pub(super) fn roll_pitch(rate_in_base: Vec3) -> f32 {
     rate_in_base.x * rate_in_base.x + rate_in_base.y * rate_in_base.y
 }
 
 /// gx^2 + gy^2 of gravity's direction in base axes: the squared sine of the tilt.
-pub fn tilt(gravity_in_base: Vec3) -> f32 {
+pub(super) fn tilt(gravity_in_base: Vec3) -> f32 {
     gravity_in_base.x.powi(2) + gravity_in_base.y.powi(2)
 }
 
 /// Sum of squares, unit squared.
-pub fn sum_of_squares(values: &JointArray) -> f32 {
+pub(super) fn sum_of_squares(values: &JointArray) -> f32 {
     values.iter().map(|value| value * value).sum()
 }
 
 /// Sum over the joints of |torque x velocity|, W: braking costs as much as driving. In Fu et al. 2021
 /// (CoRL, arXiv 2111.01674) the energy that it takes is what makes a gait of each speed.
-pub fn power(torque: &JointArray, velocity: &JointArray) -> f32 {
+pub(super) fn power(torque: &JointArray, velocity: &JointArray) -> f32 {
     let joints = torque.iter().zip(velocity);
     joints.map(|(torque, speed)| (torque * speed).abs()).sum()
 }
 
 /// Sum of squared differences between this step and the last, unit squared.
-pub fn change(now: &JointArray, before: &JointArray) -> f32 {
+pub(super) fn change(now: &JointArray, before: &JointArray) -> f32 {
     now.iter().zip(before).map(|(a, b)| (a - b).powi(2)).sum()
 }
 
 /// Sum over feet in contact of the squared horizontal speed, (m/s)^2.
-pub fn slip(contact: &LegArray<bool>, foot_velocity: &LegArray<Vec3>) -> f32 {
+pub(super) fn slip(contact: &LegArray<bool>, foot_velocity: &LegArray<Vec3>) -> f32 {
     (0..LEGS)
         .filter(|&leg| contact[leg])
         .map(|leg| foot_velocity[leg].truncate().length_squared())
@@ -86,7 +86,7 @@ pub fn slip(contact: &LegArray<bool>, foot_velocity: &LegArray<Vec3>) -> f32 {
 }
 
 /// Sum over swinging feet of (sole height - swing height)^2 x horizontal speed, m^3/s.
-pub fn clearance(
+pub(super) fn clearance(
     contact: &LegArray<bool>,
     sole_height: &LegArray<f32>,
     foot_velocity: &LegArray<Vec3>,
@@ -101,19 +101,19 @@ pub fn clearance(
 }
 
 /// Mean over legs.
-pub fn mean(values: &LegArray<f32>) -> f32 {
+pub(super) fn mean(values: &LegArray<f32>) -> f32 {
     values.iter().sum::<f32>() / LEGS as f32
 }
 
 /// Sum over legs of the squared hip abduction from the default pose, rad^2.
-pub fn hip_deviation(joint_position: &JointArray, default: &JointArray) -> f32 {
+pub(super) fn hip_deviation(joint_position: &JointArray, default: &JointArray) -> f32 {
     (0..LEGS)
         .map(|leg| (joint_position[3 * leg] - default[3 * leg]).powi(2))
         .sum()
 }
 
 /// Sum over joints of |position - default|, rad.
-pub fn pose_deviation(joint_position: &JointArray, default: &JointArray) -> f32 {
+pub(super) fn pose_deviation(joint_position: &JointArray, default: &JointArray) -> f32 {
     joint_position
         .iter()
         .zip(default)
@@ -122,12 +122,12 @@ pub fn pose_deviation(joint_position: &JointArray, default: &JointArray) -> f32 
 }
 
 /// Sum over feet of the sole's height above the ground, m; a foot in the ground counts as on it.
-pub fn height_sum(sole_height: &LegArray<f32>) -> f32 {
+pub(super) fn height_sum(sole_height: &LegArray<f32>) -> f32 {
     sole_height.iter().map(|height| height.max(0.0)).sum()
 }
 
 /// How many are true.
-pub fn count(flags: &LegArray<bool>) -> f32 {
+pub(super) fn count(flags: &LegArray<bool>) -> f32 {
     flags.iter().filter(|&&flag| flag).count() as f32
 }
 

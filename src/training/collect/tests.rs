@@ -12,7 +12,7 @@ use crate::training::{EnvSettings, Envs, Learner, TerrainSet};
 /// Mean squared distance, summed over the joints, of what the policy means from `wanted`
 /// `[N, T, A]`, when it sees `observations` `[N, T, O]` of a rollout's robots and goes on from
 /// hidden and cell state `[N, H]`.
-pub fn distance(
+pub(crate) fn distance(
     learner: &Learner,
     rollout: &Rollout,
     observations: &[f32],

@@ -21,7 +21,7 @@ pub(super) enum Place {
 
 impl Place {
     /// The path of a field.
-    pub fn path(self, field: &str) -> String {
+    pub(super) fn path(self, field: &str) -> String {
         match self {
             Self::Top => field.to_owned(),
             Self::Stage(index) => format!("stages[{index}].{field}"),

@@ -13,7 +13,7 @@ fn load(folder: &Path) -> Robot {
 }
 
 /// The shipped robot with a text replaced in its URDF, which is read all the same.
-pub fn harmless(from: &str, to: &str) -> (TempDir, Robot) {
+pub(crate) fn harmless(from: &str, to: &str) -> (TempDir, Robot) {
     let folder = spoilt("anymal_c.urdf", from, to);
     let robot = load(folder.path());
     (folder, robot)

@@ -8,7 +8,7 @@ use crate::policy_files::in_package;
 use crate::program::tanglewalk;
 
 /// A copy of the shipped robot with one text replaced in one of its files.
-pub fn spoilt(file: &str, from: &str, to: &str) -> TempDir {
+pub(crate) fn spoilt(file: &str, from: &str, to: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for name in ["anymal_c.json", "anymal_c.urdf"] {
         let shipped = in_package("assets/robots").join(name);
@@ -22,7 +22,7 @@ pub fn spoilt(file: &str, from: &str, to: &str) -> TempDir {
     folder
 }
 
-pub fn refused(folder: &Path, quotes: &[&str]) {
+pub(crate) fn refused(folder: &Path, quotes: &[&str]) {
     tanglewalk("rollout --seconds 0.1 --out never.npz --robot")
         .with(folder.join("anymal_c.json"))
         .within(folder)
@@ -30,7 +30,7 @@ pub fn refused(folder: &Path, quotes: &[&str]) {
 }
 
 #[track_caller]
-pub fn urdf(from: &str, to: &str, quotes: &[&str]) {
+pub(crate) fn urdf(from: &str, to: &str, quotes: &[&str]) {
     let folder = spoilt("anymal_c.urdf", from, to);
     let mut all = vec!["anymal_c.urdf"];
     all.extend(quotes);
@@ -38,7 +38,7 @@ pub fn urdf(from: &str, to: &str, quotes: &[&str]) {
 }
 
 #[track_caller]
-pub fn json(from: &str, to: &str, quotes: &[&str]) {
+pub(crate) fn json(from: &str, to: &str, quotes: &[&str]) {
     let folder = spoilt("anymal_c.json", from, to);
     let mut all = vec!["anymal_c.json"];
     all.extend(quotes);

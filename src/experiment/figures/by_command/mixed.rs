@@ -4,17 +4,17 @@ use crate::experiment::figures::data::Data;
 use crate::report::chart::{self, EDGE, TICK, WIDTH, wrapped};
 
 /// The name of the group of mixed commands.
-pub const MIXED: &str = "mixed";
+pub(super) const MIXED: &str = "mixed";
 
 /// A mixed command has three entries; a letter stands for them.
-pub fn letter(index: usize) -> String {
+pub(super) fn letter(index: usize) -> String {
     let small = chart::letter(index);
     let large = small.map(|letter| letter.to_ascii_uppercase());
     large.map_or((index + 1).to_string(), String::from)
 }
 
 /// What the letters of mixed commands stand for, in lines.
-pub fn key(data: &Data, groups: &[(&str, Vec<usize>)]) -> Vec<String> {
+pub(super) fn key(data: &Data, groups: &[(&str, Vec<usize>)]) -> Vec<String> {
     let Some((_, own)) = groups.iter().find(|(name, _)| *name == MIXED) else {
         return Vec::new();
     };

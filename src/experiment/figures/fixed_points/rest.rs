@@ -40,7 +40,7 @@ impl Rest {
 }
 
 /// Held inputs by the best kind of point that was found under each.
-pub fn sentence(reports: &[FixedPointsReport]) -> String {
+pub(super) fn sentence(reports: &[FixedPointsReport]) -> String {
     if reports.is_empty() {
         return "No input was held.".to_owned();
     }

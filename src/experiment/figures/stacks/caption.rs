@@ -6,7 +6,7 @@ use crate::experiment::figures::data::Data;
 use crate::experiment::result::SpeedAxisReport;
 
 /// How to read the figure, and along how many axes each layer stacks.
-pub fn caption(data: &Data) -> String {
+pub(super) fn caption(data: &Data) -> String {
     let said: Vec<String> = LAYERS
         .iter()
         .filter_map(|layer| ordered(data, layer))

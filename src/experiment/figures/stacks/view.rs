@@ -11,14 +11,14 @@ const TURN: f64 = 0.5;
 const ELEVATION: f64 = 0.42;
 
 /// Where a point is seen, to the right and upwards, by the eye of all panels.
-pub fn seen([x, y, z]: [f64; 3]) -> [f64; 2] {
+pub(super) fn seen([x, y, z]: [f64; 3]) -> [f64; 2] {
     let (sin, cos) = TURN.sin_cos();
     let (right, away) = (x * cos - y * sin, x * sin + y * cos);
     [right, z * ELEVATION.cos() + away * ELEVATION.sin()]
 }
 
 /// The axes of every panel as the eye sees them, and what the marks are.
-pub fn draw_key(svg: &mut Svg, [left, top]: Point) {
+pub(super) fn draw_key(svg: &mut Svg, [left, top]: Point) {
     const LENGTH: f64 = 38.0;
     let origin = [left + 30.0, top + 52.0];
     for (direction, name, shift) in [

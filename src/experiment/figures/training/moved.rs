@@ -32,7 +32,7 @@ enum Mover {
 /// The sentences of both recurrent layers, from the first start that counts to the last point. A
 /// point without a Q of every layer is passed over; empty without a start. `kept` holds the number of
 /// conditions of each point that count, `median` gives the median Q of a layer by point, 1/s^2.
-pub fn moved<'a>(steps: &[f64], kept: &[f64], median: impl Fn(&str) -> &'a [f64]) -> String {
+pub(super) fn moved<'a>(steps: &[f64], kept: &[f64], median: impl Fn(&str) -> &'a [f64]) -> String {
     let is_known = |index: &usize| {
         let values = LAYERS.iter().map(|layer| median(layer).get(*index));
         values.flatten().filter(|q| **q > 0.0).count() == LAYERS.len()

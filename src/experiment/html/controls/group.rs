@@ -5,7 +5,7 @@ use crate::experiment::weakening::{Cause, cause};
 
 /// Controls that ask one question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub(super) enum Group {
     /// Networks that learnt nothing, or less.
     Learning,
     /// Networks whose state starts from zero at each step.
@@ -45,7 +45,7 @@ const ORDER: [&str; 18] = [
 
 impl Group {
     /// In the order of the page.
-    pub const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 5] = [
         Self::Learning,
         Self::Memory,
         Self::TimeStructure,
@@ -65,7 +65,7 @@ impl Group {
     }
 
     /// Its controls by name.
-    pub fn of(self, report: &Report) -> Vec<(&str, &Control)> {
+    pub(super) fn of(self, report: &Report) -> Vec<(&str, &Control)> {
         let controls = report.controls.iter();
         let named = controls.map(|(name, control)| (name.as_str(), control));
         let mut own: Vec<_> = named
@@ -77,7 +77,7 @@ impl Group {
     }
 
     /// Heads it.
-    pub fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::Learning => "No learning, or less of it",
             Self::Memory => "No memory",
@@ -88,7 +88,7 @@ impl Group {
     }
 
     /// Begins the sentence that says what came out.
-    pub fn opening(self) -> &'static str {
+    pub(super) fn opening(self) -> &'static str {
         match self {
             Self::Learning => "Without learning, or with less of it",
             Self::Memory => "Without memory",

@@ -9,7 +9,7 @@ use crate::report::html::Cell;
 
 /// What a group's table shows beside ratios to the action, as far as any of its runs has it.
 #[derive(Clone, Copy)]
-pub struct Columns {
+pub(super) struct Columns {
     /// Ratios to the action that a driven network would give itself.
     own: bool,
     /// Ratios to the state of the policy under study.
@@ -18,7 +18,7 @@ pub struct Columns {
 
 impl Columns {
     /// Of a group's controls.
-    pub fn of(controls: &[(&str, &Control)]) -> Self {
+    pub(super) fn of(controls: &[(&str, &Control)]) -> Self {
         let runs = || controls.iter().flat_map(|(_, control)| &control.runs);
         Self {
             own: runs().any(|run| !run.against_own_action.is_empty()),
@@ -27,7 +27,7 @@ impl Columns {
     }
 
     /// Two columns a kind of ratio, one for each state, between the name and the number of conditions.
-    pub fn headings(self, report: &Report) -> Vec<Cell> {
+    pub(super) fn headings(self, report: &Report) -> Vec<Cell> {
         let equal = format!(", {} components", report.options.equal_dimensions);
         let kinds = [
             (true, "action", ""),
@@ -46,7 +46,7 @@ impl Columns {
     }
 
     /// The policy under study: ratios with their intervals.
-    pub fn of_study(self, report: &Report) -> Vec<Cell> {
+    pub(super) fn of_study(self, report: &Report) -> Vec<Cell> {
         let cell = |found: Option<&Ratio>| Cell::stacked(&ratio(found));
         let [all, equal] = pairs(&report.comparisons);
         let mut row = vec![Cell::words("policy under study")];
@@ -63,7 +63,7 @@ impl Columns {
 
     /// A run: ratios with the share of time points below 1; `has_equal` where the control does not
     /// leave equal components alone.
-    pub fn of_run(self, run: &ControlRun, has_equal: bool) -> Vec<Cell> {
+    pub(super) fn of_run(self, run: &ControlRun, has_equal: bool) -> Vec<Cell> {
         let [all, equal] = pairs(&run.comparisons);
         let mut row = vec![Cell::words(name(run))];
         row.extend(all.map(with_share));
@@ -109,7 +109,7 @@ fn counted(kept: usize, left_out: usize) -> Cell {
 }
 
 /// Conditions left out in all runs of a control, by what was wrong; empty where none was.
-pub fn left_out(control: &Control) -> String {
+pub(super) fn left_out(control: &Control) -> String {
     let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
     for (rule, count) in control.runs.iter().flat_map(|run| &run.left_out) {
         *sums.entry(rule).or_default() += count;
@@ -122,7 +122,7 @@ pub fn left_out(control: &Control) -> String {
 }
 
 /// Which run; an untrained network is drawn from its seed, or is the one that ships.
-pub fn name(run: &ControlRun) -> String {
+pub(super) fn name(run: &ControlRun) -> String {
     match run.steps {
         Some(0) if run.label.starts_with("seed") => format!("drawn anew, {}", run.label),
         Some(0) => format!("shipped as \u{201c}{}\u{201d}", run.label),

@@ -15,7 +15,7 @@ use crate::style::numbers::significant;
 type Ratios = [f64; RECURRENT.len()];
 
 /// In all units, on equal components, and against the action that driven networks would give themselves.
-pub fn sentences(report: &Report, group: Group, controls: &[(&str, &Control)]) -> String {
+pub(super) fn sentences(report: &Report, group: Group, controls: &[(&str, &Control)]) -> String {
     let all = |pair: &Comparison| pair.all_units;
     let equal = |pair: &Comparison| pair.equal_dimensions;
     let runs = |is_taken: &dyn Fn(&str) -> bool| -> Vec<&ControlRun> {

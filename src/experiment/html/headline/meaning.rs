@@ -14,7 +14,7 @@ use crate::experiment::standing_out::{StandingOut, compared, over_action, standi
 use crate::experiment::weakening::Units;
 
 /// Learning, other layers, memory: a paragraph each.
-pub fn said(report: &Report) -> String {
+pub(super) fn said(report: &Report) -> String {
     [
         learning(report),
         titled("Other layers.", &others(report)),

@@ -11,7 +11,7 @@ use crate::report::html::escape;
 use super::against_action;
 
 /// Intervals and other training runs, as markup.
-pub fn said(report: &Report) -> String {
+pub(super) fn said(report: &Report) -> String {
     format!("{} {}", interval(report), escape(&seeds(report)))
 }
 

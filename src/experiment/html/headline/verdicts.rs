@@ -8,7 +8,7 @@ use crate::experiment::result::{Claim, Report};
 use crate::report::html::escape;
 
 /// Counts, what other layers say to those that held, and those that did not.
-pub fn said(report: &Report) -> String {
+pub(super) fn said(report: &Report) -> String {
     let counted = |held| of(report, held).len();
     let counts = format!(
         "<b>Claims.</b> Of <a href=\"#claims\">{} claims</a>, by rules set beforehand but for \

@@ -3,7 +3,7 @@
 use crate::experiment::html::words::{plain, sentence};
 
 /// An option by its path.
-pub fn name(path: &str) -> String {
+pub(super) fn name(path: &str) -> String {
     match path {
         "form" => "Scaling of the units",
         "form_dimensions" => "Components that the form keeps",

@@ -30,7 +30,7 @@ const HEADINGS: [&str; 7] = [
 ];
 
 /// The rule and the controls it names; nothing where no such control could be compared.
-pub fn part(report: &Report) -> String {
+pub(super) fn part(report: &Report) -> String {
     let compared = measured_otherwise(report).len();
     if compared == 0 {
         return String::new();
@@ -61,7 +61,7 @@ pub fn part(report: &Report) -> String {
 
 /// How many controls bring the ratio nearer to 1, and which, in a sentence; empty where none was
 /// compared or there is no contrast.
-pub fn in_short(report: &Report) -> String {
+pub(crate) fn in_short(report: &Report) -> String {
     let compared = measured_otherwise(report).len();
     if compared == 0 || !has_contrast(report) {
         return String::new();

@@ -32,7 +32,7 @@ const HEADINGS: [&str; 9] = [
 ];
 
 /// The rule and the table; nothing where no such control could be compared.
-pub fn part(report: &Report) -> String {
+pub(super) fn part(report: &Report) -> String {
     let found = without(report);
     if found.is_empty() {
         return String::new();

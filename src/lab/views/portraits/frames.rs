@@ -11,7 +11,7 @@ const ROOM: f32 = 1.05;
 
 /// Where both portraits are drawn: as wide as their layers' scores need, at one scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frames {
+pub(super) struct Frames {
     /// One for each layer, points.
     pub widths: [f32; 2],
     /// Points for each unit of scores, in both.
@@ -20,7 +20,7 @@ pub struct Frames {
 
 /// Frames that share a width and have a height, points. Nothing within both layers' reach is cut.
 #[must_use]
-pub fn frames(portraits: &[Portrait; 2], width: f32, height: f32) -> Frames {
+pub(super) fn frames(portraits: &[Portrait; 2], width: f32, height: f32) -> Frames {
     let least = f32::EPSILON;
     let reaches = portraits.map(|portrait| portrait.reach.map(|reach| (ROOM * reach).max(least)));
     let [first, second] = reaches.map(|[across, _]| across);

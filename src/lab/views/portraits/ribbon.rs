@@ -10,7 +10,7 @@ const HALF_WIDTHS: [f32; 2] = [0.5, 1.0];
 /// Width of the rim in which a trail's edge fades out.
 const RIM: f32 = 1.0;
 /// A band along (position, opacity) points with rims that fade out: four vertices a point.
-pub fn ribbon(points: &[(Pos2, f32)], rgb: Rgb) -> Mesh {
+pub(super) fn ribbon(points: &[(Pos2, f32)], rgb: Rgb) -> Mesh {
     let mut mesh = Mesh::default();
     mesh.reserve_vertices(4 * points.len());
     mesh.reserve_triangles(6 * points.len());

@@ -30,19 +30,19 @@ const NOTE_HEIGHT: f32 = 14.0;
 const GREATEST_PITCH: f32 = 3.2;
 /// The width of the column for numbers of a size.
 #[must_use]
-pub fn width(size: f32) -> f32 {
+pub(super) fn width(size: f32) -> f32 {
     COLUMN_PER_SIZE * size
 }
 
 /// The size of the numbers: larger in a tall panel, if it is wide enough.
-pub fn number_size(area: Vec2) -> f32 {
+pub(super) fn number_size(area: Vec2) -> f32 {
     let high = NUMBER_SHARE * (area.y - NOTE_HEIGHT) / 3.0;
     let wide = COLUMN_SHARE * area.x / COLUMN_PER_SIZE;
     high.min(wide).clamp(theme::NUMBER_SIZE, GREATEST_NUMBER)
 }
 
 /// Draws the three numbers, of a size, for layers of these names, in the ui's rectangle.
-pub fn show(ui: &mut Ui, size: f32, names: [&str; 2], numbers: &Numbers) {
+pub(super) fn show(ui: &mut Ui, size: f32, names: [&str; 2], numbers: &Numbers) {
     let ratio = match numbers.ratio_spread {
         Some(spread) => format!("ratio, {}", two_digit_range(spread)),
         None => "ratio".to_owned(),
