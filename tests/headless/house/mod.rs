@@ -1,11 +1,19 @@
 //! Who may import whom: the tables of `docs/architecture.md` against the source, file by file.
 //!
 //! A room is a folder or file of `src`. Imports of other rooms (`crate::room`, or `super` up to
-//! the root) and of the outside crates that the second table lists are checked; every file must
-//! open with a `//!` line.
+//! the root) and of the outside crates that the second table lists are checked, and that each permission is
+//! used; every file must open with a `//!` line; within a room files import one another without loops
+//! ([`loops`]).
+
+mod loops;
+mod permissions;
+mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use self::loops::{Module, loops};
+use self::tokens::{Token, tokens};
 
 /// May import every room.
 const ALL: &str = "all";
@@ -62,70 +70,6 @@ fn names(cell: &str) -> BTreeSet<String> {
         .step_by(2)
         .map(str::to_owned)
         .collect()
-}
-
-/// A word or a sign of the source, comments and strings left out, and its line.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Token<'a> {
-    text: &'a str,
-    line: usize,
-}
-
-fn tokens(source: &str) -> Vec<Token<'_>> {
-    let mut found = Vec::new();
-    let (mut at, mut line) = (0, 1);
-    while let Some(next) = source[at..].chars().next() {
-        let rest = &source[at..];
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if let Some(inside) = rest.strip_prefix("/*") {
-            2 + inside.find("*/").map_or(inside.len(), |end| end + 2)
-        } else if rest.starts_with("r\"") || rest.starts_with("r#\"") {
-            let close = if rest.starts_with("r#") { "\"#" } else { "\"" };
-            let open = rest.find('"').unwrap_or(0) + 1;
-            open + rest[open..]
-                .find(close)
-                .map_or(rest.len() - open, |end| end + close.len())
-        } else if next == '"' {
-            quoted(rest, '"')
-        } else if next == '\'' && is_character(rest) {
-            quoted(rest, '\'')
-        } else {
-            let is_word = |c: char| c.is_alphanumeric() || c == '_';
-            let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-            let length = word.max(next.len_utf8());
-            if !next.is_whitespace() {
-                found.push(Token {
-                    text: &rest[..length],
-                    line,
-                });
-            }
-            length
-        };
-        line += rest[..length].matches('\n').count();
-        at += length;
-    }
-    found
-}
-
-/// Length of the literal that begins with `quote`.
-fn quoted(rest: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            _ if c == quote => return at + c.len_utf8(),
-            _ => {}
-        }
-    }
-    rest.len()
-}
-
-/// Whether a quote begins a character, not a lifetime.
-fn is_character(rest: &str) -> bool {
-    let mut after = rest.chars().skip(1);
-    after.next() == Some('\\') || after.next() == Some('\'')
 }
 
 /// What follows `tokens[at]` after `::`: one name, or the first names of a group in braces.
@@ -300,6 +244,27 @@ fn rooms_keep_to_the_architecture() {
         );
     }
     assert!(files.len() > rules.rooms.len());
+}
+
+/// The source, by path within `src`.
+fn sources() -> Vec<(PathBuf, String)> {
+    let src = root().join("src");
+    let read = |path: PathBuf| {
+        let source = std::fs::read_to_string(&path).expect("a source file");
+        let file = path.strip_prefix(&src).expect("a file of src");
+        (file.to_owned(), source)
+    };
+    rust_files(&src).into_iter().map(read).collect()
+}
+
+#[test]
+fn files_import_one_another_without_loops() {
+    let modules: Vec<Module> = sources()
+        .iter()
+        .map(|(file, source)| Module::read(file, source))
+        .collect();
+    let found = loops(&modules);
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
 #[test]
