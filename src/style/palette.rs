@@ -52,14 +52,6 @@ pub const MIST: Rgb = [0x26, 0x31, 0x3d];
 /// The darkest shade: shadows and the dark side of things.
 pub const SHADOW: Rgb = [0x05, 0x07, 0x0a];
 
-/// Low to high of an ordered quantity (a speed): lightness rises all the way.
-const SEQUENCE: [Rgb; 4] = [
-    [0x4a, 0x63, 0xb8],
-    [0x2e, 0x96, 0xb0],
-    [0x5c, 0xc5, 0x8f],
-    [0xf4, 0xe5, 0x8c],
-];
-
 /// Paper: what printed figures stand on.
 pub const PAPER: Rgb = [0xff, 0xff, 0xff];
 /// Text and curves on paper.
@@ -118,11 +110,6 @@ pub fn mix(from: Rgb, to: Rgb, t: f32) -> Rgb {
         let (from, to) = (f32::from(from[i]), f32::from(to[i]));
         (from + (to - from) * t).round() as u8
     })
-}
-
-/// The colour `t` of the way (0 to 1) from low to high of an ordered quantity.
-pub fn sequence(t: f32) -> Rgb {
-    along(&SEQUENCE, t)
 }
 
 fn along(colors: &[Rgb], t: f32) -> Rgb {
