@@ -273,6 +273,7 @@ fn keys_window(ctx: &Context, hints: &KeyHints, open: &mut bool) {
         .collapsible(false)
         .resizable(false)
         .vscroll(true)
+        .default_height(room)
         .max_height(room)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(ctx, |ui| {
@@ -291,6 +292,7 @@ fn keys_window(ctx: &Context, hints: &KeyHints, open: &mut bool) {
 
 #[cfg(test)]
 mod tests {
+    use bevy_egui::egui::accesskit::Role;
     use egui_kittest::{Harness, kittest::Queryable as _};
 
     use super::*;
@@ -418,6 +420,23 @@ mod tests {
         h.run();
         for text in ["W S  ↑ ↓", "forward speed u*", "[ ]  - +", "slower, faster"] {
             assert!(h.query_by_label(text).is_some(), "no {text}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_keys_is_whole_in_a_usual_window() {
+        let mut h = sized_harness([1280.0, 720.0], true, |ui, open: &mut bool| {
+            keys_window(ui.ctx(), fixture::top_bar().hints, open);
+        });
+        h.run_steps(6);
+        let window = h.get_by_role(Role::Window).rect();
+        assert!(
+            window.height() < 640.0,
+            "no higher than its lines: {window}"
+        );
+        for line in &fixture::HINTS.lines {
+            let place = h.get_by_label(line.help()).rect();
+            assert!(window.contains_rect(place), "{}: {place}", line.help());
         }
     }
 

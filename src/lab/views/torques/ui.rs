@@ -79,7 +79,14 @@ fn show_joint(ui: &mut Ui, plot: TimePlot, joint: usize, history: &History) {
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &spoken));
     let painter = ui.painter().clone();
     let label = (plot.upper / LABEL_STEP).floor() * LABEL_STEP;
-    plot.draw_lines(&painter, &[-label, 0.0, label], short);
+    // below zero without a word, which would touch that of the next plot
+    plot.draw_lines(&painter, &[-label, 0.0, label], |torque| {
+        if torque < 0.0 {
+            String::new()
+        } else {
+            short(torque)
+        }
+    });
     let curves = LEG_NAMES.into_iter().zip(palette::LEGS).enumerate();
     let curves = curves.map(|(leg, (name, rgb))| Curve {
         name,
