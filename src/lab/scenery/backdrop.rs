@@ -10,6 +10,7 @@ use bevy::prelude::*;
 use bevy::render::render_resource::{AsBindGroup, ShaderType};
 use bevy::shader::ShaderRef;
 
+use super::ground::ShownGround;
 use super::mist::{CLEAR_DISTANCE, mist_color};
 use super::sun::sun_direction;
 use crate::lab::camera::RobotCamera;
@@ -31,10 +32,6 @@ const SHADOW_REACH: f32 = 3.0;
 
 /// The plane lies so far under a relief that neither shines through the other, m.
 const UNDER_RELIEF: f32 = 0.05;
-
-/// What the robot walks on.
-#[derive(Resource, Clone, Debug, Default)]
-pub struct ShownGround(pub Ground);
 
 /// What the ground's shader reads; colours linear, fields as in `ground.wgsl`.
 #[derive(ShaderType, Clone, Copy, Debug, Default)]

@@ -3,6 +3,7 @@
 mod arrows;
 mod backdrop;
 mod footprints;
+mod ground;
 mod mist;
 mod relief;
 mod sun;
@@ -11,8 +12,8 @@ mod turns;
 use bevy::prelude::App;
 
 pub use arrows::{ArrowShape, ArrowSpeeds, arrow_shape};
-pub use backdrop::ShownGround;
 pub use footprints::{Footprint, FootprintPool};
+pub use ground::ShownGround;
 
 /// Everything around the robot.
 pub fn plugin(app: &mut App) {

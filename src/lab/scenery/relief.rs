@@ -8,7 +8,8 @@ use bevy::light::NotShadowCaster;
 use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 
-use super::backdrop::{GroundHandle, ShownGround, keep_about_camera, spawn_backdrop};
+use super::backdrop::{GroundHandle, keep_about_camera, spawn_backdrop};
+use super::ground::ShownGround;
 use crate::lab::order::DrawSystems;
 use crate::lab::robot_view::RobotPose;
 use crate::physics::{Ground, HeightMap, PERIOD};

@@ -1,7 +1,8 @@
 //! Loops among the files of a room: one uses something of another which, directly or through others, uses
 //! something of the first. In: the source of every file. Out: the loops, import by import.
 //!
-//! What a module and those within it use of one another is let be. Test code does not count.
+//! What a module and those within it use of one another is let be, and what a module hands on from one of its
+//! files (`pub use file::Name`) is that file's. Test code does not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,6 +18,8 @@ pub(super) struct Module {
     name: Name,
     /// Paths below the root, and the line of each.
     uses: Vec<(Name, usize)>,
+    /// What it hands on under its own name, by path below the root.
+    hands_on: Vec<Name>,
     /// Files below it that are test code.
     tests: Vec<Name>,
 }
@@ -30,6 +33,7 @@ impl Module {
         let below = |test: &str| [name.as_slice(), &[test.to_owned()]].concat();
         Self {
             uses: uses(&tokens, &name),
+            hands_on: hands_on(&tokens, &name),
             tests: tests.into_iter().map(below).collect(),
             name,
         }
@@ -44,8 +48,9 @@ fn without_tests<'a>(tokens: &[Token<'a>]) -> (Vec<Token<'a>>, Vec<&'a str>) {
     let mut at = 0;
     while at < tokens.len() {
         let is_marked = (0..MARK.len()).all(|k| text(at + k) == MARK[k]);
-        let item = (at + MARK.len()..at + MARK.len() + 6).find(|&k| text(k) == "mod");
-        match item.filter(|_| is_marked) {
+        let mut rest = at + MARK.len()..at + MARK.len() + 6;
+        let item = rest.find(|&k| matches!(text(k), "mod" | ";" | "{"));
+        match item.filter(|&item| is_marked && text(item) == "mod") {
             Some(item) if text(item + 2) == "{" => {
                 let mut depth = 0;
                 at = item + 2;
@@ -91,6 +96,27 @@ fn uses(tokens: &[Token], name: &[String]) -> Vec<(Name, usize)> {
         }
     }
     found
+}
+
+/// The paths of `pub use file::Name`, below the root.
+fn hands_on(tokens: &[Token], name: &[String]) -> Vec<Name> {
+    let text = |index: usize| tokens.get(index).map_or("", |token| token.text);
+    let mut found = Vec::new();
+    for at in (0..tokens.len()).filter(|&at| text(at) == "pub") {
+        let closed = (at + 2..at + 8).find(|&k| text(k) == ")");
+        let item = closed.filter(|_| text(at + 1) == "(").unwrap_or(at) + 1;
+        if text(item) != "use" {
+            continue;
+        }
+        let base = match text(item + 1) {
+            "crate" => Vec::new(),
+            "self" => name.to_vec(),
+            "super" => parent(name).to_vec(),
+            first => [name, &[first.to_owned()]].concat(),
+        };
+        tree(tokens, item + 2, base, &mut found);
+    }
+    found.into_iter().map(|(path, _)| path).collect()
 }
 
 fn parent(name: &[String]) -> &[String] {
@@ -144,14 +170,13 @@ type Imports<'a> = BTreeMap<&'a Name, BTreeMap<&'a Name, usize>>;
 fn imports(modules: &[Module]) -> Imports<'_> {
     let tests: BTreeSet<&Name> = modules.iter().flat_map(|module| &module.tests).collect();
     let is_test = |name: &Name| (0..=name.len()).any(|end| tests.contains(&name[..end].to_vec()));
-    let files: BTreeSet<&Name> = modules.iter().map(|module| &module.name).collect();
+    let files: BTreeMap<&Name, &Module> = modules.iter().map(|file| (&file.name, file)).collect();
     let mut imports = Imports::new();
     for module in modules.iter().filter(|module| !is_test(&module.name)) {
         for (path, line) in &module.uses {
-            let file = (1..=path.len())
-                .rev()
-                .find_map(|end| files.get(&path[..end].to_vec()));
-            let Some(&file) = file else { continue };
+            let Some(file) = home(path, &files) else {
+                continue;
+            };
             let is_kin = file.starts_with(&module.name) || module.name.starts_with(file);
             if !is_kin && file[0] == module.name[0] && !is_test(file) {
                 let of_module = imports.entry(&module.name).or_default();
@@ -160,6 +185,23 @@ fn imports(modules: &[Module]) -> Imports<'_> {
         }
     }
     imports
+}
+
+/// The file that a path leads to: the deepest on it, or the one from which that hands the next name on.
+fn home<'a>(path: &[String], files: &BTreeMap<&Name, &'a Module>) -> Option<&'a Name> {
+    let mut path = path.to_vec();
+    let mut met = BTreeSet::new();
+    loop {
+        let mut ends = (1..=path.len()).rev();
+        let (end, file) = ends.find_map(|end| Some((end, *files.get(&path[..end].to_vec())?)))?;
+        let next = path.get(end);
+        let mut handed = file.hands_on.iter();
+        let source = handed.find(|source| next.is_some() && source.last() == next);
+        match source.filter(|_| met.insert(path.clone())) {
+            Some(source) => path = [source.as_slice(), &path[end + 1..]].concat(),
+            None => return Some(&file.name),
+        }
+    }
 }
 
 /// The loops, each told once.
@@ -194,73 +236,4 @@ pub(super) fn loops(modules: &[Module]) -> Vec<String> {
         .filter(|&(from, to, _)| on_a_loop(from, to))
         .map(tell)
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(files: &[(&str, &str)]) -> Vec<String> {
-        let read = |(file, source): &(&str, &str)| Module::read(Path::new(file), source);
-        loops(&files.iter().map(read).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn two_files_that_use_each_other_are_found() {
-        let files = [
-            ("lab/a.rs", "use std::io;\nuse super::b::B;\n"),
-            ("lab/b/mod.rs", "fn f(a: crate::lab::a::A) {}\n"),
-            ("lab/c.rs", "use super::a::A;\n"),
-        ];
-        assert_eq!(
-            found(&files),
-            [
-                "src/lab/a:2 imports lab/b, on a loop",
-                "src/lab/b:1 imports lab/a, on a loop"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_loop_of_three_through_groups_is_found() {
-        let files = [
-            (
-                "lab/a.rs",
-                "use crate::{\n    robot::Robot,\n    lab::{b::{B, C as D}, d},\n};\n",
-            ),
-            (
-                "lab/b.rs",
-                "use super::views::{self, deep::deeper::{Deepest}};\n",
-            ),
-            ("lab/views/deep.rs", "use super::super::a::A;\n"),
-            ("lab/views/mod.rs", "pub mod deep;\n"),
-            ("lab/d.rs", ""),
-            ("robot.rs", "use crate::lab::a::A;\n"),
-        ];
-        assert_eq!(
-            found(&files),
-            [
-                "src/lab/a:3 imports lab/b, on a loop",
-                "src/lab/b:1 imports lab/views/deep, on a loop",
-                "src/lab/views/deep:1 imports lab/a, on a loop"
-            ]
-        );
-    }
-
-    #[test]
-    fn parents_and_test_code_are_let_be() {
-        let files = [
-            ("lab/mod.rs", "mod a;\nuse self::a::A;\npub fn f() {}\n"),
-            ("lab/a.rs", "use super::f;\nuse crate::lab::a::deep::D;\n"),
-            ("lab/a/deep.rs", "use super::A;\n"),
-            (
-                "lab/b.rs",
-                "use super::a::A;\n#[cfg(test)]\nmod samples;\n#[cfg(test)]\n\
-                 mod tests { fn f() { {} } use super::super::c::C; }\nuse super::a;\n",
-            ),
-            ("lab/b/samples.rs", "use crate::lab::c::C;\n"),
-            ("lab/c.rs", "use super::b::B;\n"),
-        ];
-        assert_eq!(found(&files), Vec::<String>::new());
-    }
 }

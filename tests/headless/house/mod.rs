@@ -7,6 +7,7 @@
 
 mod loops;
 mod permissions;
+mod tests;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -265,41 +266,4 @@ fn files_import_one_another_without_loops() {
         .collect();
     let found = loops(&modules);
     assert!(found.is_empty(), "\n{}", found.join("\n"));
-}
-
-#[test]
-fn a_bad_file_is_found_out() {
-    let rules = rules();
-    let lines = |file: &str, source: &str| -> Vec<String> {
-        let found = faults(Path::new(file), source, &rules);
-        found
-            .iter()
-            .map(|fault| fault.split(": ").next().unwrap().to_owned())
-            .collect()
-    };
-    let bad = "//! A view.\nuse std::io;\nuse crate::{\n    robot::Robot,\n    cli::Failure,\n};\n";
-    assert_eq!(lines("lab/view.rs", bad), ["src/lab/view.rs:5"]);
-    let bad = "//! Maths.\nfn f() -> crate::policy::Policy { todo!() }\n";
-    assert_eq!(lines("analysis/pca.rs", bad), ["src/analysis/pca.rs:2"]);
-    let bad = "//! Maths.\nuse super::policy::Policy;\nuse super::super::policy::Taps;\n";
-    assert_eq!(lines("analysis/pca.rs", bad), ["src/analysis/pca.rs:3"]);
-    assert_eq!(lines("analysis/mod.rs", bad)[0], "src/analysis/mod.rs:2");
-    let bad = "//! A term.\nuse burn::tensor::Tensor;\n\nfn f(at: bevy::math::Vec3) {}\n";
-    let at = ["src/task/term.rs:2", "src/task/term.rs:4"];
-    assert_eq!(lines("task/term.rs", bad), at);
-    let bad =
-        "//! A robot.\nuse rapier3d::glamx::Vec3;\nuse rapier3d::{glamx::Quat, prelude::*};\n";
-    assert_eq!(lines("robot/model.rs", bad), ["src/robot/model.rs:3"]);
-    assert_eq!(lines("files.rs", "use std::io;\n"), ["src/files.rs:1"]);
-    assert_eq!(lines("attic/old.rs", "//! Old.\n"), ["src/attic/old.rs:1"]);
-}
-
-#[test]
-fn what_is_said_in_comments_and_strings_is_not_an_import() {
-    let good = "//! See [`crate::cli`].\n/* crate::lab */\nuse crate::robot::Robot;\n\
-                const QUOTE: char = '\"';\nfn f<'a>(x: &'a str) {\n    \
-                let _ = (x, \"crate::lab \\\" bevy::math\", r#\"burn::\"x\"#);\n    \
-                let clap = 1; // clap::Parser\n    x.crate_name::<u8>(task::clap, clap);\n}\n";
-    let found = faults(Path::new("physics/drive.rs"), good, &rules());
-    assert_eq!(found, Vec::<String>::new());
 }
