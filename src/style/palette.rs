@@ -130,14 +130,12 @@ mod tests {
     }
 
     #[test]
-    fn sequences_grow_lighter_all_the_way() {
+    fn an_ordered_quantity_grows_lighter_all_the_way() {
         let luminance =
             |[r, g, b]: Rgb| 0.2126 * f32::from(r) + 0.7152 * f32::from(g) + 0.0722 * f32::from(b);
-        for colors in [sequence, viridis] {
-            let steps: Vec<f32> = (0..=10)
-                .map(|i| luminance(colors(i as f32 / 10.0)))
-                .collect();
-            assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
-        }
+        let steps: Vec<f32> = (0..=10)
+            .map(|i| luminance(viridis(i as f32 / 10.0)))
+            .collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
     }
 }
