@@ -2,8 +2,8 @@
 
 use bevy_egui::egui::{
     Align, Align2, Atom, Button, Context, CornerRadius, Grid, Id, Label, Layout, Painter,
-    PopupCloseBehavior, Rect, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2,
-    WidgetInfo, WidgetText, WidgetType, Window,
+    PopupCloseBehavior, Rect, Response, RichText, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder,
+    Vec2, WidgetInfo, WidgetText, WidgetType, Window,
     containers::menu::{MenuButton, MenuConfig},
     pos2, vec2,
 };
@@ -271,22 +271,25 @@ fn keys_window(ctx: &Context, hints: &KeyHints, open: &mut bool) {
         .id("keys window".into())
         .open(open)
         .collapsible(false)
-        .resizable(false)
-        .vscroll(true)
-        .default_height(room)
-        .max_height(room)
+        .auto_sized()
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(ctx, |ui| {
-            Grid::new("keys")
-                .num_columns(2)
-                .spacing(vec2(24.0, 6.0))
-                .show(ui, |ui| {
-                    for line in &hints.lines {
-                        ui.label(theme::title(&line.keys));
-                        ui.label(line.help());
-                        ui.end_row();
-                    }
-                });
+            ScrollArea::vertical()
+                .max_height(room)
+                .show(ui, |ui| keys_list(ui, hints));
+        });
+}
+
+fn keys_list(ui: &mut Ui, hints: &KeyHints) {
+    Grid::new("keys")
+        .num_columns(2)
+        .spacing(vec2(24.0, 6.0))
+        .show(ui, |ui| {
+            for line in &hints.lines {
+                ui.label(theme::title(&line.keys));
+                ui.label(line.help());
+                ui.end_row();
+            }
         });
 }
 
