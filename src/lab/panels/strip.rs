@@ -84,7 +84,7 @@ pub(super) fn show(
         show_folded(root, &rows, panels);
         return;
     }
-    let id = Id::new(("strip", rows.len()));
+    let id = Id::new(("strip", &rows));
     let suits = suitable_height(window.y, rows.len(), least);
     let range = Rangef::new(least, (GREATEST_SHARE * window.y).max(least));
     let size = panels.strip.size(root.ctx(), id, window, suits, range);
