@@ -86,7 +86,12 @@ pub fn show(root: &mut Ui, panels: &mut Panels, data: &LabData) -> Shown {
         robot_rect: window,
         actions: Vec::new(),
     };
-    if panels.hidden || !theme::is_installed(root.ctx()) {
+    if !theme::is_installed(root.ctx()) {
+        return shown;
+    }
+    if panels.hidden {
+        status::show_notice(root, window, &data.status, &mut shown.actions);
+        top_bar::keys_window(root.ctx(), data.top_bar.hints, &mut panels.help_open);
         return shown;
     }
     let bar = Frame::new()

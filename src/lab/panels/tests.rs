@@ -326,6 +326,19 @@ fn hidden_panels_leave_the_whole_window_to_the_robot_and_come_back_as_they_were(
     h.run_steps(3);
     assert_eq!(robot(&h).size(), vec2(1280.0, 720.0));
     assert!(h.query_by_label("Tangling Q").is_none());
+    h.state_mut().notice = Some(Notice {
+        text: "a fault",
+        severity: Severity::Error,
+    });
+    h.state_mut().panels.help_open = true;
+    h.run_steps(3);
+    assert!(h.query_by_label("a fault").is_some(), "faults are told");
+    assert!(
+        h.query_by_label("forward speed u*").is_some(),
+        "and the keys"
+    );
+    h.state_mut().notice = None;
+    h.state_mut().panels.help_open = false;
     h.state_mut().panels.hidden = false;
     h.run_steps(3);
     assert_eq!(robot(&h), before);

@@ -6,7 +6,7 @@ use bevy_egui::egui::{
     Ui, pos2,
 };
 
-use super::data::{Notice, Severity, StatusInput};
+use super::data::{Severity, StatusInput};
 use crate::{
     lab::{
         theme,
@@ -52,9 +52,7 @@ pub fn show(ui: &mut Ui, area: Rect, input: &StatusInput, actions: &mut Vec<Acti
             });
         });
     });
-    if let Some(notice) = input.notice {
-        show_notice(ui, area, notice, actions);
-    }
+    show_notice(ui, area, input, actions);
 }
 
 fn font() -> FontId {
@@ -67,7 +65,9 @@ fn text(ui: &mut Ui, text: &str, rgb: Rgb) {
     }
 }
 
-fn show_notice(ui: &Ui, area: Rect, notice: Notice, actions: &mut Vec<Action>) {
+/// Draws the notice alone, if there is one.
+pub(crate) fn show_notice(ui: &Ui, area: Rect, input: &StatusInput, actions: &mut Vec<Action>) {
+    let Some(notice) = input.notice else { return };
     let rgb = match notice.severity {
         Severity::Info => palette::TEXT_SECONDARY,
         Severity::Error => palette::ALERT,
@@ -111,6 +111,7 @@ mod tests {
 
     use super::*;
     use crate::lab::views::fixture::{self, harness};
+    use crate::lab::views::status::data::Notice;
 
     const FAULT: &str = "The simulation became non-finite: the robot was reset";
 

@@ -265,7 +265,8 @@ fn draw_pause_icon(painter: &Painter, icon: Rect, paused: bool) {
     }
 }
 
-fn keys_window(ctx: &Context, hints: &KeyHints, open: &mut bool) {
+/// The list of keys, while it is open.
+pub(crate) fn keys_window(ctx: &Context, hints: &KeyHints, open: &mut bool) {
     let room = ctx.viewport_rect().height() - KEYS_MARGIN;
     Window::new(theme::title("Keys"))
         .id("keys window".into())
