@@ -142,4 +142,4 @@ fn rounded(value: f64, parts: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

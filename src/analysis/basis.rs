@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::normalise::{Normalisation, Normaliser};
+use super::normalise::{Normalisation, Normaliser, normalised};
 use super::pca::{self, Pca};
 use super::{AnalysisError, Population};
 
@@ -148,11 +148,27 @@ impl LayerBasis {
         Population::new(z.samples(), components.len(), scores)
     }
 
-    /// Scores `[K]` of one sample of activity `[N]`.
-    pub fn project(&self, row: &[f64]) -> Result<Vec<f64>, AnalysisError> {
-        self.check_units(row.len())?;
-        let z = self.z_scores(Population::new(1, row.len(), row.to_vec())?)?;
-        Ok(self.scores(&z, self.components.len())?.into_data())
+    /// Z-score of one unit's activity.
+    pub fn z_score(&self, unit: usize, activity: f64) -> f64 {
+        normalised(activity, self.mean[unit], self.std[unit])
+    }
+
+    /// Scores of one sample of activity `[N]` on the first two components, without a copy of it; none if
+    /// the basis has not got them or is of another number of units.
+    pub fn plane(&self, row: &[f32]) -> Option<[f64; 2]> {
+        let [first, second, ..] = self.components.as_slice() else {
+            return None;
+        };
+        if row.len() != self.units() {
+            return None;
+        }
+        let mut scores = [0.0; 2];
+        for (unit, &activity) in row.iter().enumerate() {
+            let z = self.z_score(unit, f64::from(activity));
+            scores[0] += z * first[unit];
+            scores[1] += z * second[unit];
+        }
+        Some(scores)
     }
 
     fn normaliser(&self) -> Normaliser {

@@ -85,11 +85,7 @@ impl Normaliser {
     /// Normalises one sample in place.
     pub fn apply_to_row(&self, row: &mut [f64]) {
         for ((value, center), &scale) in row.iter_mut().zip(&self.center).zip(&self.scale) {
-            *value = if scale > 0.0 {
-                (*value - center) / scale
-            } else {
-                0.0
-            };
+            *value = normalised(*value, *center, scale);
         }
     }
 
@@ -103,6 +99,15 @@ impl Normaliser {
             });
         }
         Ok(population.map_rows(|row| self.apply_to_row(row)))
+    }
+}
+
+/// A value on a unit's own scale; zero where the unit never varied.
+pub fn normalised(value: f64, center: f64, scale: f64) -> f64 {
+    if scale > 0.0 {
+        (value - center) / scale
+    } else {
+        0.0
     }
 }
 

@@ -132,12 +132,8 @@ impl LiveLayer {
 
     /// Scores of a row on PC1 and PC2; NaN without a basis.
     pub fn scores(&self, row: &[f32]) -> [f32; 2] {
-        let row: Vec<f64> = row.iter().map(|&value| f64::from(value)).collect();
-        let scores = self.basis().and_then(|basis| basis.project(&row).ok());
-        match scores.as_deref() {
-            Some([first, second, ..]) => [*first as f32, *second as f32],
-            _ => [f32::NAN; 2],
-        }
+        let scores = self.basis().and_then(|basis| basis.plane(row));
+        scores.map_or([f32::NAN; 2], |scores| scores.map(|score| score as f32))
     }
 
     /// Fits the rolling basis to the window, where there is no fixed one.

@@ -28,16 +28,23 @@ pub(super) fn difference(own: &TrainingConfig, given: &TrainingConfig) -> Option
         return None;
     }
     let json = |config| serde_json::to_value(config).unwrap_or_default();
-    first("", &json(&own), &json(given))
+    let other = || Difference {
+        field: "the configuration".to_owned(),
+        own: "that of config.json".to_owned(),
+        given: "another".to_owned(),
+    };
+    Some(first("", &json(&own), &json(given)).unwrap_or_else(other))
 }
 
 fn first(path: &str, own: &Value, given: &Value) -> Option<Difference> {
     match (own, given) {
         (Value::Object(fields), Value::Object(others)) => {
-            fields.iter().find_map(|(name, value)| {
+            let more = others.keys().filter(|name| !fields.contains_key(*name));
+            fields.keys().chain(more).find_map(|name| {
                 let dot = if path.is_empty() { "" } else { "." };
-                let other = others.get(name).unwrap_or(&Value::Null);
-                first(&format!("{path}{dot}{name}"), value, other)
+                let [own, given] =
+                    [fields, others].map(|fields| fields.get(name).unwrap_or(&Value::Null));
+                first(&format!("{path}{dot}{name}"), own, given)
             })
         }
         (Value::Array(entries), Value::Array(others)) if entries.len() == others.len() => {

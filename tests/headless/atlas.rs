@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use tanglewalk::analysis::Population;
 use tanglewalk::analysis::atlas::{Atlas, LAYERS};
 use tanglewalk::analysis::basis::Basis;
 use tanglewalk::recording::npz::read_all;
@@ -52,7 +53,9 @@ fn an_atlas_is_the_experiments_cycles_on_the_policys_basis() {
         let cycles = array(&format!("cycle_{name}"));
         let mut rows = cycles.chunks_exact(units);
         for scores in scores {
-            let projected = basis.project(rows.next().unwrap()).unwrap();
+            let row = Population::new(1, units, rows.next().unwrap().to_vec()).unwrap();
+            let z = basis.z_scores(row).unwrap();
+            let projected = basis.scores(&z, scores.len()).unwrap().into_data();
             for (score, projected) in scores.map(f64::from).into_iter().zip(projected) {
                 assert!((score - projected).abs() < 6e-4, "{score} {projected}");
             }

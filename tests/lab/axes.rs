@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bevy::prelude::*;
+use tanglewalk::analysis::Population;
 use tanglewalk::analysis::basis::{Basis, LayerBasis};
 use tanglewalk::lab::live::LiveLayer;
 use tanglewalk::lab::record::Record;
@@ -120,9 +121,10 @@ fn no_trail_leaves_its_frame_within_the_sliders_range() {
 }
 
 fn scores(basis: &LayerBasis, row: &[f32]) -> [f32; 2] {
-    let row: Vec<f64> = row.iter().map(|&value| f64::from(value)).collect();
-    let scores = basis.project(&row).expect("the layer's row");
-    [scores[0] as f32, scores[1] as f32]
+    let row = Population::from_rows(row.len(), [row]).expect("a row");
+    let z = basis.z_scores(row).expect("the layer's row");
+    let scores = basis.scores(&z, 2).expect("two components");
+    std::array::from_fn(|axis| scores.row(0)[axis] as f32)
 }
 
 #[test]

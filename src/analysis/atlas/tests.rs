@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use super::*;
 
 /// Six units that turn at three speeds.
-fn cycle(bins: usize, size: f64) -> Population {
+pub(crate) fn cycle(bins: usize, size: f64) -> Population {
     let row = |bin: usize| {
         let phase = TAU * bin as f64 / bins as f64;
         let wave = |k: f64| size * (k * phase).cos() + (2.0 * phase + k).sin();
@@ -23,8 +23,9 @@ fn scores_are_those_of_the_basis() {
     let (basis, cycle) = (basis(), cycle(20, 0.8));
     let scores = project(&basis, &cycle).unwrap();
     assert_eq!(scores.len(), 20);
-    for (row, scores) in cycle.rows().zip(&scores) {
-        let exact = basis.project(row).unwrap();
+    let z = basis.z_scores(cycle).unwrap();
+    let exact = basis.scores(&z, COMPONENTS).unwrap();
+    for (exact, scores) in exact.rows().zip(&scores) {
         for (score, exact) in scores.iter().zip(exact) {
             assert!((f64::from(*score) - exact).abs() < 6e-4, "{score} {exact}");
         }

@@ -41,8 +41,11 @@ fn the_sweep_has_uncorrelated_scores_within_the_bounds() {
     let covariance: f64 = scores.rows().map(|row| row[0] * row[1]).sum();
     assert!(covariance.abs() < 1e-9);
     assert_eq!(layer.bounds, scores.extents());
-    let one = layer.project(activity().row(7)).unwrap();
-    assert_eq!(one, scores.row(7));
+    let row: Vec<f32> = activity().row(7).iter().map(|&x| x as f32).collect();
+    let plane = layer.plane(&row).unwrap();
+    for (one, all) in plane.iter().zip(scores.row(7)) {
+        assert!((one - all).abs() < 1e-5, "{one} {all}");
+    }
 }
 
 #[test]
@@ -81,7 +84,10 @@ fn what_is_walked_farther_widens_the_bounds_and_nothing_else() {
 #[test]
 fn another_number_of_units_is_refused() {
     let layer = &example().layers["hidden"];
-    let error = layer.project(&[0.0; 3]).unwrap_err();
+    let error = layer
+        .z_scores(Population::new(1, 3, vec![0.0; 3]).unwrap())
+        .unwrap_err();
+    assert_eq!(layer.plane(&[0.0; 3]), None);
     assert!(
         matches!(
             error,

@@ -1,12 +1,13 @@
 //! The views: what the lab shows of a walk. A view is a folder and a row of [`table`]: `data` prepares what
 //! to draw from plain inputs, without egui; `ui` draws it; `view` takes its inputs from the record. Lengths on
-//! the screen in points.
+//! the screen in points. The top bar and the texts over the robot (`status`) are always there and have no row.
 
 pub mod action;
 pub mod command;
 pub mod feet;
 #[cfg(test)]
 pub mod fixture;
+pub mod plot_stack;
 pub mod portraits;
 pub mod raster;
 pub mod speed;
@@ -19,8 +20,8 @@ pub mod torques;
 pub mod view;
 
 use bevy_egui::egui::{
-    Align, Align2, Color32, CornerRadius, FontId, Layout, Rect, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, Vec2, pos2, vec2,
+    Align, Color32, CornerRadius, FontId, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Vec2,
 };
 
 use super::theme;
@@ -109,23 +110,6 @@ pub fn heading(ui: &mut Ui, title: &str, note: &str, legend: &[(&str, Color32)])
         });
     });
     row.response.rect
-}
-
-/// The name of a plot, in its corner, over the oldest part of the curves.
-pub fn corner_name(ui: &Ui, plot: Rect, name: &str) {
-    let font = theme::regular(theme::SMALL_SIZE);
-    let size = vec2(text_width(ui, name, font.clone()), theme::SMALL_SIZE + 2.0);
-    let place = Rect::from_min_size(pos2(plot.left(), plot.top() - 1.0), size);
-    let ground = theme::colour(palette::PANEL);
-    let painter = ui.painter();
-    painter.rect_filled(place.expand2(vec2(3.0, 0.0)), CornerRadius::same(2), ground);
-    painter.text(
-        place.left_center(),
-        Align2::LEFT_CENTER,
-        name,
-        font,
-        theme::colour(palette::TEXT_SECONDARY),
-    );
 }
 
 #[cfg(test)]

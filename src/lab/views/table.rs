@@ -1,4 +1,4 @@
-//! The table of views. The menu, the panels, the help and their tests read it; nothing else names a view.
+//! The table of views. The menu, the panels, the help and their tests read it; nothing else lists them.
 
 use super::view::{Place, Row, View};
 use super::{command, feet, portraits, raster, speed, tangling, torques};

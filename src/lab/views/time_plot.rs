@@ -13,6 +13,8 @@ use egui_plot::{HoverPosition, Line, Plot, PlotBounds, PlotPoints};
 use super::SHOWN_SECONDS;
 use crate::{lab::theme, style::palette};
 
+/// Width of the labels left of all plots of the strip, whose time axes are one.
+pub const LABELS_WIDTH: f32 = 28.0;
 /// Time in which a bound falls to a third of its distance to what it should be, s.
 const SHRINK_TIME: f64 = 4.0;
 /// Room that a curve keeps under the upper bound.

@@ -81,7 +81,7 @@ impl ScoredStep<'_> {
                 Paid::AtFall => self.fallen,
                 paid => paid == moving,
             };
-            if is_paid {
+            if is_paid && weights.terms[term] != 0.0 {
                 self.pay(term, &measured, weights)
             } else {
                 0.0

@@ -9,14 +9,15 @@ use crate::{
     lab::{
         history::History,
         theme,
-        views::{SHOWN_SECONDS, explain, heading, time_plot::TimePlot},
+        views::{
+            SHOWN_SECONDS, explain, heading,
+            time_plot::{LABELS_WIDTH, TimePlot},
+        },
     },
     robot::{LEG_NAMES, LEGS},
     style::palette,
 };
 
-/// Width of the leg labels, and of the speed's axis labels under them.
-pub const LABELS_WIDTH: f32 = 28.0;
 /// Share of a row that a bar fills.
 const BAR_SHARE: f32 = 0.7;
 /// Least height of the diagram with its heading.

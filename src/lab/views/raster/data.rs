@@ -38,7 +38,8 @@ pub fn raster(history: &History, layer: Layer, basis: Option<&LayerBasis>) -> Ra
         };
         for (place, &unit) in order.iter().enumerate() {
             if let Some(&activity) = row.get(unit) {
-                z[place * COLUMNS + column] = z_score(basis, unit, activity);
+                let z_score = basis.z_score(unit, f64::from(activity));
+                z[place * COLUMNS + column] = z_score as f32;
             }
         }
     }
@@ -48,24 +49,15 @@ pub fn raster(history: &History, layer: Layer, basis: Option<&LayerBasis>) -> Ra
     }
 }
 
-/// Zero for a unit that never varied.
-fn z_score(basis: &LayerBasis, unit: usize, activity: f32) -> f32 {
-    let deviation = f64::from(activity) - basis.mean[unit];
-    if basis.std[unit] > 0.0 {
-        (deviation / basis.std[unit]) as f32
-    } else {
-        0.0
-    }
-}
-
 /// The units by their angle in the plane of PC1 and PC2.
 fn order(basis: &LayerBasis) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..basis.units()).collect();
-    if let [first, second, ..] = basis.components.as_slice() {
-        let angle = |unit: usize| second[unit].atan2(first[unit]);
-        order.sort_by(|&a, &b| angle(a).total_cmp(&angle(b)));
-    }
-    order
+    let [first, second, ..] = basis.components.as_slice() else {
+        return (0..basis.units()).collect();
+    };
+    let angles = first.iter().zip(second).map(|(x, y)| y.atan2(*x));
+    let mut units: Vec<(f64, usize)> = angles.zip(0..).collect();
+    units.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    units.into_iter().map(|(_, unit)| unit).collect()
 }
 
 #[cfg(test)]

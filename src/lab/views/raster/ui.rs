@@ -1,15 +1,15 @@
 //! Draws the raster: an image for each layer, one below the other, on the gait diagram's time axis.
 
 use bevy_egui::egui::{
-    Align2, Color32, ColorImage, Rect, Sense, TextureHandle, TextureOptions, Ui, WidgetInfo,
-    WidgetType, pos2,
+    Align2, Color32, ColorImage, Context, Rect, Sense, TextureHandle, TextureOptions, Ui,
+    WidgetInfo, WidgetType, pos2,
 };
 
 use super::data::{COLUMNS, Raster};
 use crate::{
     lab::{
         theme,
-        views::{explain, feet::ui::LABELS_WIDTH, heading},
+        views::{explain, heading, time_plot::LABELS_WIDTH},
     },
     style::palette,
 };
@@ -28,21 +28,44 @@ pub const SHOWS: &str = "Every unit of both layers over the last 5 s, a row each
      Rows are sorted by where a unit points in the plane of the portraits, so a stride runs through them.";
 
 /// A layer to draw.
-pub struct Band<'a> {
+pub struct Band {
     /// "recurrent · 128 units".
     pub name: String,
-    pub raster: &'a Raster,
+    pub raster: Raster,
 }
 
-/// The images of the layers, which the graphics card keeps.
+/// A layer as it is drawn.
+struct Drawn {
+    name: String,
+    units: usize,
+    /// The image, which the graphics card keeps; none of a layer without a basis.
+    texture: Option<TextureHandle>,
+}
+
+/// What the view remembers between frames.
 #[derive(Default)]
 pub struct RasterView {
-    pub(super) textures: Vec<TextureHandle>,
+    /// The control step whose images these are, and the hash of the policy that took it.
+    pub(super) moment: Option<(Option<u64>, String)>,
+    bands: Vec<Drawn>,
 }
 
 impl RasterView {
+    /// Makes the images of these layers.
+    pub fn take(&mut self, context: &Context, bands: Vec<Band>) {
+        let mut textures = std::mem::take(&mut self.bands)
+            .into_iter()
+            .map(|drawn| drawn.texture);
+        let drawn = |band: Band| Drawn {
+            texture: texture(context, &band.raster, textures.next().flatten()),
+            units: band.raster.units,
+            name: band.name,
+        };
+        self.bands = bands.into_iter().map(drawn).collect();
+    }
+
     /// Draws the layers in the ui's rectangle.
-    pub fn draw(&mut self, ui: &mut Ui, bands: &[Band]) {
+    pub fn draw(&self, ui: &mut Ui) {
         let area = ui.max_rect();
         let legend = [
             ("below", theme::colour(palette::BELOW)),
@@ -52,61 +75,65 @@ impl RasterView {
         let above = Rect::from_min_max(area.min, pos2(area.right(), area.top() + HEADER));
         explain(ui, above, "raster", SHOWS);
         let mut top = above.bottom();
-        let room = area.bottom() - top - BETWEEN * bands.len().saturating_sub(1) as f32;
-        for (index, (band, share)) in bands.iter().zip(shares(bands)).enumerate() {
+        let gaps = BETWEEN * self.bands.len().saturating_sub(1) as f32;
+        let room = area.bottom() - top - gaps;
+        for (index, (band, share)) in self.bands.iter().zip(shares(&self.bands)).enumerate() {
             let rect = Rect::from_min_max(
                 pos2(area.left() + LABELS_WIDTH, top),
                 pos2(area.right(), top + share * room),
             );
-            self.draw_band(ui, index, band, rect);
+            draw_band(ui, index, band, rect);
             top = rect.bottom() + BETWEEN;
         }
     }
+}
 
-    fn draw_band(&mut self, ui: &Ui, index: usize, band: &Band, rect: Rect) {
-        let response = ui.interact(rect, ui.id().with(("raster", index)), Sense::hover());
-        response.widget_info(|| {
-            WidgetInfo::labeled(WidgetType::Image, true, format!("Raster: {}", band.name))
-        });
-        response.on_hover_text(format!("{}. {SHOWS}", band.name));
-        if band.raster.units > 0 {
-            let image = image(band.raster);
-            let options = TextureOptions::LINEAR;
-            match self.textures.get_mut(index) {
-                Some(texture) => texture.set(image, options),
-                None => {
-                    let name = format!("raster {index}");
-                    self.textures
-                        .push(ui.ctx().load_texture(name, image, options));
-                }
-            }
-            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-            if let Some(texture) = self.textures.get(index) {
-                ui.painter()
-                    .image(texture.id(), rect, whole, Color32::WHITE);
-            }
+/// The image of a raster, in the place of an older one; none without units.
+fn texture(
+    context: &Context,
+    raster: &Raster,
+    older: Option<TextureHandle>,
+) -> Option<TextureHandle> {
+    if raster.units == 0 {
+        return None;
+    }
+    let (image, options) = (image(raster), TextureOptions::LINEAR);
+    match older {
+        Some(mut texture) => {
+            texture.set(image, options);
+            Some(texture)
         }
-        let text = if band.raster.units > 0 {
-            band.raster.units.to_string()
-        } else {
-            "–".to_owned()
-        };
-        ui.painter().text(
-            pos2(rect.left() - 6.0, rect.center().y),
-            Align2::RIGHT_CENTER,
-            text,
-            theme::regular(theme::SMALL_SIZE),
-            theme::colour(palette::TEXT_SECONDARY),
-        );
+        None => Some(context.load_texture("raster", image, options)),
     }
 }
 
+fn draw_band(ui: &Ui, index: usize, band: &Drawn, rect: Rect) {
+    let response = ui.interact(rect, ui.id().with(("raster", index)), Sense::hover());
+    response.widget_info(|| {
+        WidgetInfo::labeled(WidgetType::Image, true, format!("Raster: {}", band.name))
+    });
+    response.on_hover_text(format!("{}. {SHOWS}", band.name));
+    if let Some(texture) = &band.texture {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter()
+            .image(texture.id(), rect, whole, Color32::WHITE);
+    }
+    let units = match band.units {
+        0 => "–".to_owned(),
+        units => units.to_string(),
+    };
+    ui.painter().text(
+        pos2(rect.left() - 6.0, rect.center().y),
+        Align2::RIGHT_CENTER,
+        units,
+        theme::regular(theme::SMALL_SIZE),
+        theme::colour(palette::TEXT_SECONDARY),
+    );
+}
+
 /// What each layer has of the height: by its units, but never less than it takes to be seen.
-fn shares(bands: &[Band]) -> Vec<f32> {
-    let units: Vec<f32> = bands
-        .iter()
-        .map(|band| band.raster.units.max(1) as f32)
-        .collect();
+fn shares(bands: &[Drawn]) -> Vec<f32> {
+    let units: Vec<f32> = bands.iter().map(|band| band.units.max(1) as f32).collect();
     let all: f32 = units.iter().sum();
     let shares: Vec<f32> = units
         .iter()
@@ -137,7 +164,7 @@ fn colour(z: f32) -> Color32 {
 
 #[cfg(test)]
 mod tests {
-    use egui_kittest::kittest::Queryable as _;
+    use egui_kittest::{Harness, kittest::Queryable as _};
 
     use super::*;
     use crate::lab::views::fixture::harness;
@@ -149,39 +176,38 @@ mod tests {
         }
     }
 
+    fn shown(units: &'static [usize]) -> Harness<'static, RasterView> {
+        harness(RasterView::default(), move |ui, view: &mut RasterView| {
+            let band = |&units: &usize| Band {
+                name: format!("{units} units"),
+                raster: raster(units),
+            };
+            view.take(ui.ctx(), units.iter().map(band).collect());
+            view.draw(ui);
+        })
+    }
+
     #[test]
     fn each_layer_has_an_image_as_high_as_its_units_but_never_a_line() {
-        let rasters = [raster(128), raster(12)];
-        let h = harness(RasterView::default(), move |ui, view: &mut RasterView| {
-            let [recurrent, actuation] = &rasters;
-            let band = |name: &str, raster| Band {
-                name: name.to_owned(),
-                raster,
-            };
-            view.draw(
-                ui,
-                &[band("recurrent", recurrent), band("actuation", actuation)],
-            );
-        });
+        let h = shown(&[128, 12]);
         let [recurrent, actuation] =
-            ["Raster: recurrent", "Raster: actuation"].map(|name| h.get_by_label(name).rect());
+            ["Raster: 128 units", "Raster: 12 units"].map(|name| h.get_by_label(name).rect());
         assert!(recurrent.bottom() + BETWEEN <= actuation.top() + 0.5);
         assert!(actuation.bottom() <= 400.5, "{actuation}");
         assert!(recurrent.height() > 3.0 * actuation.height());
         assert!(actuation.height() > 50.0);
-        assert_eq!(h.state().textures.len(), 2);
     }
 
     #[test]
-    fn a_layer_without_basis_draws_no_image() {
-        let nothing = raster(0);
-        let h = harness(RasterView::default(), move |ui, view: &mut RasterView| {
-            let name = "recurrent".to_owned();
-            let raster = &nothing;
-            view.draw(ui, &[Band { name, raster }]);
-        });
-        assert!(h.state().textures.is_empty());
-        assert!(h.query_by_label("Raster: recurrent").is_some());
+    fn a_layer_without_basis_draws_no_image_and_takes_none_from_another() {
+        let h = shown(&[0, 12]);
+        let images = |view: &RasterView| -> Vec<Option<[usize; 2]>> {
+            let bands = view.bands.iter();
+            let size = |band: &Drawn| band.texture.as_ref().map(TextureHandle::size);
+            bands.map(size).collect()
+        };
+        assert_eq!(images(h.state()), [None, Some([COLUMNS, 12])]);
+        assert!(h.query_by_label("Raster: 0 units").is_some());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Draws the speeds that are commanded, one below the other, on the gait diagram's time axis.
 
-use bevy_egui::egui::{Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use bevy_egui::egui::{Sense, Ui, WidgetInfo, WidgetType};
 
 use super::data::{AXES, Axis, Speed, SpeedBounds, commanded_axes, curve, ticks};
 use crate::{
@@ -8,25 +8,17 @@ use crate::{
         history::History,
         theme,
         views::{
-            corner_name, explain,
-            feet::ui::LABELS_WIDTH,
-            heading,
+            plot_stack,
             time_plot::{Curve, TimePlot, short},
         },
     },
     style::palette,
 };
 
-/// From the top to the first plot.
-const HEADER: f32 = 27.0;
-/// From the last plot to the bottom, and between two plots.
-const FOOTER: f32 = 4.0;
-const BETWEEN: f32 = 6.0;
 /// Least height of one plot.
 const LEAST_PLOT: f32 = 18.0;
 /// Least height with the heading and all axes.
-pub const LEAST_HEIGHT: f32 =
-    HEADER + AXES as f32 * LEAST_PLOT + (AXES - 1) as f32 * BETWEEN + FOOTER;
+pub const LEAST_HEIGHT: f32 = plot_stack::least_height(AXES, LEAST_PLOT);
 /// What the view shows.
 pub const SHOWS: &str = "How fast the robot is told to go (white) and goes (blue, in the axes of its base) \
      on every axis that was commanded in the last 5 s.";
@@ -43,9 +35,6 @@ impl SpeedView {
         let elapsed = f64::from(ui.input(|input| input.stable_dt));
         let bounds = self.bounds.follow(history, elapsed);
         let axes = commanded_axes(history);
-        let area = ui.max_rect();
-        let above = Rect::from_min_max(area.min, pos2(area.right(), area.top() + HEADER));
-        explain(ui, above, "speed", SHOWS);
         let legend = [
             ("commanded", theme::colour(palette::COMMANDED)),
             ("measured", theme::colour(palette::MEASURED)),
@@ -54,20 +43,13 @@ impl SpeedView {
             [axis] => axis.name,
             _ => "",
         };
-        heading(ui, "Speed", note, &legend);
-        let plots = Rect::from_min_max(
-            area.min + vec2(LABELS_WIDTH, HEADER),
-            area.max - vec2(0.0, FOOTER),
-        );
-        let count = axes.len() as f32;
-        let height = (plots.height() - (count - 1.0) * BETWEEN) / count;
-        for (row, axis) in axes.iter().enumerate() {
-            let top = plots.top() + row as f32 * (height + BETWEEN);
-            let rect = Rect::from_x_y_ranges(plots.x_range(), top..=top + height);
+        plot_stack::head(ui, ["Speed", note], &legend, SHOWS);
+        let places = plot_stack::places(ui.max_rect(), axes.len());
+        for (rect, axis) in places.zip(&axes) {
             let [lower, upper] = bounds[axis.index];
             show_axis(ui, TimePlot { rect, lower, upper }, *axis, history);
             if axes.len() > 1 {
-                corner_name(ui, rect, axis.name);
+                plot_stack::corner_name(ui, rect, axis.name);
             }
         }
     }
@@ -93,6 +75,7 @@ fn show_axis(ui: &mut Ui, plot: TimePlot, axis: Axis, history: &History) {
 
 #[cfg(test)]
 mod tests {
+    use bevy_egui::egui::Rect;
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;

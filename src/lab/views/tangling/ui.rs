@@ -22,7 +22,7 @@ use crate::{
 /// Least upper end of the axis, 1/s^2.
 const LEAST_BOUND: f64 = 100.0;
 /// Width of the axis labels.
-const LABELS_WIDTH: f32 = 34.0;
+const AXIS_WIDTH: f32 = 34.0;
 /// Half the width of the mark of a peak that is cut, and its height.
 const MARK: Vec2 = vec2(3.5, 5.0);
 /// Least height of the panel.
@@ -99,7 +99,7 @@ impl TanglingView {
             views::explain(ui, above, "tangling", EXPLANATION);
             let plot = TimePlot {
                 rect: Rect::from_min_max(
-                    pos2(area.left() + LABELS_WIDTH, top),
+                    pos2(area.left() + AXIS_WIDTH, top),
                     pos2(right - theme::MARGIN.x, area.bottom() - 13.0),
                 ),
                 lower: 0.0,

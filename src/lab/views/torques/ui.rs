@@ -1,7 +1,7 @@
 //! Draws the torques: a plot for each joint of a leg, one below the other, with a curve for each leg, on the gait
 //! diagram's time axis.
 
-use bevy_egui::egui::{Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use bevy_egui::egui::{Sense, Ui, WidgetInfo, WidgetType};
 
 use super::data::{End, LEG_JOINTS, curve};
 use crate::{
@@ -9,9 +9,7 @@ use crate::{
         history::History,
         theme,
         views::{
-            corner_name, explain,
-            feet::ui::LABELS_WIDTH,
-            heading,
+            plot_stack,
             time_plot::{Curve, TimePlot, short},
         },
     },
@@ -19,15 +17,10 @@ use crate::{
     style::palette,
 };
 
-/// From the top to the first plot, from the last to the bottom, and between two.
-const HEADER: f32 = 27.0;
-const FOOTER: f32 = 4.0;
-const BETWEEN: f32 = 6.0;
 /// Least height of one plot.
 const LEAST_PLOT: f32 = 27.0;
 /// Least height with the heading and all plots.
-pub const LEAST_HEIGHT: f32 =
-    HEADER + LEG_JOINTS as f32 * LEAST_PLOT + (LEG_JOINTS - 1) as f32 * BETWEEN + FOOTER;
+pub const LEAST_HEIGHT: f32 = plot_stack::least_height(LEG_JOINTS, LEAST_PLOT);
 /// The labelled torques are multiples of this, N m: with the least height and the least axis they do not touch.
 const LABEL_STEP: f64 = 20.0;
 /// What the joints of a leg are called, and what they do.
@@ -47,27 +40,18 @@ impl TorquesView {
     pub fn draw(&mut self, ui: &mut Ui, history: &History) {
         let elapsed = f64::from(ui.input(|input| input.stable_dt));
         let end = self.end.follow(history, elapsed);
-        let area = ui.max_rect();
-        let above = Rect::from_min_max(area.min, pos2(area.right(), area.top() + HEADER));
-        explain(ui, above, "torques", SHOWS);
         let legs = LEG_NAMES.into_iter().zip(palette::LEGS);
         let legend: Vec<_> = legs.map(|(name, rgb)| (name, theme::colour(rgb))).collect();
-        heading(ui, "Joint torques", "N m", &legend);
-        let plots = Rect::from_min_max(
-            area.min + vec2(LABELS_WIDTH, HEADER),
-            area.max - vec2(0.0, FOOTER),
-        );
-        let gaps = (LEG_JOINTS - 1) as f32 * BETWEEN;
-        let height = (plots.height() - gaps) / LEG_JOINTS as f32;
-        for (joint, name) in JOINTS.into_iter().enumerate() {
-            let top = plots.top() + joint as f32 * (height + BETWEEN);
+        plot_stack::head(ui, ["Joint torques", "N m"], &legend, SHOWS);
+        let places = plot_stack::places(ui.max_rect(), LEG_JOINTS);
+        for ((joint, name), rect) in JOINTS.into_iter().enumerate().zip(places) {
             let plot = TimePlot {
-                rect: Rect::from_x_y_ranges(plots.x_range(), top..=top + height),
+                rect,
                 lower: -end,
                 upper: end,
             };
             show_joint(ui, plot, joint, history);
-            corner_name(ui, plot.rect, name);
+            plot_stack::corner_name(ui, rect, name);
         }
     }
 }

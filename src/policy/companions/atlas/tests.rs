@@ -1,25 +1,13 @@
 //! Atlas files there and back, ones that do not fit, and files that are wrong.
 
-use std::f64::consts::TAU;
-
 use serde_json::{Value, json};
 
 use super::*;
-use crate::analysis::Population;
 use crate::analysis::atlas::project;
+use crate::analysis::atlas::tests::cycle;
 use crate::analysis::basis::Sweep;
 
 const FILE: &str = "some/atlas.json";
-
-/// Six units that turn at three speeds.
-fn cycle(bins: usize, size: f64) -> Population {
-    let row = |bin: usize| {
-        let phase = TAU * bin as f64 / bins as f64;
-        let wave = |k: f64| size * (k * phase).cos() + (2.0 * phase + k).sin();
-        [1.0, 2.0, 3.0, 0.5, 1.5, 2.5].map(wave)
-    };
-    Population::new(bins, 6, (0..bins).flat_map(row).collect()).unwrap()
-}
 
 fn basis() -> Basis {
     let sweep = Sweep {
