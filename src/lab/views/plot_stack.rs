@@ -18,12 +18,19 @@ pub const fn least_height(plots: usize, least: f32) -> f32 {
     HEADER + plots as f32 * least + plots.saturating_sub(1) as f32 * BETWEEN + FOOTER
 }
 
-/// Draws the heading of the ui, and says what it `shows` to who asks.
-pub fn head(ui: &mut Ui, [title, note]: [&str; 2], legend: &[(&str, Color32)], shows: &str) {
+/// Draws the heading of the ui, and says what it `shows` to who asks; returns the area of heading and plots.
+pub fn head(
+    ui: &mut Ui,
+    [title, note]: [&str; 2],
+    legend: &[(&str, Color32)],
+    shows: &str,
+) -> Rect {
+    // before the heading, which may widen it
     let area = ui.max_rect();
     let above = Rect::from_min_max(area.min, pos2(area.right(), area.top() + HEADER));
     explain(ui, above, title, shows);
     heading(ui, title, note, legend);
+    area
 }
 
 /// Where so many plots lie in an area, from top to bottom, right of their labels.

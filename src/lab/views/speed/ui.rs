@@ -43,8 +43,8 @@ impl SpeedView {
             [axis] => axis.name,
             _ => "",
         };
-        plot_stack::head(ui, ["Speed", note], &legend, SHOWS);
-        let places = plot_stack::places(ui.max_rect(), axes.len());
+        let area = plot_stack::head(ui, ["Speed", note], &legend, SHOWS);
+        let places = plot_stack::places(area, axes.len());
         for (rect, axis) in places.zip(&axes) {
             let [lower, upper] = bounds[axis.index];
             show_axis(ui, TimePlot { rect, lower, upper }, *axis, history);

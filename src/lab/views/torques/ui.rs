@@ -42,8 +42,8 @@ impl TorquesView {
         let end = self.end.follow(history, elapsed);
         let legs = LEG_NAMES.into_iter().zip(palette::LEGS);
         let legend: Vec<_> = legs.map(|(name, rgb)| (name, theme::colour(rgb))).collect();
-        plot_stack::head(ui, ["Joint torques", "N m"], &legend, SHOWS);
-        let places = plot_stack::places(ui.max_rect(), LEG_JOINTS);
+        let area = plot_stack::head(ui, ["Joint torques", "N m"], &legend, SHOWS);
+        let places = plot_stack::places(area, LEG_JOINTS);
         for ((joint, name), rect) in JOINTS.into_iter().enumerate().zip(places) {
             let plot = TimePlot {
                 rect,
