@@ -350,7 +350,7 @@ impl Rig {
             ccd_solver: &mut rapier.ccd_solver,
         };
         let targets = self.robot.spec.default_joint_position;
-        control_step(&mut engine, &self.robot, &self.handles, &targets)
+        control_step(&mut engine, &self.robot, &self.handles, &targets, &[])
     }
 
     /// Largest distance between where a joint's parent and its child put its anchor, m.

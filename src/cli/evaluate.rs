@@ -45,6 +45,18 @@ impl LesionArg {
             None => GroupLesion::Each(Lesion::None),
         }
     }
+
+    /// What it does to one robot.
+    pub(super) fn of_one(arg: Option<Self>) -> Result<Lesion, Failure> {
+        match Self::of_group(arg) {
+            GroupLesion::Each(lesion) => Ok(lesion),
+            GroupLesion::Shuffle => Err(Failure::Input(
+                "--lesion shuffle passes memory from robot to robot, and a rollout has one; use \
+                 `tanglewalk evaluate --lesion shuffle`, or `--lesion recurrence` here"
+                    .to_owned(),
+            )),
+        }
+    }
 }
 
 /// Evaluates and prints a table.

@@ -72,3 +72,9 @@ impl From<crate::recording::npz::NpzError> for Failure {
         Self::sort(&error, error.is_user_error())
     }
 }
+
+impl From<crate::recording::run::RunError> for Failure {
+    fn from(error: crate::recording::run::RunError) -> Self {
+        Self::sort(&error, error.is_user_error())
+    }
+}

@@ -7,16 +7,20 @@ use clap::builder::PossibleValuesParser;
 
 use super::numbers::{explained, value};
 use super::picture::Format;
-use super::{Failure, interrupt, sources::Sources, tour};
+use super::sources::{Sources, load_robot};
+use super::{Failure, interrupt, tour};
 use crate::analysis::atlas::Atlas;
 use crate::lab::camera::HomeView;
 use crate::lab::probe;
+use crate::lab::replay::Recorded;
 use crate::lab::session::{LabError, LabOptions, PicturePlan, draw_picture, run_window};
 use crate::lab::subject::Subject;
 use crate::lab::views::table::{VIEWS, Visibility};
-use crate::physics::Ground;
 use crate::policy::{CompanionError, atlas_files};
+use crate::robot::Robot;
+use crate::rollout::start_of;
 use crate::script::scene::Scene;
+use crate::script::{Event, TimedEvent};
 use crate::task::Command;
 
 /// How to get the graphics that are missing.
@@ -42,6 +46,12 @@ pub(super) struct Args {
     /// Show this view too, beside those of the start; repeatable
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(VIEWS.iter().map(|view| view.name)))]
     view: Vec<String>,
+    /// Show a recorded run (.twrun) again; the hand may take over
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scene", "policy", "command"])]
+    replay: Option<PathBuf>,
+    /// Where recorded runs and kept minutes go
+    #[arg(long, value_name = "FOLDER", default_value = "tanglewalk-runs")]
+    runs: PathBuf,
     /// Save a picture of the lab (.png) and end; opens no window
     #[arg(long, value_name = "FILE")]
     screenshot: Option<PathBuf>,
@@ -99,35 +109,105 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 
 /// Everything that the lab shows, read and checked.
 fn options(args: &Args) -> Result<LabOptions, Failure> {
-    let scene = match &args.tour.scene {
-        Some(path) => Scene::load(path)?,
-        None => Scene::built_in_flat()?,
+    let robot = load_robot(args.tour.sources.robot.as_deref())?;
+    let recorded = match &args.replay {
+        Some(file) => Some(Recorded::open(file, &robot)?),
+        None => None,
     };
+    let scene = scene(args, recorded.as_ref())?;
     let sources = args.tour.sources.or_scene(&scene);
-    let (robot, policy) = sources.load()?;
-    let mut subject = Subject {
-        robot,
-        policy: policy.into(),
-        basis: None,
-        atlas: None,
-        scene: scene.name.clone(),
-        ground: Ground::new(scene.terrain, 0),
-        schedule: scene.schedule(),
+    let (subject, notice) = match recorded {
+        Some(recorded) => subject_of_run(&sources, robot, recorded)?,
+        None => subject_of_scene(args, &sources, &scene)?,
     };
-    let unfit_basis = sources
-        .load_basis()
-        .and_then(|basis| subject.take_basis(basis));
-    let unfit_atlas =
-        load_atlas(&sources).and_then(|(file, atlas)| subject.take_atlas(&file, atlas));
     Ok(LabOptions {
         subject,
         home: HomeView::new(&scene.camera),
         size: args.size.unwrap_or(SIZE),
         fits_screen: args.size.is_none(),
-        command: args.command,
-        notice: unfit_basis.or(unfit_atlas),
+        notice,
         views: Visibility::with(|name| args.view.iter().any(|view| view == name)),
+        runs: args.runs.clone(),
+        replay: args.replay.clone(),
     })
+}
+
+/// The scene to show; of a recorded run its policy alone.
+fn scene(args: &Args, recorded: Option<&Recorded>) -> Result<Scene, Failure> {
+    if let Some(recorded) = recorded {
+        return Ok(Scene {
+            policy: recorded.start.policy.clone(),
+            ..Scene::empty(&recorded.name)
+        });
+    }
+    let mut scene = match &args.tour.scene {
+        Some(path) => Scene::load(path)?,
+        None => Scene::built_in_flat()?,
+    };
+    if let Some(command) = args.command {
+        let is_command = |timed: &TimedEvent| matches!(timed.event, Event::Command { .. });
+        scene.events.retain(|timed| !is_command(timed));
+        scene.events.insert(0, Event::command(command).at(0.0));
+    }
+    Ok(scene)
+}
+
+/// Policy and companions of a scene's run; the text says what can't serve.
+fn subject_of_scene(
+    args: &Args,
+    sources: &Sources,
+    scene: &Scene,
+) -> Result<(Subject, Option<String>), Failure> {
+    let (robot, policy) = sources.load()?;
+    let file = args.tour.scene.as_deref();
+    let (scene, policies) = sources.cast(scene.clone(), &policy, &robot, file)?;
+    let subject = Subject {
+        robot,
+        robot_file: sources.robot.clone(),
+        policy: policy.into(),
+        basis: None,
+        atlas: None,
+        scene: scene.name.clone(),
+        start: start_of(&scene),
+        events: scene.events,
+        policies,
+        from: 0,
+    };
+    Ok(with_companions(sources, subject))
+}
+
+/// The same of a recorded run.
+fn subject_of_run(
+    sources: &Sources,
+    robot: Robot,
+    recorded: Recorded,
+) -> Result<(Subject, Option<String>), Failure> {
+    let policy = recorded.policies.get(&recorded.start.policy);
+    let policy = policy
+        .cloned()
+        .ok_or_else(|| Failure::Machine("no policy".to_owned()))?;
+    let subject = Subject {
+        robot: robot.into(),
+        robot_file: sources.robot.clone(),
+        policy,
+        basis: None,
+        atlas: None,
+        scene: recorded.name,
+        start: recorded.start,
+        events: recorded.events,
+        policies: recorded.policies,
+        from: recorded.steps.start,
+    };
+    Ok(with_companions(sources, subject))
+}
+
+fn with_companions(sources: &Sources, mut subject: Subject) -> (Subject, Option<String>) {
+    let unfit_basis = sources
+        .load_basis()
+        .and_then(|basis| subject.take_basis(basis));
+    let unfit_atlas =
+        load_atlas(sources).and_then(|(file, atlas)| subject.take_atlas(&file, atlas));
+    (subject, unfit_basis.or(unfit_atlas))
 }
 
 /// The policy's atlas and the file that it is from; none if there is no such file.

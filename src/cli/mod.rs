@@ -6,6 +6,7 @@ mod basis;
 mod bench;
 mod evaluate;
 mod experiment;
+mod export;
 mod failure;
 mod film;
 mod interrupt;
@@ -17,6 +18,7 @@ mod output;
 mod picture;
 mod policies;
 mod progress;
+mod replay;
 mod rollout;
 mod sources;
 mod stage_bar;
@@ -65,6 +67,10 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Let the robot walk and record everything to an NPZ file
     Rollout(rollout::Args),
+    /// Say what is in a run file, or walk it again and compare
+    Replay(replay::Args),
+    /// Write a run file as arrays or a table for other programs
+    Export(export::Args),
     /// List the policies that ship with the program
     Policies,
     /// Make the fixed z-scores and principal components of a policy's layers
@@ -89,6 +95,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Train(args)) => train::run(args),
         Some(Command::Evaluate(args)) => evaluate::run(args),
         Some(Command::Rollout(args)) => rollout::run(args),
+        Some(Command::Replay(args)) => replay::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
         Some(Command::Policies) => policies::run(),
         Some(Command::Basis(args)) => basis::run(args),
         Some(Command::Atlas(args)) => atlas::run(&args),

@@ -7,7 +7,9 @@ use super::{Failure, output};
 use crate::analysis::basis::Basis;
 use crate::policy::{CompanionError, Family, Member, Policy};
 use crate::robot::Robot;
-use crate::script::scene::{Scene, Source};
+use crate::rollout::Policies;
+use crate::script::Source;
+use crate::script::scene::Scene;
 
 /// Which robot and policy a command uses.
 #[derive(Debug, clap::Args)]
@@ -83,6 +85,23 @@ impl Sources {
             policy: self.policy.clone().or_else(|| of_scene(&scene.policy)),
             robot: self.robot.clone().or_else(|| of_scene(&scene.robot)),
         }
+    }
+
+    /// The scene with this policy at its start, and all policies that it names; checked against the robot.
+    /// `file` is the scene's.
+    pub(super) fn cast(
+        &self,
+        mut scene: Scene,
+        policy: &Policy,
+        robot: &Robot,
+        file: Option<&Path>,
+    ) -> Result<(Scene, Policies), Failure> {
+        let file = file.map_or_else(|| scene.name.clone(), |file| file.display().to_string());
+        scene.check_robot(robot, &file)?;
+        scene.policy = self.policy.clone().map_or(Source::BuiltIn, Source::File);
+        let mut policies = Policies::of(scene.policy.clone(), Arc::new(policy.clone()));
+        policies.load(scene.policies(), robot)?;
+        Ok((scene, policies))
     }
 
     /// The fixed basis that lies beside the policy as NAME.basis.json; none if there is no such

@@ -26,6 +26,7 @@ use crate::files::{check_writable, create_folder};
 use crate::policy::Policy;
 use crate::report::{Figure, ReportError};
 use crate::robot::Robot;
+use crate::rollout::Policies;
 use crate::script::scene::{Scene, SceneError};
 use layers::{BasisOrigin, Layers};
 use measure::Row;
@@ -61,11 +62,14 @@ pub fn run(
         Some(path) => Scene::load(path)?,
         None => Scene::built_in_tour()?,
     };
-    let (robot, policy) = args.sources.or_scene(&scene).load()?;
+    let sources = args.sources.or_scene(&scene);
+    let (robot, policy) = sources.load()?;
+    let (scene, policies) = sources.cast(scene, &policy, &robot, args.scene.as_deref())?;
     interrupt::listen();
     let tour = Tour {
         robot,
         policy,
+        policies,
         scene,
         basis,
         folder: &args.out,
@@ -79,6 +83,8 @@ pub fn run(
 struct Tour<'a> {
     robot: Arc<Robot>,
     policy: Policy,
+    /// All that the scene names.
+    policies: Policies,
     scene: Scene,
     basis: Option<&'a Basis>,
     folder: &'a Path,
@@ -161,7 +167,7 @@ impl Tour<'_> {
         let seconds = walk::duration(&self.scene);
         let template = "walking {bar:30} {pos} of {len} s";
         let bar = Progress::new("walking", seconds.round() as u64, template);
-        let walk = walk::walk(&self.robot, &self.policy, &self.scene, |time| {
+        let walk = walk::walk(&self.robot, &self.policies, &self.scene, |time| {
             bar.set_position(time as u64);
             !(self.stopped)()
         });

@@ -15,6 +15,7 @@ use super::quality::RenderQuality;
 use super::robot_view::RobotPose;
 use super::scenery::ShownGround;
 use super::target::ViewTarget;
+use crate::script::event::Camera as View;
 
 const VERTICAL_FIELD_OF_VIEW: f32 = 0.65;
 /// The point looked at, above the base's origin.
@@ -71,7 +72,7 @@ pub struct HomeView {
 
 impl HomeView {
     /// The view that a scene asks for.
-    pub fn new(camera: &crate::script::scene::Camera) -> Self {
+    pub fn new(camera: &View) -> Self {
         Self {
             distance: camera.distance,
             azimuth: camera.azimuth_degrees.to_radians(),
@@ -99,7 +100,10 @@ pub fn plugin(app: &mut App) {
         .add_systems(Startup, spawn_camera)
         .add_systems(
             Update,
-            apply_quality.run_if(resource_changed::<RenderQuality>),
+            (
+                apply_quality.run_if(resource_changed::<RenderQuality>),
+                fit_to_ground.run_if(resource_changed::<ShownGround>),
+            ),
         )
         .add_systems(PostUpdate, follow_robot.in_set(DrawSystems::Camera));
 }
@@ -187,6 +191,41 @@ fn followed(spring: Option<Spring>, target: Vec3, dt: f32) -> Spring {
             position: target,
             velocity: Vec3::ZERO,
         },
+    }
+}
+
+/// Where an orbit camera looks from.
+pub(super) fn view_of(camera: &PanOrbitCamera) -> View {
+    let from = |value: Option<f32>, target: f32| value.unwrap_or(target);
+    View {
+        distance: from(camera.radius, camera.target_radius),
+        azimuth_degrees: (from(camera.yaw, camera.target_yaw) - FRAC_PI_2).to_degrees(),
+        elevation_degrees: (from(camera.pitch, camera.target_pitch) + FRAC_PI_2).to_degrees(),
+    }
+}
+
+/// Puts an orbit camera there at once.
+pub(super) fn look_from(camera: &mut PanOrbitCamera, view: &View) {
+    let home = HomeView::new(view);
+    let lowest = camera.pitch_lower_limit.unwrap_or(f32::MIN);
+    camera.target_yaw = yaw(home.azimuth);
+    camera.target_pitch = pitch(home.elevation).max(lowest);
+    camera.target_radius = home.distance;
+    camera.zoom_lower_limit = camera.zoom_lower_limit.min(home.distance);
+    let highest = camera.zoom_upper_limit.unwrap_or(f32::MAX);
+    camera.zoom_upper_limit = Some(highest.max(home.distance));
+    camera.yaw = Some(camera.target_yaw);
+    camera.pitch = Some(camera.target_pitch);
+    camera.radius = Some(camera.target_radius);
+    camera.force_update = true;
+}
+
+/// Keeps the lowest line of sight above a ground that has changed.
+fn fit_to_ground(ground: Res<ShownGround>, mut cameras: Query<&mut PanOrbitCamera>) {
+    let lowest = ELEVATION_LIMITS[0] + ground.0.mean_normal().z.acos();
+    for mut camera in &mut cameras {
+        camera.pitch_lower_limit = Some(pitch(lowest));
+        camera.target_pitch = camera.target_pitch.max(pitch(lowest));
     }
 }
 

@@ -1,17 +1,19 @@
 //! The policies that can be chosen while the lab runs: the shipped ones, in the order of their index.
 
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
 use bevy::prelude::*;
 
 use super::notice::Notices;
-use super::order::BetweenSteps;
+use super::order::{BetweenSteps, FollowSystems};
 use super::record::Record;
-use super::simulation::{ResetRequest, Simulation};
+use super::requests::Requests;
+use super::simulation::{Began, Followed, Happened, Simulation};
 use super::subject::Subject;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
-use crate::policy::{Family, Member};
+use crate::policy::{CompanionError, Family, Member, atlas_files};
+use crate::script::{Event, Source};
 
 /// The shipped policies, and the wish for another one.
 #[derive(Resource, Default)]
@@ -59,68 +61,129 @@ impl Gallery {
         self.chosen = next.filter(|&next| next < count).or(self.chosen);
     }
 
-    /// The member's policy with its basis and its atlas, as the subject shows it.
-    fn subject(
-        &self,
-        index: usize,
-        now: &Subject,
-    ) -> Option<Result<(Subject, Option<String>), String>> {
+    /// What events call a member.
+    fn source(&self, index: usize) -> Option<Source> {
+        let member = self.family.as_ref()?.members.get(index)?;
+        Some(Source::File(member.name().into()))
+    }
+
+    /// The member that events call so.
+    fn member(&self, source: &Source) -> Option<(usize, &Family, &Member)> {
         let family = self.family.as_ref()?;
-        let member = family.members.get(index)?;
-        let policy = match family.policy(member, &now.robot) {
-            Ok(policy) => policy,
-            Err(error) => return Some(Err(error.to_string())),
+        let member = match source.path() {
+            None => family.main(),
+            Some(path) => family.member(path.to_str()?)?,
         };
-        let mut subject = Subject {
-            policy: Arc::new(policy),
-            basis: None,
-            atlas: None,
-            ..now.clone()
+        let index = family.members.iter().position(|known| known == member)?;
+        Some((index, family, member))
+    }
+
+    /// Gives the subject what lies beside its policy of this name: basis and atlas. The text says what can't
+    /// serve.
+    pub(super) fn companions(&self, source: &Source, subject: &mut Subject) -> Option<String> {
+        let (basis, atlas) = match self.member(source) {
+            Some((_, family, member)) => {
+                let basis = family.beside(member, "basis.json");
+                let atlas = family.atlas(member);
+                (
+                    basis.map(|(text, file)| Basis::from_json(&text, &file)),
+                    atlas.map(|(text, file)| (Atlas::from_json(&text, &file), file)),
+                )
+            }
+            None => beside(source.path()?),
         };
-        let basis = family.beside(member, "basis.json");
-        let unfit_basis =
-            basis.and_then(|(text, file)| subject.take_basis(Basis::from_json(&text, &file)));
-        let unfit_atlas = family
-            .atlas(member)
-            .and_then(|(text, file)| subject.take_atlas(&file, Atlas::from_json(&text, &file)));
-        Some(Ok((subject, unfit_basis.or(unfit_atlas))))
+        let unfit_basis = basis.and_then(|basis| subject.take_basis(basis));
+        let unfit_atlas = atlas.and_then(|(atlas, file)| subject.take_atlas(&file, atlas));
+        unfit_basis.or(unfit_atlas)
     }
 }
 
-/// Lets another policy walk when one is chosen.
-pub fn plugin(app: &mut App) {
-    let gallery = Gallery::new(app.world().resource::<Subject>());
-    app.insert_resource(gallery).add_systems(
-        PreUpdate,
-        swap.run_if(|gallery: Res<Gallery>| gallery.chosen.is_some())
-            .in_set(BetweenSteps::Policy),
-    );
+type ReadBasis = Option<Result<Basis, CompanionError>>;
+type ReadAtlas = Option<(Result<Atlas, CompanionError>, PathBuf)>;
+
+/// Basis and atlas beside a policy's file.
+fn beside(policy: &Path) -> (ReadBasis, ReadAtlas) {
+    let basis = policy.with_extension("basis.json");
+    let mut atlases = atlas_files(policy).into_iter();
+    let atlas = atlases.find(|file| file.exists());
+    (
+        basis.exists().then(|| Basis::load(&basis)),
+        atlas.map(|file| (Atlas::load(&file), file)),
+    )
 }
 
-/// The robot starts anew: what was recorded belongs to another network.
-fn swap(
+/// Lets another policy walk when one is chosen or named by an event.
+pub fn plugin(app: &mut App) {
+    let gallery = Gallery::new(app.world().resource::<Subject>());
+    app.insert_resource(gallery)
+        .add_systems(
+            PreUpdate,
+            choose
+                .run_if(|gallery: Res<Gallery>| gallery.chosen.is_some())
+                .in_set(BetweenSteps::Policy),
+        )
+        .add_systems(
+            Followed,
+            (begin, take_over).chain().in_set(FollowSystems::Cast),
+        );
+}
+
+/// Reads the chosen policy, and asks for it.
+fn choose(
+    mut gallery: ResMut<Gallery>,
+    subject: Res<Subject>,
+    mut simulation: ResMut<Simulation>,
+    mut requests: ResMut<Requests>,
+    mut notices: ResMut<Notices>,
+) {
+    let chosen = gallery.chosen.take();
+    let Some(source) = chosen.and_then(|index| gallery.source(index)) else {
+        return;
+    };
+    match simulation.policies.load([&source], &subject.robot) {
+        Ok(()) => requests.ask(Event::Policy(source)),
+        Err(error) => notices.error(error.to_string()),
+    }
+}
+
+/// Marks the policy that a run begins with.
+fn begin(
+    mut begun: MessageReader<Began>,
+    subject: Res<Subject>,
+    mut gallery: ResMut<Gallery>,
+    mut record: ResMut<Record>,
+) {
+    if begun.read().count() > 0 {
+        *record = Record::new(&subject);
+        let member = gallery.member(&subject.start.policy);
+        gallery.current = member.map(|(index, ..)| index);
+    }
+}
+
+/// The policy goes on with the body.
+fn take_over(
+    mut happened: MessageReader<Happened>,
     mut gallery: ResMut<Gallery>,
     mut subject: ResMut<Subject>,
     mut record: ResMut<Record>,
-    mut simulation: ResMut<Simulation>,
-    mut request: ResMut<ResetRequest>,
     mut notices: ResMut<Notices>,
+    simulation: Res<Simulation>,
 ) {
-    let Some(chosen) = gallery.chosen.take() else {
-        return;
-    };
-    match gallery.subject(chosen, &subject) {
-        None => {}
-        Some(Err(message)) => notices.error(message),
-        Some(Ok((next, notice))) => {
-            *record = Record::new(&next);
-            *simulation = Simulation::new(&next);
-            *subject = next;
-            request.0 = true;
-            gallery.current = Some(chosen);
-            if let Some(notice) = notice {
-                notices.error(notice);
-            }
+    for told in happened.read() {
+        let Event::Policy(source) = &told.event else {
+            continue;
+        };
+        let Some(policy) = simulation.policies.get(source) else {
+            notices.error(format!(
+                "There is no policy {source} in this run; the one before walks on."
+            ));
+            continue;
+        };
+        (subject.policy, subject.basis, subject.atlas) = (policy.clone(), None, None);
+        if let Some(notice) = gallery.companions(source, &mut subject) {
+            notices.error(notice);
         }
+        record.take_over(&subject);
+        gallery.current = gallery.member(source).map(|(index, ..)| index);
     }
 }

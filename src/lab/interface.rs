@@ -4,6 +4,7 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
 
+use super::clock::CONTROL_RATE;
 use super::controls;
 use super::controls::act::Acts;
 use super::controls::focus::Focus;
@@ -17,6 +18,7 @@ use super::record::Record;
 use super::simulation::Simulation;
 use super::subject::Subject;
 use super::theme;
+use super::viewer::Caption;
 use super::views::status::data::StatusInput;
 use super::views::top_bar::data::TopBarInput;
 use super::views::view::Moment;
@@ -31,6 +33,7 @@ pub struct Undrawn;
 /// The panels, and the keys.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Panels>()
+        .init_resource::<Caption>()
         .add_plugins(controls::plugin)
         .add_systems(
             EguiPrimaryContextPass,
@@ -46,6 +49,7 @@ struct Lab<'w, 's> {
     mean_cycles: Res<'w, MeanCycles>,
     simulation: Res<'w, Simulation>,
     pace: Res<'w, RealPace>,
+    caption: Res<'w, Caption>,
     keyboard: Res<'w, Keyboard>,
     acts: Acts<'w, 's>,
     view: ResMut<'w, ViewRect>,
@@ -77,6 +81,9 @@ fn show(mut contexts: EguiContexts, mut panels: ResMut<Panels>, mut lab: Lab) ->
     for action in shown.actions {
         lab.acts.carry_out(action, &mut panels);
     }
+    if let Some(text) = lab.acts.keeper.copied.take() {
+        context.copy_text(text);
+    }
     let rect = shown.robot_rect;
     let view = ViewRect::Points {
         rect: Rect::new(rect.min.x, rect.min.y, rect.max.x, rect.max.y),
@@ -101,6 +108,7 @@ fn lab_data<'a>(lab: &'a Lab, hints: &'a KeyHints, policy: &'a str, gait: &'a st
             paused: lab.acts.playback.paused,
             speed: lab.acts.playback.speed,
             real_pace: lab.pace.departing(),
+            recorded: lab.acts.keeper.recorded(CONTROL_RATE),
             hints,
         },
         moment: Moment {
@@ -108,7 +116,7 @@ fn lab_data<'a>(lab: &'a Lab, hints: &'a KeyHints, policy: &'a str, gait: &'a st
             policy: &lab.subject.policy.manifest,
             atlas: lab.subject.atlas.as_deref(),
             mean_cycles: &lab.mean_cycles,
-            command: lab.acts.commanded.0.into(),
+            command: lab.acts.command().into(),
             hints,
         },
         status: StatusInput {
@@ -116,6 +124,7 @@ fn lab_data<'a>(lab: &'a Lab, hints: &'a KeyHints, policy: &'a str, gait: &'a st
             grid: "grid 1 m",
             notice: lab.acts.notices.shown(),
         },
+        caption: &lab.caption.0,
     }
 }
 

@@ -5,6 +5,7 @@
 use bevy::prelude::*;
 
 use super::command::CommandedSpeed;
+use super::requests::Requests;
 use super::subject::Subject;
 use super::views::portraits::data::{FaintCycle, Note, speeds};
 use crate::analysis::atlas::{self, Atlas};
@@ -158,6 +159,7 @@ fn follow_command(
     time: Res<Time<Real>>,
     subject: Res<Subject>,
     commanded: Res<CommandedSpeed>,
+    requests: Res<Requests>,
     mut cycles: ResMut<MeanCycles>,
 ) {
     if subject.is_changed() {
@@ -169,10 +171,11 @@ fn follow_command(
     };
     let range = &subject.policy.manifest.command_range;
     let ranges = [range.forward, range.lateral, range.yaw];
-    let command = commanded.0.into();
+    let commanded = requests.commanded().unwrap_or(commanded.0);
+    let command = commanded.into();
     let mut near = Vec::new();
     let mut absent = Absent::Standing;
-    if !commanded.0.is_standing() {
+    if !commanded.is_standing() {
         near = atlas::nearest(&atlas.conditions, command, ranges);
         near.sort_unstable();
         absent = Absent::No;

@@ -1,9 +1,9 @@
 //! The lab: the window in which a person steers the robot and watches its network.
 //!
-//! Data's way through Bevy's schedules: keys ([`controls`]), sliders and scene set the command; `FixedUpdate`
-//! decides, steps the physics and senses ([`simulation`]), then records ([`recorder`]); `PostUpdate`
-//! draws the robot ([`world`]); egui's pass draws the panels ([`interface`]). The order of all systems
-//! stands in [`order`].
+//! Data's way through Bevy's schedules: keys ([`controls`]), sliders and buttons ask for events ([`requests`]);
+//! between control steps they act, as do the scene's, and `FixedUpdate` takes the step ([`simulation`]), then
+//! records ([`recorder`], [`timeline`]); `PostUpdate` draws the robot ([`world`]) and keeps what is to be kept
+//! ([`keep`]); egui's pass draws the panels ([`interface`]). The order of all systems stands in [`order`].
 
 pub mod app;
 pub mod camera;
@@ -15,6 +15,7 @@ pub mod gallery;
 pub mod headless;
 pub mod history;
 pub mod interface;
+pub mod keep;
 pub mod layout;
 pub mod live;
 pub mod mean_cycles;
@@ -30,9 +31,10 @@ pub mod quality;
 pub mod readiness;
 pub mod record;
 pub mod recorder;
+pub mod replay;
+pub mod requests;
 pub mod robot_view;
 pub mod scenery;
-pub mod schedule;
 pub mod screen;
 pub mod session;
 pub mod simulation;
@@ -40,5 +42,7 @@ pub mod solid;
 pub mod subject;
 pub mod target;
 pub mod theme;
+pub mod timeline;
+pub mod viewer;
 pub mod views;
 pub mod world;

@@ -26,12 +26,14 @@ pub enum PaceSystems {
 pub enum BetweenSteps {
     /// Which keys the panels keep for themselves.
     Keys,
-    /// Another policy takes over.
+    /// A run that was dropped on the window is read.
+    Open,
+    /// Which policy is to take over.
     Policy,
-    /// The robot back at its start, if that was asked for.
-    Place,
-    /// All that was recorded of it before forgotten.
-    Forget,
+    /// Another run, if that was asked for.
+    Begin,
+    /// What the scene and hands let happen.
+    Events,
     /// One control step by hand.
     SingleStep,
 }
@@ -39,14 +41,21 @@ pub enum BetweenSteps {
 /// In `FixedUpdate`, once a control step.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StepSystems {
-    /// What the scene commands.
-    Scene,
-    /// State and command to joint targets.
-    Decide,
-    /// The state after the physics.
-    Sense,
+    /// What the scene and hands let happen.
+    Events,
     /// The step's record to all who show it.
     Record,
+}
+
+/// In [`Followed`](super::simulation::Followed), right after events have acted.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FollowSystems {
+    /// Who takes part: policy and ground.
+    Cast,
+    /// What was recorded before and is of the past.
+    Forget,
+    /// What is shown and kept of the event.
+    Show,
 }
 
 /// In `PostUpdate`, after the simulation and the panels and before transforms are propagated.
@@ -91,9 +100,10 @@ pub fn simulation(app: &mut App) {
                 .before(EguiPreUpdateSet::BeginPass),
             (
                 BetweenSteps::Keys,
+                BetweenSteps::Open,
                 BetweenSteps::Policy,
-                BetweenSteps::Place,
-                BetweenSteps::Forget,
+                BetweenSteps::Begin,
+                BetweenSteps::Events,
                 BetweenSteps::SingleStep,
             )
                 .chain(),
@@ -102,12 +112,8 @@ pub fn simulation(app: &mut App) {
     .configure_sets(
         FixedUpdate,
         (
-            (StepSystems::Scene, StepSystems::Decide)
-                .chain()
-                .before(PhysicsSet::SyncBackend),
-            (StepSystems::Sense, StepSystems::Record)
-                .chain()
-                .after(PhysicsSet::Writeback),
+            StepSystems::Events.before(PhysicsSet::SyncBackend),
+            StepSystems::Record.after(PhysicsSet::Writeback),
         ),
     );
 }

@@ -17,6 +17,7 @@ use super::{
     theme,
     views::{
         action::Action,
+        caption,
         status::{data::StatusInput, ui as status},
         table::{VIEWS, Visibility},
         top_bar::{data::TopBarInput, ui as top_bar},
@@ -38,6 +39,8 @@ pub struct LabData<'a> {
     pub moment: Moment<'a>,
     /// Texts over the robot.
     pub status: StatusInput<'a>,
+    /// What a scene says; empty: nothing.
+    pub caption: &'a str,
 }
 
 /// What the panels remember between frames.
@@ -90,6 +93,7 @@ pub fn show(root: &mut Ui, panels: &mut Panels, data: &LabData) -> Shown {
         return shown;
     }
     if panels.hidden {
+        caption::show(root, window, data.caption);
         status::show_notice(root, window, &data.status, &mut shown.actions);
         top_bar::keys_window(root.ctx(), data.top_bar.hints, &mut panels.help_open);
         return shown;
@@ -125,6 +129,7 @@ pub fn show(root: &mut Ui, panels: &mut Panels, data: &LabData) -> Shown {
         &mut shown.actions,
     );
     shown.robot_rect = root.available_rect_before_wrap();
+    caption::show(root, shown.robot_rect, data.caption);
     status::show(root, shown.robot_rect, &data.status, &mut shown.actions);
     shown
 }

@@ -4,8 +4,10 @@
 use bevy::prelude::*;
 
 use super::clock::CONTROL_RATE;
-use super::order::{BetweenSteps, PaceSystems};
+use super::order::{BetweenSteps, FollowSystems, PaceSystems};
 use super::pace::RealPace;
+use super::simulation::{Followed, Happened};
+use crate::script::Event;
 
 /// Paces that can be chosen, times real time.
 pub const PACES: [f32; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
@@ -41,18 +43,18 @@ impl Playback {
         let [slowest, .., fastest] = PACES;
         self.speed = speed.clamp(slowest, fastest);
     }
+}
 
-    /// The next slower of [`PACES`].
-    pub fn slower(&mut self) {
-        let slower = PACES.iter().rev().find(|&&pace| pace < self.speed);
-        self.speed = *slower.unwrap_or(&self.speed);
-    }
+/// The next slower of [`PACES`].
+pub fn slower(pace: f32) -> f32 {
+    let slower = PACES.iter().rev().find(|&&other| other < pace);
+    *slower.unwrap_or(&pace)
+}
 
-    /// The next faster of [`PACES`].
-    pub fn faster(&mut self) {
-        let faster = PACES.iter().find(|&&pace| pace > self.speed);
-        self.speed = *faster.unwrap_or(&self.speed);
-    }
+/// The next faster of [`PACES`].
+pub fn faster(pace: f32) -> f32 {
+    let faster = PACES.iter().find(|&&other| other > pace);
+    *faster.unwrap_or(&pace)
 }
 
 /// Keeps Bevy's virtual time at [`Playback`] (before it moves, so that a pause holds from its
@@ -63,7 +65,16 @@ pub fn plugin(app: &mut App) {
         .insert_resource(Time::<Fixed>::from_hz(CONTROL_RATE))
         .add_systems(First, set_pace.in_set(PaceSystems::Set))
         .add_systems(First, measure_pace.in_set(PaceSystems::Measure))
+        .add_systems(Followed, follow_pace.in_set(FollowSystems::Show))
         .add_systems(PreUpdate, take_single_step.in_set(BetweenSteps::SingleStep));
+}
+
+fn follow_pace(mut happened: MessageReader<Happened>, mut playback: ResMut<Playback>) {
+    for told in happened.read() {
+        if let Event::Pace(pace) = told.event {
+            playback.set_speed(pace);
+        }
+    }
 }
 
 fn set_pace(playback: Res<Playback>, mut time: ResMut<Time<Virtual>>) {
@@ -102,19 +113,9 @@ mod tests {
 
     #[test]
     fn paces_go_up_and_down_the_list_and_stop_at_its_ends() {
-        let mut playback = Playback::default();
-        let slower: Vec<f32> = (0..4)
-            .map(|_| {
-                playback.slower();
-                playback.speed
-            })
-            .collect();
-        assert_eq!(slower, [0.5, 0.25, 0.1, 0.1]);
-        playback.set_speed(1.5);
-        playback.faster();
-        assert_eq!(playback.speed, 2.0);
-        playback.faster();
-        playback.faster();
-        assert_eq!(playback.speed, 4.0);
+        let down = [1.0, 0.5, 0.25, 0.1, 0.1];
+        assert!(down.windows(2).all(|pair| slower(pair[0]) == pair[1]));
+        let up = [1.5, 2.0, 4.0, 4.0];
+        assert!(up.windows(2).all(|pair| faster(pair[0]) == pair[1]));
     }
 }

@@ -9,6 +9,7 @@ use super::live::{LiveLayer, PORTRAYED, Spread};
 use super::subject::Subject;
 use crate::analysis::basis::Basis;
 use crate::analysis::gait::{self, Gait};
+use crate::policy::Layer;
 use crate::robot::LEGS;
 use crate::rollout::StepRecord;
 
@@ -66,6 +67,26 @@ impl Record {
             gait: None,
             standing: false,
             ratio_spread: Spread::default(),
+        }
+    }
+
+    /// Goes on with the subject's policy, which is another one: its layers are empty. The body's past stays,
+    /// unless the layers have other sizes.
+    pub fn take_over(&mut self, subject: &Subject) {
+        let next = Self::new(subject);
+        let latest = self.history.latest();
+        let is_alike = latest.is_some_and(|step| {
+            let units = |(layer, units): (Layer, usize)| {
+                let values = step.decision.taps.get(layer);
+                values.is_some_and(|values| values.len() == units)
+            };
+            subject.policy.layers().all(units)
+        });
+        if is_alike {
+            self.layers = next.layers;
+            self.ratio_spread = Spread::default();
+        } else {
+            *self = next;
         }
     }
 

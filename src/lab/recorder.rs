@@ -3,21 +3,22 @@
 use bevy::prelude::*;
 
 use super::command::CommandedSpeed;
-use super::order::{BetweenSteps, DrawSystems, StepSystems};
+use super::order::{DrawSystems, FollowSystems, StepSystems};
 use super::playback::Playback;
 use super::record::Record;
+use super::requests::Requests;
 use super::robot_view::RobotPose;
 use super::scenery::{ArrowSpeeds, Footprint, FootprintPool};
-use super::simulation::{Simulation, Stepped, WasReset};
-use super::subject::Subject;
+use super::simulation::{Began, Followed, Happened, Simulation, Stepped, WasReset};
 use crate::robot::LEGS;
+use crate::script::Event;
 
 /// Keeps the record, the drawn robot, its arrows and its footprints up to date.
 pub fn plugin(app: &mut App) {
     app.add_message::<Footprint>()
         .init_resource::<ArrowSpeeds>()
         .init_resource::<FootprintPool>()
-        .add_systems(PreUpdate, forget.in_set(BetweenSteps::Forget))
+        .add_systems(Followed, (forget, step_over).in_set(FollowSystems::Forget))
         .add_systems(FixedUpdate, record.in_set(StepSystems::Record))
         .add_systems(
             PostUpdate,
@@ -25,29 +26,46 @@ pub fn plugin(app: &mut App) {
         );
 }
 
-/// Empties what is shown of a robot that was put back to its start.
+/// Empties what is shown of a robot that was put to its start.
 fn forget(
+    mut begun: MessageReader<Began>,
     mut resets: MessageReader<WasReset>,
+    simulation: Res<Simulation>,
     mut record: ResMut<Record>,
     mut pose: ResMut<RobotPose>,
     mut pool: ResMut<FootprintPool>,
 ) {
-    for reset in resets.read() {
+    let any = begun.read().count() + resets.read().count() > 0;
+    if let Some(state) = simulation.state().filter(|_| any) {
         record.clear();
         pool.clear();
-        pose.jump(reset.state.link_poses.clone(), reset.state.foot_contact);
+        pose.jump(state.link_poses.clone(), state.foot_contact);
+    }
+}
+
+/// Puts the drawn robot onto a ground that came under it; what was printed into another one goes.
+fn step_over(
+    mut happened: MessageReader<Happened>,
+    simulation: Res<Simulation>,
+    mut pose: ResMut<RobotPose>,
+    mut pool: ResMut<FootprintPool>,
+) {
+    let changes = |told: &Happened| matches!(told.event, Event::Ground(_));
+    let any = happened.read().filter(|told| changes(told)).count() > 0;
+    if let Some(state) = simulation.state().filter(|_| any) {
+        pool.clear();
+        pose.jump(state.link_poses.clone(), state.foot_contact);
     }
 }
 
 fn record(
     mut steps: MessageReader<Stepped>,
     simulation: Res<Simulation>,
-    subject: Res<Subject>,
     mut record: ResMut<Record>,
     mut pose: ResMut<RobotPose>,
     mut footprints: MessageWriter<Footprint>,
 ) {
-    let Some(after) = simulation.state() else {
+    let (Some(after), Some(ground)) = (simulation.state(), simulation.ground()) else {
         return;
     };
     for Stepped(step) in steps.read() {
@@ -57,8 +75,8 @@ fn record(
                 let (x, y) = (foot.x, foot.y);
                 footprints.write(Footprint {
                     leg,
-                    position: foot.with_z(subject.ground.height(x, y)),
-                    normal: subject.ground.normal(x, y),
+                    position: foot.with_z(ground.height(x, y)),
+                    normal: ground.normal(x, y),
                 });
             }
         }
@@ -70,11 +88,12 @@ fn record(
 /// The command in force and the speed of the shown moment, which a robot at its start has not got.
 fn point_arrows(
     commanded: Res<CommandedSpeed>,
+    requests: Res<Requests>,
     record: Res<Record>,
     mut arrows: ResMut<ArrowSpeeds>,
 ) {
     arrows.set_if_neq(ArrowSpeeds {
-        commanded: commanded.0.into(),
+        commanded: requests.commanded().unwrap_or(commanded.0).into(),
         measured: record.measured.unwrap_or_default(),
     });
 }
@@ -86,7 +105,7 @@ fn interpolate(
     simulation: Res<Simulation>,
     mut pose: ResMut<RobotPose>,
 ) {
-    pose.alpha = if playback.paused || simulation.step() == 0 {
+    pose.alpha = if playback.paused || simulation.is_at_start() {
         1.0
     } else {
         time.overstep_fraction()

@@ -7,24 +7,24 @@ use bevy::time::TimeUpdateStrategy;
 
 use super::app::{WindowError, window_app};
 use super::camera::HomeView;
-use super::command::CommandedSpeed;
 use super::headless::{PictureError, add_headless_plugins, save_png, settled_picture, start};
 use super::interface::Undrawn;
+use super::keep::Keeper;
 use super::notice::Notices;
 use super::panels::Panels;
 use super::quality::RenderQuality;
 use super::record::Record;
+use super::replay::{Recorded, Replay};
 use super::robot_view::{RobotPose, ShownRobot};
 use super::scenery::ShownGround;
 use super::simulation::Simulation;
 use super::subject::Subject;
 use super::views::table::Visibility;
 use super::{
-    curtain, gallery, interface, mean_cycles, order, playback, pointer, probe, readiness, recorder,
-    schedule, simulation, world,
+    curtain, gallery, interface, keep, mean_cycles, order, playback, pointer, probe, readiness,
+    recorder, replay, simulation, viewer, world,
 };
 use crate::physics::Start;
-use crate::task::Command;
 
 /// What opens.
 #[derive(Clone)]
@@ -36,12 +36,14 @@ pub struct LabOptions {
     pub size: UVec2,
     /// Whether the window is made smaller where the screen has no room for it.
     pub fits_screen: bool,
-    /// A command instead of the scene's.
-    pub command: Option<Command>,
     /// Something to tell at the start, such as a policy that could not be read.
     pub notice: Option<String>,
     /// Which views are shown at the start.
     pub views: Visibility,
+    /// Where kept runs go.
+    pub runs: PathBuf,
+    /// The recorded run that the subject is of, and the file that it is from.
+    pub replay: Option<PathBuf>,
 }
 
 /// A picture to take.
@@ -65,30 +67,40 @@ pub enum LabError {
 pub fn add_simulation(app: &mut App, options: &LabOptions) {
     let subject = options.subject.clone();
     let robot = &subject.robot;
-    let begin = Start::standing_on(&subject.ground, robot);
+    let begin = Start::standing_on(&subject.start.ground.build(), robot);
     let poses = robot.link_poses(begin.world_from_base, &begin.joint_position);
     let mut notices = Notices::default();
     if let Some(text) = &options.notice {
         notices.error(text);
     }
-    let mut subject = subject;
-    if let Some(command) = options.command {
-        subject.schedule = crate::script::CommandSchedule::constant(command);
-    }
+    let replay = options
+        .replay
+        .as_deref()
+        .map(|file| Recorded::open(file, robot));
+    let replay = match replay {
+        Some(Ok(recorded)) => Replay::of(recorded),
+        Some(Err(error)) => {
+            notices.error(error.to_string());
+            Replay::default()
+        }
+        None => Replay::default(),
+    };
     app.insert_resource(RobotPose::new(poses))
         .insert_resource(Record::new(&subject))
         .insert_resource(Simulation::new(&subject))
-        .insert_resource(CommandedSpeed(subject.schedule.at(0.0)))
+        .insert_resource(Keeper::new(options.runs.clone()))
+        .insert_resource(replay)
         .insert_resource(notices)
         .insert_resource(subject)
         .add_plugins((
             order::simulation,
             playback::plugin,
-            schedule::plugin,
             simulation::plugin,
             recorder::plugin,
             gallery::plugin,
             mean_cycles::plugin,
+            keep::plugin,
+            replay::plugin,
         ));
 }
 
@@ -96,8 +108,8 @@ fn add_views(app: &mut App, options: &LabOptions) {
     app.insert_resource(Panels::showing(options.views))
         .insert_resource(options.home)
         .insert_resource(ShownRobot((*options.subject.robot).clone()))
-        .insert_resource(ShownGround(options.subject.ground.clone()))
-        .add_plugins((world::plugin, interface::plugin));
+        .insert_resource(ShownGround(options.subject.start.ground.build()))
+        .add_plugins((world::plugin, interface::plugin, viewer::plugin));
 }
 
 /// Opens the window once all of it can be drawn, and stays until it is closed.

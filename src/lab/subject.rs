@@ -1,7 +1,7 @@
 //! What the lab shows: a robot, its policy, the policy's basis and atlas, a scene. A basis or an atlas
 //! that does not fit the policy is left out, and a text for the window says why.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bevy::prelude::Resource;
@@ -9,16 +9,17 @@ use bevy::prelude::Resource;
 use super::live::PORTRAYED;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
-use crate::physics::Ground;
-use crate::policy::{CompanionError, Layer, Lesion, Policy, millions};
+use crate::policy::{CompanionError, Layer, Policy, millions};
 use crate::robot::Robot;
-use crate::rollout::Walker;
-use crate::script::CommandSchedule;
+use crate::rollout::Policies;
+use crate::script::{RunStart, TimedEvent};
 
 /// Everything that was loaded and checked before the lab opened.
 #[derive(Resource, Clone)]
 pub struct Subject {
     pub robot: Arc<Robot>,
+    /// The robot's file; none: the built-in one.
+    pub robot_file: Option<PathBuf>,
     pub policy: Arc<Policy>,
     /// Fixed z-scores and components of the policy's layers; none: a rolling basis.
     pub basis: Option<Arc<Basis>>,
@@ -26,10 +27,14 @@ pub struct Subject {
     pub atlas: Option<Arc<Atlas>>,
     /// Name of the scene.
     pub scene: String,
-    /// What the robot walks on.
-    pub ground: Ground,
-    /// Commands that the scene gives by itself.
-    pub schedule: CommandSchedule,
+    /// What its run begins with.
+    pub start: RunStart,
+    /// What happens by itself.
+    pub events: Vec<TimedEvent>,
+    /// All policies that start and events name.
+    pub policies: Policies,
+    /// The control step from which on its run is seen.
+    pub from: u64,
 }
 
 /// Why a basis cannot serve a policy.
@@ -118,11 +123,6 @@ impl Subject {
             }
         }
         Ok(())
-    }
-
-    /// A walker with exact sensors and an empty memory.
-    pub fn walker(&self) -> Walker {
-        Walker::new(self.robot.clone(), &self.policy, Lesion::None, None, 0)
     }
 
     /// "mine · 8.0 M steps"

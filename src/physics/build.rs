@@ -123,17 +123,22 @@ fn insert_link(
     payload: f32,
     user_data: u128,
 ) -> RigidBodyHandle {
-    let mass = MassProperties::with_inertia_matrix(
-        link.center_of_mass,
-        link.mass + payload,
-        link.inertia * ((link.mass + payload) / link.mass),
-    );
+    let mass = link_mass(link, payload);
     let body = RigidBodyBuilder::dynamic()
         .pose(pose)
         .additional_mass_properties(mass)
         .can_sleep(false)
         .user_data(user_data);
     sets.bodies.insert(body)
+}
+
+/// Mass, centre and inertia of a link that bears a payload (kg), its form unchanged.
+pub(super) fn link_mass(link: &crate::robot::Link, payload: f32) -> MassProperties {
+    MassProperties::with_inertia_matrix(
+        link.center_of_mass,
+        link.mass + payload,
+        link.inertia * ((link.mass + payload) / link.mass),
+    )
 }
 
 fn collider_builder(collider: &crate::robot::Collider, friction: f32) -> ColliderBuilder {

@@ -66,15 +66,27 @@ impl Engine<'_> {
     }
 }
 
+/// A force on a point of a link that stays the same in the world while the link moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pull {
+    /// Index into the robot's links.
+    pub link: usize,
+    /// In the link's frame, m.
+    pub point: Vector,
+    /// World axes, N.
+    pub force: Vector,
+}
+
 /// One control step: `substeps` times { torques from the present state, one physics step }.
 ///
-/// `targets` are joint positions in rad. Torques in the returned state are means over the step,
-/// contacts those of the step as a whole (see [`RobotState`]).
+/// `targets` are joint positions in rad; `pulls` act in every physics step and no longer. Torques in the
+/// returned state are means over the step, contacts those of the step as a whole (see [`RobotState`]).
 pub fn control_step(
     engine: &mut Engine,
     robot: &Robot,
     handles: &RobotHandles,
     targets: &JointArray,
+    pulls: &[Pull],
 ) -> RobotState {
     let substeps = robot.spec.substeps;
     let mut mean_torque = [0.0; JOINTS];
@@ -85,7 +97,15 @@ pub fn control_step(
         for (mean, torque) in mean_torque.iter_mut().zip(torque) {
             *mean += torque / substeps as f32;
         }
+        for pull in pulls {
+            let body = &mut engine.bodies[handles.links[pull.link]];
+            let point = *body.position() * pull.point;
+            body.add_force_at_point(pull.force, point, true);
+        }
         engine.step();
+        for pull in pulls {
+            engine.bodies[handles.links[pull.link]].reset_forces(false);
+        }
         is_intact &= engine.pipeline.quarantine().is_empty();
         forces.add(engine.narrow_phase, handles, engine.parameters.dt);
     }
@@ -120,13 +140,4 @@ fn apply_drives(
         body.add_torque(torque, true);
     }
     applied
-}
-
-/// Adds a velocity (m/s, world axes) to the whole robot at once.
-pub fn push(bodies: &mut RigidBodySet, handles: &RobotHandles, velocity: Vector) {
-    for &handle in &handles.links {
-        let body = &mut bodies[handle];
-        let pushed = body.linvel() + velocity;
-        body.set_linvel(pushed, true);
-    }
 }

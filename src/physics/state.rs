@@ -55,6 +55,100 @@ impl RobotState {
         (-self.gravity_in_base().z).clamp(-1.0, 1.0).acos()
     }
 
+    /// Moves the robot up, m.
+    pub fn lift(&mut self, height: f32) {
+        let up = Vector::Z * height;
+        self.base_position += up;
+        self.foot_position.iter_mut().for_each(|foot| *foot += up);
+        for pose in &mut self.link_poses {
+            pose.translation += up;
+        }
+    }
+
+    /// Shows every number of it, in the order of the fields; flags are 0 or 1.
+    pub fn visit(&self, see: &mut impl FnMut(f32)) {
+        let Self {
+            base_position,
+            world_from_base,
+            linear_velocity_in_base,
+            angular_velocity_in_base,
+            joint_position,
+            joint_velocity,
+            joint_torque,
+            foot_position,
+            foot_velocity,
+            foot_contact,
+            foot_contact_share,
+            knee_contact,
+            thigh_contact,
+            trunk_contact,
+            link_poses,
+            is_intact,
+        } = self;
+        let mut all = |numbers: &[f32]| numbers.iter().for_each(|number| see(*number));
+        all(&base_position.to_array());
+        all(&world_from_base.to_array());
+        all(&linear_velocity_in_base.to_array());
+        all(&angular_velocity_in_base.to_array());
+        all(joint_position);
+        all(joint_velocity);
+        all(joint_torque);
+        foot_position.iter().for_each(|foot| all(&foot.to_array()));
+        foot_velocity.iter().for_each(|foot| all(&foot.to_array()));
+        let flag = |flag: bool| f32::from(u8::from(flag));
+        all(&foot_contact.map(flag));
+        all(foot_contact_share);
+        all(&knee_contact.map(flag));
+        all(&thigh_contact.map(flag));
+        all(&[flag(*trunk_contact)]);
+        for pose in link_poses {
+            all(&pose.translation.to_array());
+            all(&pose.rotation.to_array());
+        }
+        all(&[flag(*is_intact)]);
+    }
+
+    /// A state whose numbers are read one by one, in the order of [`RobotState::visit`].
+    pub fn read(links: usize, next: &mut impl FnMut() -> f32) -> Self {
+        fn vector(next: &mut impl FnMut() -> f32) -> Vector {
+            Vector::from_array(std::array::from_fn(|_| next()))
+        }
+        fn numbers<const N: usize>(next: &mut impl FnMut() -> f32) -> [f32; N] {
+            std::array::from_fn(|_| next())
+        }
+        fn flags(next: &mut impl FnMut() -> f32) -> LegArray<bool> {
+            std::array::from_fn(|_| next() != 0.0)
+        }
+        Self {
+            base_position: vector(next),
+            world_from_base: Rotation::from_array(numbers(next)),
+            linear_velocity_in_base: vector(next),
+            angular_velocity_in_base: vector(next),
+            joint_position: numbers(next),
+            joint_velocity: numbers(next),
+            joint_torque: numbers(next),
+            foot_position: std::array::from_fn(|_| vector(next)),
+            foot_velocity: std::array::from_fn(|_| vector(next)),
+            foot_contact: flags(next),
+            foot_contact_share: numbers(next),
+            knee_contact: flags(next),
+            thigh_contact: flags(next),
+            trunk_contact: next() != 0.0,
+            link_poses: (0..links)
+                .map(|_| {
+                    let translation = vector(next);
+                    Pose::from_parts(translation, Rotation::from_array(numbers(next)))
+                })
+                .collect(),
+            is_intact: next() != 0.0,
+        }
+    }
+
+    /// How many numbers the state of a robot of so many links has.
+    pub fn numbers(links: usize) -> usize {
+        13 + 3 * JOINTS + 10 * LEGS + 2 + 7 * links
+    }
+
     /// No NaN and no infinity in the step, nor in what the policy or the views would read.
     pub fn is_finite(&self) -> bool {
         self.is_intact

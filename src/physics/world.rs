@@ -1,16 +1,50 @@
-//! A bare rapier world with one robot on its ground, for training and headless runs.
+//! Bare rapier worlds, for training and headless runs.
 
 use std::sync::Arc;
 
 use rapier3d::prelude::*;
 
-use super::build::{Conditions, RobotHandles, Sets, insert_ground, insert_robot};
-use super::contact::narrow_phase;
-use super::engine::{Engine, broad_phase, control_step, gravity, integration_parameters, push};
+use super::build::{Conditions, RobotHandles};
+use super::engine::{Engine, control_step, gravity, integration_parameters};
 use super::ground::Ground;
+use super::intervene::push;
+use super::place::place;
 use super::start::Start;
 use super::state::{RobotState, read_state};
 use crate::robot::{JointArray, Robot};
+
+/// rapier's sets without Bevy, empty until a robot is placed in them.
+pub struct BareSets(PhysicsWorld);
+
+impl BareSets {
+    /// For this robot's time step.
+    pub fn new(robot: &Robot) -> Self {
+        let mut rapier = PhysicsWorld::new();
+        rapier.gravity = gravity();
+        rapier.integration_parameters = integration_parameters(robot);
+        Self(rapier)
+    }
+
+    /// Lends them.
+    pub fn engine(&mut self) -> Engine<'_> {
+        engine(&mut self.0)
+    }
+}
+
+fn engine(rapier: &mut PhysicsWorld) -> Engine<'_> {
+    Engine {
+        parameters: &rapier.integration_parameters,
+        pipeline: &mut rapier.physics_pipeline,
+        islands: &mut rapier.islands,
+        broad_phase: &mut rapier.broad_phase,
+        narrow_phase: &mut rapier.narrow_phase,
+        bodies: &mut rapier.bodies,
+        colliders: &mut rapier.colliders,
+        impulse_joints: &mut rapier.impulse_joints,
+        multibody_joints: &mut rapier.multibody_joints,
+        ccd_solver: &mut rapier.ccd_solver,
+    }
+}
 
 /// Owns rapier's sets. The same start, conditions and targets give the same states, bit for bit.
 pub struct World {
@@ -27,18 +61,15 @@ impl World {
 
     /// A new world with a ground of any kind.
     pub fn on(ground: &Ground, robot: Arc<Robot>, start: &Start, conditions: &Conditions) -> Self {
-        let mut rapier = PhysicsWorld::new();
-        rapier.gravity = gravity();
-        rapier.broad_phase = broad_phase();
-        rapier.narrow_phase = narrow_phase();
-        rapier.integration_parameters = integration_parameters(&robot);
-        let mut sets = Sets {
-            bodies: &mut rapier.bodies,
-            colliders: &mut rapier.colliders,
-            impulse_joints: &mut rapier.impulse_joints,
-        };
-        let ground = insert_ground(&mut sets, ground, 0);
-        let handles = insert_robot(&mut sets, &robot, start, conditions, ground, 0);
+        let BareSets(mut rapier) = BareSets::new(&robot);
+        let handles = place(
+            &mut engine(&mut rapier),
+            &robot,
+            ground,
+            start,
+            conditions,
+            0,
+        );
         Self {
             robot,
             handles,
@@ -58,25 +89,13 @@ impl World {
 
     /// One control step towards `targets` (rad).
     pub fn control_step(&mut self, targets: &JointArray) -> RobotState {
-        let rapier = &mut self.rapier;
-        let mut engine = Engine {
-            parameters: &rapier.integration_parameters,
-            pipeline: &mut rapier.physics_pipeline,
-            islands: &mut rapier.islands,
-            broad_phase: &mut rapier.broad_phase,
-            narrow_phase: &mut rapier.narrow_phase,
-            bodies: &mut rapier.bodies,
-            colliders: &mut rapier.colliders,
-            impulse_joints: &mut rapier.impulse_joints,
-            multibody_joints: &mut rapier.multibody_joints,
-            ccd_solver: &mut rapier.ccd_solver,
-        };
-        control_step(&mut engine, &self.robot, &self.handles, targets)
+        let engine = &mut engine(&mut self.rapier);
+        control_step(engine, &self.robot, &self.handles, targets, &[])
     }
 
     /// Adds a velocity (m/s, world axes) to the whole robot at once.
     pub fn push(&mut self, velocity: Vector) {
-        push(&mut self.rapier.bodies, &self.handles, velocity);
+        push(&mut engine(&mut self.rapier), &self.handles, velocity);
     }
 }
 

@@ -68,6 +68,19 @@ impl Actor {
         self.state = RecurrentState::zero(self.network.recurrent_units());
     }
 
+    /// What is done to the network.
+    pub fn lesion(&self) -> Lesion {
+        self.lesion
+    }
+
+    /// Does something else to it; what is held at zero is so from the next step on.
+    pub fn set_lesion(&mut self, lesion: Lesion) {
+        self.lesion = lesion;
+        if lesion == Lesion::Recurrence {
+            self.reset();
+        }
+    }
+
     /// Takes out of an observation what this network does not see.
     pub fn blind(&self, observation: &mut Observation) {
         self.config.blind(observation);

@@ -1,6 +1,7 @@
 //! A policy on disk: a JSON manifest that names a safetensors file with the weights.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use burn::module::{Module, Param, ParamId};
@@ -63,16 +64,29 @@ impl Policy {
         Ok(Self { manifest, network })
     }
 
+    /// The weights as a safetensors file.
+    fn weights(&self) -> io::Result<Vec<u8>> {
+        parameters(&self.network)
+            .to_bytes()
+            .map_err(io::Error::other)
+    }
+
+    /// Manifest and weights as they would stand in their files.
+    pub fn to_parts(&self) -> io::Result<(Vec<u8>, Vec<u8>)> {
+        let weights = self.weights()?;
+        let mut manifest = self.manifest.clone();
+        manifest.sha256 = sha256(&weights);
+        Ok((serde_json::to_vec_pretty(&manifest)?, weights))
+    }
+
     /// Writes `path` (JSON) and, beside it, the weights under the same stem.
     pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
         let weights = path.with_extension("safetensors");
-        let unwritable = |source: std::io::Error| WriteError {
+        let unwritable = |source: io::Error| WriteError {
             file: path.to_owned(),
             source,
         };
-        let bytes = parameters(&self.network)
-            .to_bytes()
-            .map_err(|error| unwritable(std::io::Error::other(error)))?;
+        let bytes = self.weights().map_err(unwritable)?;
         let mut manifest = self.manifest.clone();
         manifest.sha256 = sha256(&bytes);
         manifest.weights = weights

@@ -1,9 +1,8 @@
-//! Files of what happened. In: frames of a run, or any NPZ. Out: named arrays, whole files.
-//!
-//! - [`npz`]: named arrays `[T, N]` in a zip of NumPy arrays
-//! - [`RunFile`]: the arrays of a run, row by row
+//! Files of what happened. In: records and events of a run, or any NPZ. Out: run files that grow, named arrays,
+//! whole files.
 
 pub mod npz;
-mod run_file;
+pub mod run;
+mod run_arrays;
 
-pub use run_file::RunFile;
+pub use run_arrays::{CONTACT, RunArrays, array_rows};

@@ -1,17 +1,17 @@
-//! A walker in a bare world, step by step.
+//! A robot in a bare world, step by step, with the events of a script.
 
 use std::sync::Arc;
 
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
-
+use super::participant::{Beginning, Participant};
+use super::placing::{Placing, SensorNoise, drawn_conditions};
+use super::policies::Policies;
 use super::record::StepRecord;
-use super::walker::Walker;
-use crate::physics::{Conditions, Ground, RobotState, Start, World};
+use crate::physics::{BareSets, Conditions, Ground, RobotState, Start, Vec3};
 use crate::policy::{Lesion, Policy, RecurrentState};
 use crate::robot::Robot;
-use crate::script::CommandSchedule;
-use crate::task::{ObservationNoise, Randomisation, draw_conditions, draw_start, has_fallen};
+use crate::script::event::{Cue, Cues};
+use crate::script::{CommandSchedule, RunStart};
+use crate::task::{ObservationNoise, Randomisation, has_fallen};
 
 /// What a run is made of besides robot and policy.
 #[derive(Clone, Debug)]
@@ -36,22 +36,24 @@ pub enum Ending {
 
 /// One robot walking in its own world.
 pub struct Run {
-    world: World,
-    walker: Walker,
-    schedule: CommandSchedule,
-    conditions: Conditions,
-    state: RobotState,
-    step: u64,
+    sets: BareSets,
+    participant: Participant,
+    policies: Policies,
+    cues: Cues,
+    goes_on_after_falls: bool,
     ending: Ending,
 }
 
 impl Run {
     /// A run from a random start; the seed decides everything.
     pub fn new(robot: &Arc<Robot>, policy: &Policy, options: &RunOptions) -> Self {
-        let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
-        let conditions = draw_conditions(&mut rng, &options.randomisation);
-        let start = draw_start(&mut rng, robot, &options.ground, &options.randomisation);
-        Self::from_start(robot, policy, options, &start, &conditions)
+        let (seed, randomisation) = (options.seed, options.randomisation);
+        let placing = Placing::Drawn {
+            seed,
+            randomisation: Box::new(randomisation),
+        };
+        let conditions = drawn_conditions(seed, &randomisation);
+        Self::placed(robot, policy, options, placing, conditions)
     }
 
     /// A run from a given start; the seed draws the sensor noise alone.
@@ -62,51 +64,88 @@ impl Run {
         start: &Start,
         conditions: &Conditions,
     ) -> Self {
-        let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
-        rng.set_stream(1);
-        let noise = options.noise.map(|levels| (levels, rng));
-        let world = World::on(&options.ground, robot.clone(), start, conditions);
+        Self::placed(robot, policy, options, Placing::At(*start), *conditions)
+    }
+
+    fn placed(
+        robot: &Arc<Robot>,
+        policy: &Policy,
+        options: &RunOptions,
+        placing: Placing,
+        conditions: Conditions,
+    ) -> Self {
+        let noise = options
+            .noise
+            .map(|levels| SensorNoise::new(levels, options.seed));
+        let beginning = Beginning {
+            placing,
+            ground: options.ground.clone(),
+            conditions,
+            noise,
+            lesion: options.lesion,
+            command: options.schedule.at(0.0),
+        };
+        let mut sets = BareSets::new(robot);
+        let participant = Participant::begin(&mut sets.engine(), robot, policy, beginning, 0);
+        let rate = f64::from(robot.spec.control_rate);
         Self {
-            state: world.initial_state(),
-            world,
-            walker: Walker::new(
-                robot.clone(),
-                policy,
-                options.lesion,
-                noise,
-                conditions.latency,
-            ),
-            schedule: options.schedule.clone(),
-            conditions: *conditions,
-            step: 0,
+            sets,
+            participant,
+            policies: Policies::default(),
+            cues: Cues::new(options.schedule.events(), rate),
+            goes_on_after_falls: false,
             ending: Ending::None,
         }
     }
 
-    /// One control step; none once the robot has fallen.
+    /// A run from its start with its cues, which goes on after falls. The policies are those that start and
+    /// cues name; none if the start's is not among them.
+    pub fn begin(
+        robot: &Arc<Robot>,
+        policies: Policies,
+        start: &RunStart,
+        cues: Cues,
+    ) -> Option<Self> {
+        let policy = policies.get(&start.policy)?.clone();
+        let mut sets = BareSets::new(robot);
+        let participant = Participant::place(&mut sets.engine(), robot, &policy, start, 0);
+        Some(Self {
+            sets,
+            participant,
+            policies,
+            cues,
+            goes_on_after_falls: true,
+            ending: Ending::None,
+        })
+    }
+
+    /// Lets further cues come, after those of the same step.
+    pub fn add_cues(&mut self, cues: impl IntoIterator<Item = Cue>) {
+        let all = self.cues.rest().iter().cloned().chain(cues);
+        self.cues = Cues::of(all.collect());
+    }
+
+    /// Lets the run end with the first fall.
+    pub fn end_with_a_fall(&mut self) {
+        self.goes_on_after_falls = false;
+    }
+
+    /// One control step, after the events that come before it; none once the robot has fallen, unless the run
+    /// goes on after falls.
     pub fn advance(&mut self) -> Option<StepRecord> {
         if self.ending != Ending::None {
             return None;
         }
-        let control_step = f64::from(self.world.robot().spec.control_rate).recip();
-        let time = self.step as f64 * control_step;
-        let command = self.schedule.at(time);
-        let decision = self.walker.decide(&self.state, command);
-        let after = self.world.control_step(&decision.targets);
-        self.walker.sense(&after, &decision);
-        let frame = StepRecord {
-            step: self.step,
-            time,
-            command,
-            joint_torque: after.joint_torque,
-            state: std::mem::replace(&mut self.state, after),
-            decision,
-        };
-        self.step += 1;
-        if has_fallen(&self.state) {
+        let engine = &mut self.sets.engine();
+        while let Some(event) = self.cues.due(self.participant.step()) {
+            self.participant.apply(engine, &event, &self.policies);
+        }
+        let record = self.participant.advance(engine);
+        let state = self.participant.state();
+        if has_fallen(state) && !self.goes_on_after_falls {
             self.ending = Ending::Fallen;
         }
-        Some(frame)
+        Some(record)
     }
 
     /// Whether the run has ended.
@@ -116,31 +155,46 @@ impl Run {
 
     /// Control steps done.
     pub fn steps(&self) -> u64 {
-        self.step
+        self.participant.step()
     }
 
     /// Friction, payload and latency.
     pub fn conditions(&self) -> &Conditions {
-        &self.conditions
+        self.participant.conditions()
+    }
+
+    /// What the robot stands on.
+    pub fn ground(&self) -> &Ground {
+        self.participant.ground()
     }
 
     /// The LSTM's state after the last decision.
     pub fn recurrent_state(&self) -> &RecurrentState {
-        self.walker.recurrent_state()
+        self.participant.recurrent_state()
     }
 
     /// Decides the next step with another hidden and cell state.
     pub fn set_recurrent_state(&mut self, state: RecurrentState) {
-        self.walker.set_recurrent_state(state);
+        self.participant.set_recurrent_state(state);
     }
 
     /// The present state.
     pub fn state(&self) -> &RobotState {
-        &self.state
+        self.participant.state()
+    }
+
+    /// A hash of all that decides what comes next.
+    pub fn hash(&self) -> u64 {
+        self.participant.hash()
+    }
+
+    /// Numbers that the sensor noise has used, 32-bit words of its generator.
+    pub fn noise_words(&self) -> u64 {
+        self.participant.noise_words()
     }
 
     /// Adds a velocity (m/s, world axes) to the whole robot at once.
-    pub fn push(&mut self, velocity: crate::physics::Vec3) {
-        self.world.push(velocity);
+    pub fn push(&mut self, velocity: Vec3) {
+        self.participant.push(&mut self.sets.engine(), velocity);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rand_chacha::ChaCha8Rng;
-
+use super::digest::Digest;
+use super::placing::SensorNoise;
 use crate::physics::RobotState;
 use crate::policy::{Actor, Lesion, Policy, RecurrentState, Taps};
 use crate::robot::{JointArray, Robot};
-use crate::task::{Action, Command, Episode, Observation, ObservationNoise};
+use crate::task::{Action, Command, Episode, Observation};
 
 /// What was seen and decided in a control step.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,18 +21,12 @@ pub struct Decision {
     pub targets: JointArray,
 }
 
-/// Sensor noise and the generator that draws it.
-struct Noise {
-    levels: ObservationNoise,
-    rng: ChaCha8Rng,
-}
-
 /// One robot's policy, memory and sensors.
 pub struct Walker {
     robot: Arc<Robot>,
     actor: Actor,
     episode: Episode,
-    noise: Option<Noise>,
+    noise: Option<SensorNoise>,
     latency: u32,
 }
 
@@ -43,7 +37,7 @@ impl Walker {
         robot: Arc<Robot>,
         policy: &Policy,
         lesion: Lesion,
-        noise: Option<(ObservationNoise, ChaCha8Rng)>,
+        noise: Option<SensorNoise>,
         latency: u32,
     ) -> Self {
         Self {
@@ -51,7 +45,7 @@ impl Walker {
             episode: Episode::new(robot.clone(), latency),
             robot,
             actor: policy.actor(lesion),
-            noise: noise.map(|(levels, rng)| Noise { levels, rng }),
+            noise,
         }
     }
 
@@ -80,6 +74,32 @@ impl Walker {
     pub fn reset(&mut self) {
         self.actor.reset();
         self.episode = Episode::new(self.robot.clone(), self.latency);
+    }
+
+    /// Another policy goes on, its memory empty; the episode and what is done to the network stay.
+    pub fn set_policy(&mut self, policy: &Policy) {
+        self.actor = policy.actor(self.actor.lesion());
+    }
+
+    /// Does something else to the network.
+    pub fn set_lesion(&mut self, lesion: Lesion) {
+        self.actor.set_lesion(lesion);
+    }
+
+    /// Numbers that the sensor noise has used, 32-bit words of its generator.
+    pub fn noise_words(&self) -> u64 {
+        let words = self.noise.as_ref().map(|noise| noise.rng.get_word_pos());
+        u64::try_from(words.unwrap_or_default()).unwrap_or(u64::MAX)
+    }
+
+    /// Adds all that is remembered to a hash.
+    pub(super) fn digest(&self, digest: &mut Digest) {
+        let memory = self.actor.state();
+        digest.numbers(memory.hidden.iter().chain(&memory.cell).copied());
+        self.episode.visit(&mut |number| digest.numbers([number]));
+        let words = self.noise_words();
+        digest.word(words as u32);
+        digest.word((words >> 32) as u32);
     }
 
     /// The LSTM's state after the last decision.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Event, TimedEvent};
 use crate::task::{Command, CommandError};
 
 /// Commands with the times from which they hold, s, in rising order, the first at zero.
@@ -51,7 +52,12 @@ impl CommandSchedule {
     /// From texts `u,v,r` (one alone) or `TIME:u,v,r` (any number, any order). Before the first
     /// time the robot stands. No text at all: it stands.
     pub fn parse(texts: &[String]) -> Result<Self, ScheduleError> {
-        let mut timed = Vec::new();
+        Ok(Self::timed(Self::parse_given(texts)?))
+    }
+
+    /// The commands of such texts with their times, by rising time, and nothing before them.
+    pub fn parse_given(texts: &[String]) -> Result<Vec<(f64, Command)>, ScheduleError> {
+        let mut timed: Vec<(f64, Command)> = Vec::new();
         for text in texts {
             match text.split_once(':') {
                 Some((time, command)) => {
@@ -60,15 +66,14 @@ impl CommandSchedule {
                     let wrong = || ScheduleError::Time { text: text.clone() };
                     timed.push((seconds.ok_or_else(wrong)?, command.parse()?));
                 }
-                None if texts.len() == 1 => return Ok(Self::constant(text.parse()?)),
+                None if texts.len() == 1 => return Ok(vec![(0.0, text.parse()?)]),
                 None => return Err(ScheduleError::NoTime { text: text.clone() }),
             }
         }
-        let schedule = Self::timed(timed);
-        let mut pairs = schedule.0.windows(2);
-        match pairs.find(|pair| pair[0].0 == pair[1].0) {
+        timed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        match timed.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             Some(pair) => Err(ScheduleError::Twice { time: pair[0].0 }),
-            None => Ok(schedule),
+            None => Ok(timed),
         }
     }
 
@@ -77,6 +82,13 @@ impl CommandSchedule {
         // half a control step of slack: times are sums of steps
         let begun = self.0.partition_point(|(from, _)| *from <= time + 0.01);
         self.0[begun.saturating_sub(1)].1
+    }
+
+    /// As events.
+    pub fn events(&self) -> impl Iterator<Item = TimedEvent> {
+        self.0
+            .iter()
+            .map(|&(time, command)| Event::command(command).at(time))
     }
 
     /// Times and commands.

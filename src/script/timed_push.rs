@@ -1,6 +1,7 @@
 //! A push at a given time, for runs that are to be looked at.
 
-use crate::physics::{RobotState, Vec3};
+use super::event::Push;
+use super::{Event, TimedEvent};
 
 /// Fastest push, m/s.
 const FASTEST: f32 = 10.0;
@@ -24,12 +25,11 @@ pub struct TimedPushError {
 }
 
 impl TimedPush {
-    /// The change of velocity in world axes, m/s.
-    pub fn in_world(&self, state: &RobotState) -> Vec3 {
-        let forward = state.world_from_base * Vec3::X;
-        let heading = Vec3::new(forward.x, forward.y, 0.0).normalize_or(Vec3::X);
-        let left = Vec3::new(-heading.y, heading.x, 0.0);
-        heading * self.velocity[0] + left * self.velocity[1]
+    /// As an event.
+    pub fn event(&self) -> TimedEvent {
+        let [x, y] = self.velocity;
+        let velocity = [x, y, 0.0];
+        Event::Push(Push::Velocity { velocity }).at(self.time)
     }
 }
 

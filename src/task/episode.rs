@@ -50,6 +50,25 @@ impl Episode {
         self.stance_seconds = seconds;
     }
 
+    /// Shows every number that it remembers.
+    pub fn visit(&self, see: &mut impl FnMut(f32)) {
+        let Self {
+            robot: _,
+            previous_action,
+            under_way,
+            previous_joint_velocity,
+            air_time,
+            stance_share,
+            stance_seconds,
+            strides,
+        } = self;
+        let actions = [previous_action].into_iter().chain(under_way).flatten();
+        let joints = actions.chain(previous_joint_velocity);
+        let feet = air_time.iter().chain(stance_share).chain([stance_seconds]);
+        joints.chain(feet).for_each(|number| see(*number));
+        strides.visit(see);
+    }
+
     /// What the policy sees now, without noise.
     pub fn observe(&self, state: &RobotState, command: Command) -> Observation {
         observe(&self.robot, state, command, &self.previous_action)

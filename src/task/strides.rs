@@ -35,6 +35,26 @@ pub struct StrideErrors {
 }
 
 impl Strides {
+    /// Shows every number that it remembers; what is not known yet is shown as NaN.
+    pub fn visit(&self, see: &mut impl FnMut(f32)) {
+        let Self {
+            under_way,
+            since_touch_down,
+            swing,
+            period,
+            in_air,
+        } = self;
+        let known = [since_touch_down, swing, period].into_iter().flatten();
+        let flags = in_air.iter().map(|&flag| f32::from(u8::from(flag)));
+        let known = known.map(|number| number.unwrap_or(f32::NAN));
+        under_way
+            .iter()
+            .copied()
+            .chain(known)
+            .chain(flags)
+            .for_each(see);
+    }
+
     /// Takes in the state after a control step of `dt` seconds.
     pub fn sense(&mut self, state: &RobotState, dt: f32) {
         let landed = self.landed(state, dt);

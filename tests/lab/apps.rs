@@ -19,18 +19,19 @@ use bevy_egui::{
     EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet, EguiPrimaryContextPass,
     PrimaryEguiContext,
 };
+use tanglewalk::lab::requests::Requests;
 use tanglewalk::lab::robot_view::ShownRobot;
 use tanglewalk::lab::session::{LabOptions, add_simulation};
 use tanglewalk::lab::simulation::{Simulation, Stepped, WasReset};
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::lab::target::ViewTarget;
 use tanglewalk::lab::views::table::Visibility;
-use tanglewalk::lab::{interface, world};
-use tanglewalk::physics::Ground;
+use tanglewalk::lab::{interface, viewer, world};
 use tanglewalk::policy::Policy;
 use tanglewalk::robot::Robot;
-use tanglewalk::rollout::StepRecord;
-use tanglewalk::script::CommandSchedule;
+use tanglewalk::rollout::{Policies, StepRecord, start_of};
+use tanglewalk::script::scene::Scene;
+use tanglewalk::script::{CommandSchedule, Event, Source};
 use tanglewalk::task::Command;
 
 /// A control step, and a frame in which exactly one passes.
@@ -41,15 +42,19 @@ const SIZE: UVec2 = UVec2::new(1280, 720);
 /// The shipped policy on its robot, without a basis.
 pub(crate) fn subject(schedule: CommandSchedule) -> Subject {
     let robot = Arc::new(Robot::built_in().expect("built-in robot"));
-    let policy = Policy::built_in(&robot).expect("built-in policy");
+    let policy = Arc::new(Policy::built_in(&robot).expect("built-in policy"));
+    let policies = Policies::of(Source::BuiltIn, policy.clone());
     Subject {
         robot,
-        policy: Arc::new(policy),
+        policy,
         basis: None,
         atlas: None,
         scene: "flat".to_owned(),
-        ground: Ground::Level,
-        schedule,
+        robot_file: None,
+        start: start_of(&Scene::empty("flat")),
+        events: schedule.events().collect(),
+        policies,
+        from: 0,
     }
 }
 
@@ -66,9 +71,10 @@ pub(crate) fn options(subject: Subject) -> LabOptions {
         home: tanglewalk::lab::camera::HomeView::default(),
         size: SIZE,
         fits_screen: false,
-        command: None,
         notice: None,
         views: Visibility::default(),
+        runs: std::env::temp_dir().join("tanglewalk-test-runs"),
+        replay: None,
     }
 }
 
@@ -132,7 +138,7 @@ pub(crate) fn whole_app(options: &LabOptions) -> App {
         .spawn((PrimaryEguiContext, Camera2d, target));
     app.insert_resource(ShownRobot((*options.subject.robot).clone()));
     add_simulation(&mut app, options);
-    app.add_plugins((world::plugin, interface::plugin));
+    app.add_plugins((world::plugin, interface::plugin, viewer::plugin));
     app.add_systems(
         PreUpdate,
         be_in_front
@@ -170,6 +176,11 @@ fn ready(mut app: App) -> App {
     );
     app.world_mut().resource_mut::<Told>().resets = 0;
     app
+}
+
+/// Asks for an event, as a hand does.
+pub(crate) fn ask(app: &mut App, event: Event) {
+    app.world_mut().resource_mut::<Requests>().ask(event);
 }
 
 /// Lets frames of a duration pass.

@@ -83,7 +83,8 @@ fn restless() -> Subject {
         Command::new(ends[0][u], ends[1][v], ends[2][r])
     };
     let commands: Vec<Command> = (0..54).map(command).collect();
-    subject.schedule = CommandSchedule::in_turn(&commands, 1.2);
+    let schedule = CommandSchedule::in_turn(&commands, 1.2);
+    subject.events = schedule.events().collect();
     subject
 }
 

@@ -1,19 +1,21 @@
-//! Another of the shipped policies takes over: its own network, basis and an empty record.
+//! Another of the shipped policies takes over: its own network and basis, the body as it is.
 
 use std::time::Duration;
 
-use bevy::prelude::*;
 use tanglewalk::lab::gallery::Gallery;
 use tanglewalk::lab::record::Record;
 use tanglewalk::lab::simulation::Simulation;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::policy::Family;
+use tanglewalk::rollout::Run;
+use tanglewalk::script::event::Cues;
+use tanglewalk::script::{Event, Source};
 
 use crate::apps::{STEP, bare_app, options, pass, walking, whole_app};
 use crate::panel::labels;
 
 #[test]
-fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
+fn a_chosen_policy_goes_on_with_the_body_and_an_empty_memory() {
     let family = Family::shipped().expect("an index");
     let last = family.members.len() - 1;
     let mut app = bare_app(&options(walking(0.6, 0.0, 0.0)));
@@ -21,8 +23,10 @@ fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
     app.world_mut().resource_mut::<Gallery>().chosen = Some(last);
     pass(&mut app, Duration::ZERO, 1);
     assert_eq!(app.world().resource::<Gallery>().current, Some(last));
-    assert!(app.world().resource::<Record>().history.is_empty());
-    assert!(app.world().resource::<Record>().layers[0].is_fixed());
+    let record = app.world().resource::<Record>();
+    assert_eq!(record.history.len(), 60, "the body goes on");
+    assert_eq!(record.layers[0].rows().len(), 0, "the network is another");
+    assert!(record.layers[0].is_fixed());
     let subject = app.world().resource::<Subject>().clone();
     let member = &family.members[last];
     let policy = family.policy(member, &subject.robot).expect("a policy");
@@ -31,15 +35,20 @@ fn a_chosen_policy_walks_as_it_would_from_a_fresh_start() {
         "{}",
         member.file
     );
+    let memory = app.world().resource::<Simulation>().recurrent_state();
+    assert!(memory.is_some_and(|memory| memory.hidden.iter().all(|&h| h == 0.0)));
     pass(&mut app, STEP, 60);
-    let mut fresh = bare_app(&options(subject));
-    pass(&mut fresh, STEP, 60);
-    let joints = |app: &App| {
-        let simulation = app.world().resource::<Simulation>();
-        simulation.state().map(|state| state.joint_position)
-    };
-    assert!(joints(&app).is_some());
-    assert_eq!(joints(&app), joints(&fresh));
+    let source = Source::File(member.name().into());
+    let mut policies = subject.policies.clone();
+    policies.insert(source.clone(), policy.into());
+    let events = subject.events.into_iter();
+    let events = events.chain([Event::Policy(source).at(1.2)]);
+    let cues = Cues::new(events, 50.0);
+    let run = Run::begin(&subject.robot, policies, &subject.start, cues);
+    let mut run = run.expect("its policy");
+    assert_eq!((0..120).filter_map(|_| run.advance()).count(), 120);
+    let simulation = app.world().resource::<Simulation>();
+    assert_eq!(simulation.state(), Some(run.state()));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use bevy::input::keyboard::{Key, KeyCode, KeyboardInput};
 use bevy::prelude::*;
 use bevy_egui::egui;
 use tanglewalk::lab::command::CommandedSpeed;
+use tanglewalk::lab::requests::Requests;
 use tanglewalk::task::Command;
 
 use crate::panel::send;
@@ -67,7 +68,8 @@ fn panels_key(key: &Key) -> Option<egui::Key> {
     })
 }
 
-/// The command in force.
+/// The command that is asked for, or in force.
 pub(crate) fn commanded(app: &App) -> Command {
-    app.world().resource::<CommandedSpeed>().0
+    let asked = app.world().resource::<Requests>().commanded();
+    asked.unwrap_or(app.world().resource::<CommandedSpeed>().0)
 }

@@ -78,15 +78,15 @@ fn keys_pause_step_pace_and_reset() {
     press(&mut app, KeyCode::AltRight, Key::AltGraph);
     tap(&mut app, KeyCode::Digit8, character('['));
     release(&mut app, KeyCode::AltRight, Key::AltGraph);
-    frame(&mut app);
+    pass(&mut app, Duration::ZERO, 2);
     assert_eq!(playback(&app).speed, 0.5);
     for _ in 0..2 {
         tap(&mut app, KeyCode::BracketRight, character('+'));
     }
-    frame(&mut app);
+    pass(&mut app, Duration::ZERO, 2);
     assert_eq!(playback(&app).speed, 2.0);
     tap(&mut app, KeyCode::NumpadSubtract, character('-'));
-    frame(&mut app);
+    pass(&mut app, Duration::ZERO, 2);
     assert_eq!(playback(&app).speed, 1.0);
     tap(&mut app, KeyCode::KeyR, character('r'));
     pass(&mut app, Duration::ZERO, 2);
@@ -162,6 +162,8 @@ fn tab_goes_through_the_window_as_it_is_read() {
         "step",
         "1×",
         "reset",
+        "Record",
+        "keep",
         "panels",
         "?",
         "forward velocity, m/s",

@@ -7,16 +7,16 @@ use std::time::Duration;
 use bevy::prelude::*;
 use tanglewalk::analysis::atlas::{Atlas, Condition, FORMAT_VERSION, LAYERS, Layer, Scores, Suite};
 use tanglewalk::analysis::basis::Basis;
-use tanglewalk::lab::command::CommandedSpeed;
 use tanglewalk::lab::gallery::Gallery;
 use tanglewalk::lab::mean_cycles::MeanCycles;
 use tanglewalk::lab::notice::Notices;
 use tanglewalk::lab::subject::Subject;
 use tanglewalk::lab::views::status::data::Severity;
 use tanglewalk::policy::{self, Family};
+use tanglewalk::script::Event;
 use tanglewalk::task::Command;
 
-use crate::apps::{STEP, bare_app, options, pass, walking, whole_app};
+use crate::apps::{STEP, ask, bare_app, options, pass, walking, whole_app};
 use crate::panel::labels;
 
 /// Control steps in which cycles have come and gone.
@@ -84,7 +84,7 @@ fn near(app: &App) -> &[usize] {
 }
 
 fn command(app: &mut App, command: Command) {
-    app.world_mut().resource_mut::<CommandedSpeed>().0 = command;
+    ask(app, Event::command(command));
 }
 
 /// The cycles of a layer as they are drawn: scores and opacity.

@@ -57,7 +57,7 @@ fn walk(subject: &Subject, command: Command) -> Vec<Taps> {
         noise: Some(ObservationNoise::default()),
         randomisation: Randomisation::default(),
         lesion: Lesion::None,
-        ground: subject.ground.clone(),
+        ground: subject.start.ground.build(),
     };
     let mut run = Run::new(&subject.robot, &subject.policy, &walk);
     let steps = std::iter::from_fn(|| run.advance()).take(250);

@@ -1,4 +1,4 @@
-//! A reset forgets everything: the network's memory, time, and what was recorded.
+//! A reset forgets the network's memory and what was recorded; time goes on.
 
 use std::time::Duration;
 
@@ -6,19 +6,21 @@ use bevy::prelude::*;
 use tanglewalk::lab::playback::Playback;
 use tanglewalk::lab::record::Record;
 use tanglewalk::lab::robot_view::RobotPose;
-use tanglewalk::lab::simulation::{ResetRequest, Simulation};
+use tanglewalk::lab::simulation::Simulation;
 use tanglewalk::physics::Start;
+use tanglewalk::script::Event;
 
-use crate::apps::{STEP, bare_app, options, pass, told, walking};
+use crate::apps::{STEP, ask, bare_app, options, pass, told, walking};
 
 fn memory(app: &App) -> f32 {
     let state = app.world().resource::<Simulation>().recurrent_state();
+    let state = state.expect("placed");
     let both = state.hidden.iter().chain(&state.cell);
     both.fold(0.0, |most, value| most.max(value.abs()))
 }
 
 #[test]
-fn memory_time_and_history_are_empty_again() {
+fn memory_and_history_are_empty_again_and_time_goes_on() {
     let mut app = bare_app(&options(walking(0.6, 0.0, 0.0)));
     assert_eq!(memory(&app), 0.0, "an episode begins without memory");
     pass(&mut app, STEP, 100);
@@ -30,11 +32,16 @@ fn memory_time_and_history_are_empty_again() {
         memory(&app)
     );
     assert_eq!(app.world().resource::<Record>().history.len(), 100);
-    app.world_mut().resource_mut::<ResetRequest>().0 = true;
+    ask(&mut app, Event::Reset);
     pass(&mut app, Duration::ZERO, 1);
     assert_eq!(memory(&app), 0.0);
     let simulation = app.world().resource::<Simulation>();
-    assert_eq!((simulation.step(), simulation.time()), (0, 0.0));
+    assert_eq!(
+        (simulation.step(), simulation.time()),
+        (100, 2.0),
+        "time goes on"
+    );
+    assert!(simulation.is_at_start());
     let record = app.world().resource::<Record>();
     assert!(record.history.is_empty());
     for layer in &record.layers {
@@ -51,7 +58,7 @@ fn a_paused_robot_is_put_back_before_time_goes_on() {
     app.world_mut().resource_mut::<Playback>().paused = true;
     pass(&mut app, STEP, 1);
     told(&mut app);
-    app.world_mut().resource_mut::<ResetRequest>().0 = true;
+    ask(&mut app, Event::Reset);
     pass(&mut app, STEP, 2);
     assert_eq!(told(&mut app).steps.len(), 0);
     let robot = tanglewalk::robot::Robot::built_in().expect("built-in robot");

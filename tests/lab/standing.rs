@@ -1,14 +1,14 @@
 //! What counts as walking: after standing, and for a policy that stands where it is told to walk.
 
 use bevy::prelude::*;
-use tanglewalk::lab::command::CommandedSpeed;
 use tanglewalk::lab::gallery::Gallery;
 use tanglewalk::lab::live::{Absent, LiveLayer};
 use tanglewalk::lab::record::Record;
 use tanglewalk::policy::Family;
+use tanglewalk::script::Event;
 use tanglewalk::task::Command;
 
-use crate::apps::{STEP, bare_app, options, pass, told, walking};
+use crate::apps::{STEP, ask, bare_app, options, pass, told, walking};
 
 /// Control steps in a second.
 const SECOND: usize = 50;
@@ -18,7 +18,7 @@ fn layers(app: &App) -> [&LiveLayer; 2] {
 }
 
 fn command(app: &mut App, command: Command) {
-    app.world_mut().resource_mut::<CommandedSpeed>().0 = command;
+    ask(app, Event::command(command));
 }
 
 #[test]

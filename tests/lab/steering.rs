@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use bevy::prelude::*;
 use bevy_egui::egui;
-use tanglewalk::lab::command::CommandedSpeed;
 use tanglewalk::task::Command;
 
 use crate::apps::{STEP, options, pass, told, walking, whole_app};
@@ -34,7 +33,7 @@ fn a_slider_commands_the_next_control_step() {
     pass(&mut app, Duration::ZERO, 1);
     let highest = app.world().resource::<tanglewalk::lab::subject::Subject>();
     let highest = highest.policy.manifest.command_range.forward[1];
-    assert_eq!(app.world().resource::<CommandedSpeed>().0.forward, highest);
+    assert_eq!(commanded(&app).forward, highest);
     assert_eq!(next_command(&mut app), Command::new(highest, 0.0, 0.0));
     let place = slider(&mut app, "yaw rate, rad/s");
     for event in [

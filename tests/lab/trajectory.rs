@@ -5,15 +5,13 @@ use std::time::Duration;
 
 use bevy::prelude::*;
 use tanglewalk::lab::playback::Playback;
-use tanglewalk::lab::simulation::ResetRequest;
 use tanglewalk::lab::subject::Subject;
-use tanglewalk::physics::{Conditions, Ground, RobotState, Start};
-use tanglewalk::policy::Lesion;
-use tanglewalk::rollout::{Decision, Run, RunOptions, StepRecord};
-use tanglewalk::script::CommandSchedule;
-use tanglewalk::task::Randomisation;
+use tanglewalk::physics::{RobotState, Terrain};
+use tanglewalk::rollout::{Decision, Run, StepRecord};
+use tanglewalk::script::event::Cues;
+use tanglewalk::script::{CommandSchedule, Event};
 
-use crate::apps::{STEP, bare_app, options, pass, subject, told};
+use crate::apps::{STEP, ask, bare_app, options, pass, subject, told};
 
 /// Control steps that are compared: 4 s, a command each second.
 const STEPS: usize = 200;
@@ -42,17 +40,14 @@ fn bits(state: &RobotState, decision: &Decision) -> Vec<u32> {
 
 /// The walk in the bare world.
 fn bare_walk(subject: &Subject) -> Vec<Vec<u32>> {
-    let walk = RunOptions {
-        schedule: subject.schedule.clone(),
-        seed: 0,
-        noise: None,
-        randomisation: Randomisation::default(),
-        lesion: Lesion::None,
-        ground: subject.ground.clone(),
-    };
-    let start = Start::standing_on(&subject.ground, &subject.robot);
-    let conditions = Conditions::default();
-    let mut run = Run::from_start(&subject.robot, &subject.policy, &walk, &start, &conditions);
+    let cues = Cues::new(subject.events.clone(), 50.0);
+    let run = Run::begin(
+        &subject.robot,
+        subject.policies.clone(),
+        &subject.start,
+        cues,
+    );
+    let mut run = run.expect("its policy");
     (0..STEPS)
         .map(|_| {
             let frame = run.advance().expect("it walks on");
@@ -68,7 +63,7 @@ fn assert_same(steps: &[StepRecord], bare: &[Vec<u32>], from: usize) {
     for (number, step) in steps.iter().enumerate() {
         let found = bits(&step.state, &step.decision);
         let expected = &bare[from + number];
-        let time = (from + number) as f64 * 0.02;
+        let time = step.step as f64 * 0.02;
         assert!((step.time - time).abs() < 1e-9, "{} s", step.time);
         let differing = found.iter().zip(expected).position(|(a, b)| a != b);
         if let Some(entry) = differing {
@@ -123,8 +118,9 @@ fn in_slow_motion_and_fast() {
 #[test]
 fn on_steps_on_bumps_and_on_a_slope() {
     for text in ["steps:0.04", "rough:0.08", "slope:8"] {
-        let ground = Ground::new(text.parse().expect("a terrain"), 0);
-        let subject = Subject { ground, ..walker() };
+        let mut subject = walker();
+        let terrain: Terrain = text.parse().expect("a terrain");
+        subject.start.ground = terrain.into();
         walk_in_frames(subject, &[1000.0 / 60.0], 1.0);
     }
 }
@@ -169,16 +165,20 @@ fn a_single_step_out_of_full_motion_is_one() {
 }
 
 #[test]
-fn again_after_a_reset() {
-    let subject = walker();
+fn a_reset_begins_the_same_walk_again_under_the_command_that_holds() {
+    let subject = Subject {
+        events: vec![Event::command([0.6, 0.0, 0.0]).at(0.0)],
+        ..walker()
+    };
     let bare = bare_walk(&subject);
     let mut app = bare_app(&options(subject));
     pass(&mut app, STEP, 77);
     assert_same(&told(&mut app).steps, &bare, 0);
-    app.world_mut().resource_mut::<ResetRequest>().0 = true;
+    ask(&mut app, Event::Reset);
     pass(&mut app, STEP, STEPS);
     let again = told(&mut app);
     assert_eq!((again.resets, again.steps.len()), (1, STEPS));
+    assert_eq!(again.steps[0].step, 77, "the count of steps goes on");
     assert_same(&again.steps, &bare, 0);
 }
 

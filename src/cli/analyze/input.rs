@@ -3,9 +3,11 @@
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use crate::cli::Failure;
+use crate::cli::output::ending_of;
+use crate::cli::{Failure, export};
 use crate::files::is_same_file;
 use crate::recording::npz::NpzFile;
+use crate::recording::run::{ENDING, RunFile};
 
 /// The argument that stands for standard input.
 const STDIN: &str = "-";
@@ -32,6 +34,13 @@ pub(super) fn check(files: &[PathBuf], json: Option<&Path>) -> Result<(), Failur
 
 /// Opens one recording.
 pub(super) fn open(path: &Path) -> Result<NpzFile, Failure> {
+    if is_run(path) {
+        let run = RunFile::open(path)?;
+        let bytes = export::arrays(&run, path)?.to_bytes();
+        let bytes =
+            bytes.map_err(|error| Failure::Machine(format!("{}: {error}", path.display())))?;
+        return Ok(NpzFile::from_bytes(path, bytes)?);
+    }
     if !is_stdin(path) {
         return Ok(NpzFile::open(path)?);
     }
@@ -48,6 +57,11 @@ pub(super) fn open(path: &Path) -> Result<NpzFile, Failure> {
         ))
     })?;
     Ok(NpzFile::from_bytes(Path::new(STDIN_NAME), bytes)?)
+}
+
+/// Whether it is a run file, by its ending.
+fn is_run(path: &Path) -> bool {
+    ending_of(path).is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
 }
 
 fn is_stdin(path: &Path) -> bool {

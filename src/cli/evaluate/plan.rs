@@ -4,18 +4,15 @@ use super::LesionArg;
 use super::table::Rows;
 use crate::cli::Failure;
 use crate::cli::numbers::{explained, value};
+use crate::cli::rollout::event;
 use crate::physics::{Ground, Terrain};
 use crate::policy::Policy;
 use crate::robot::Robot;
 use crate::rollout::{EvaluationPlan, Push};
+use crate::script::event::{EventFault, check_friction, check_payload};
+use crate::script::{Event, TimedEvent};
 use crate::task::{Command, CommandRange};
 
-/// The base keeps at least so much of its mass, kg.
-const LEAST_BASE_MASS: f32 = 1.0;
-/// Heaviest payload, kg.
-const MOST_PAYLOAD: f32 = 100.0;
-/// Highest friction.
-const MOST_FRICTION: f32 = 3.0;
 /// Of more random commands only the worst are shown.
 const MOST_RANDOM_ROWS: u32 = 20;
 /// So many are shown of them.
@@ -58,6 +55,9 @@ pub(super) struct Args {
     /// Push every 4 s with a force (N) for so many seconds, such as 540x0.1
     #[arg(long, value_name = "FORCExSECONDS", value_parser = push_of_force, allow_hyphen_values = true, conflicts_with = "push")]
     push_force: Option<Push>,
+    /// Let something happen at TIME, s, in each run (the kinds: docs/formats.md); repeatable
+    #[arg(long, value_name = "TIME:JSON", value_parser = event)]
+    event: Vec<TimedEvent>,
     /// Mass added to the base, kg (negative: taken away)
     #[arg(long, value_name = "KG", allow_negative_numbers = true, value_parser = value::<f32, 0>)]
     payload: Option<f32>,
@@ -107,17 +107,20 @@ impl Args {
         }
         let drawn = &mut plan.randomisation;
         if let Some(payload) = self.payload {
-            let least = LEAST_BASE_MASS - robot.links[0].mass;
-            let fix = format!("the base must keep {LEAST_BASE_MASS} kg");
-            drawn.payload = [within("--payload", payload, [least, MOST_PAYLOAD], "kg", &fix)?; 2];
+            fault(check_payload("--payload", payload, robot))?;
+            drawn.payload = [payload; 2];
         }
         if let Some(friction) = self.friction {
-            let fix = "a Coulomb coefficient";
-            drawn.friction = [within("--friction", friction, [0.0, MOST_FRICTION], "", fix)?; 2];
+            fault(check_friction("--friction", friction))?;
+            drawn.friction = [friction; 2];
         }
         if let Some(latency) = self.latency {
             drawn.latency = [latency; 2];
         }
+        for timed in &self.event {
+            check_event(timed, robot, plan.seconds)?;
+        }
+        plan.events.clone_from(&self.event);
         match plan.check() {
             Ok(()) => Ok(plan),
             Err(error) => Err(Failure::Input(error.to_string())),
@@ -149,20 +152,25 @@ impl Args {
     }
 }
 
-/// The value if it is within the range.
-fn within(
-    option: &str,
-    value: f32,
-    [least, most]: [f32; 2],
-    unit: &str,
-    reason: &str,
-) -> Result<f32, Failure> {
-    if (least..=most).contains(&value) {
-        return Ok(value);
+/// Whether each run of an evaluation, of so many seconds, can have an event.
+fn check_event(timed: &TimedEvent, robot: &Robot, seconds: f64) -> Result<(), Failure> {
+    if matches!(timed.event, Event::Command { .. } | Event::Policy(_)) || !timed.event.is_felt() {
+        return Err(Failure::Input(
+            "--event: what is evaluated is one policy's way of following the plan's commands, which nobody \
+             watches; give no command, policy, camera, caption, layout or pace"
+                .to_owned(),
+        ));
     }
-    let range = format!("give {least} to {most} {unit}");
-    Err(Failure::Input(format!(
-        "{option} is {value}; {} ({reason})",
-        range.trim_end()
-    )))
+    if timed.at >= seconds {
+        let at = timed.at;
+        return Err(Failure::Input(format!(
+            "--event at {at} s comes at or after the end of a run at {seconds} s; let it come before"
+        )));
+    }
+    fault(timed.check_robot(robot))
+}
+
+/// What is wrong with an option.
+fn fault(checked: Result<(), EventFault>) -> Result<(), Failure> {
+    checked.map_err(|fault| Failure::Input(fault.to_string()))
 }

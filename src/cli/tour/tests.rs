@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::analysis::Population;
 use crate::analysis::basis::{LayerBasis, Sweep};
+use crate::script::Source;
 use crate::style::numbers::DASH;
 
 /// Walks for 3 s, then stands for 3 s.
@@ -27,8 +28,10 @@ fn scene() -> Scene {
 
 fn tour<'a>(folder: &'a Path, stopped: &'a (dyn Fn() -> bool + Sync)) -> Tour<'a> {
     let robot = Arc::new(Robot::built_in().unwrap());
+    let policy = Policy::built_in(&robot).unwrap();
     Tour {
-        policy: Policy::built_in(&robot).unwrap(),
+        policies: Policies::of(Source::BuiltIn, Arc::new(policy.clone())),
+        policy,
         robot,
         scene: scene(),
         basis: None,
@@ -39,7 +42,7 @@ fn tour<'a>(folder: &'a Path, stopped: &'a (dyn Fn() -> bool + Sync)) -> Tour<'a
 }
 
 fn walk_of(tour: &Tour) -> Walk {
-    walk::walk(&tour.robot, &tour.policy, &tour.scene, |_| true).unwrap()
+    walk::walk(&tour.robot, &tour.policies, &tour.scene, |_| true).unwrap()
 }
 
 /// A basis whose layers have three units.
@@ -246,7 +249,8 @@ fn the_tour_of_a_scene_without_end_ends() {
     assert_eq!(walk::duration(&scene), 9.0);
     scene.duration = Some(1e9);
     assert_eq!(walk::duration(&scene), walk::LONGEST);
-    scene.commands[1].at = 1e8;
+    scene.events.truncate(3);
+    scene.events[2].at = 1e8;
     let stretches = walk::Stretch::of_scene(&scene, walk::LONGEST);
     assert_eq!(stretches.len(), 1);
     assert_eq!(stretches[0].end, walk::LONGEST);

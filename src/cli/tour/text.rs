@@ -52,8 +52,7 @@ pub(super) fn opening(reason: &str, policy: &Manifest, scene: &Scene) -> String 
          are drawn of it.\n",
         policy.name, policy.steps, scene.name
     );
-    let last = scene.commands.last().map_or(0.0, |timed| timed.at);
-    if scene.duration.unwrap_or(last) > LONGEST {
+    if scene.duration.unwrap_or(scene.last_event()) > LONGEST {
         text.push_str(&format!("Only its first {LONGEST} s are walked.\n"));
     }
     text

@@ -4,12 +4,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::physics::{Conditions, Ground, Start};
-use crate::policy::{Lesion, Policy};
+use crate::physics::Ground;
 use crate::robot::Robot;
-use crate::rollout::{Ending, Run, RunOptions, StepRecord};
+use crate::rollout::{Ending, Policies, Run, StepRecord, start_of};
+use crate::script::RunStart;
+use crate::script::event::Cues;
 use crate::script::scene::Scene;
-use crate::task::{Command, ObservationNoise, Randomisation};
+use crate::task::Command;
 
 /// Draws the sensor noise.
 pub(super) const SEED: u64 = 1;
@@ -50,7 +51,8 @@ pub(super) struct Stretch {
 impl Stretch {
     /// The commands of a scene in turn, the last until `seconds`.
     pub(super) fn of_scene(scene: &Scene, seconds: f64) -> Vec<Self> {
-        let begun = scene.segments().filter(|segment| segment.start < seconds);
+        let segments = scene.segments().into_iter();
+        let begun = segments.filter(|segment| segment.start < seconds);
         begun
             .map(|segment| Self {
                 caption: segment
@@ -66,29 +68,30 @@ impl Stretch {
 
 /// How long a tour of a scene takes, s.
 pub(super) fn duration(scene: &Scene) -> f64 {
-    let last = scene.commands.last().map_or(0.0, |timed| timed.at);
-    let whole = scene.duration.unwrap_or(last + LAST_OF_ENDLESS);
+    let whole = scene
+        .duration
+        .unwrap_or(scene.last_event() + LAST_OF_ENDLESS);
     whole.min(LONGEST)
 }
 
-/// Walks with sensor noise in a bare world. `step` is told the time, s, and says whether to go on;
-/// none if it did not.
+/// Walks a scene with sensor noise in a bare world, until the robot falls. The policies are all that the scene
+/// names. `step` is told the time, s, and says whether to go on; none if it did not.
 pub(super) fn walk(
     robot: &Arc<Robot>,
-    policy: &Policy,
+    policies: &Policies,
     scene: &Scene,
     mut step: impl FnMut(f64) -> bool,
 ) -> Option<Walk> {
-    let options = RunOptions {
-        schedule: scene.schedule(),
-        seed: SEED,
-        noise: Some(ObservationNoise::default()),
-        randomisation: Randomisation::default(),
-        lesion: Lesion::None,
-        ground: Ground::new(scene.terrain, 0),
+    let start = RunStart {
+        noise: true,
+        ..start_of(&Scene {
+            seed: SEED,
+            ..scene.clone()
+        })
     };
-    let start = Start::standing_on(&options.ground, robot);
-    let mut run = Run::from_start(robot, policy, &options, &start, &Conditions::default());
+    let cues = Cues::new(scene.events.clone(), robot.spec.control_rate.into());
+    let mut run = Run::begin(robot, policies.clone(), &start, cues)?;
+    run.end_with_a_fall();
     let rate = f64::from(robot.spec.control_rate);
     let seconds = duration(scene);
     let steps = (seconds * rate).round() as u64;
@@ -104,7 +107,7 @@ pub(super) fn walk(
         fallen: (run.ending() == Ending::Fallen).then_some(run.steps() as f64 / rate),
         frames,
         dt: rate.recip(),
-        ground: options.ground,
+        ground: start.ground.build(),
         stretches: Stretch::of_scene(scene, seconds),
     })
 }

@@ -22,10 +22,8 @@ use self::act::Acts;
 use self::focus::Focus;
 use self::keyboard::Keyboard;
 use self::table::{Direction, Does};
-use super::command::CommandedSpeed;
 use super::order::BetweenSteps;
 use super::panels::Panels;
-use super::subject::Subject;
 use crate::task::Command;
 
 /// Change of a commanded speed while its key is held, (m/s)/s and (rad/s)/s.
@@ -58,18 +56,16 @@ fn act_on_keys(
     mut keyboard: ResMut<Keyboard>,
     focus: Res<Focus>,
     time: Res<Time<Real>>,
-    subject: Res<Subject>,
     mut acts: Acts,
     mut panels: ResMut<Panels>,
 ) {
-    let range = subject.policy.manifest.command_range;
     let mut focus = *focus;
     keyboard.begin_frame();
     for event in events.keys.read() {
         match keyboard.take(event, focus) {
             Some(Does::Steer(direction)) => {
-                let step = steered(acts.commanded.0, direction, KEY_STEP);
-                acts.commanded.0 = range.clamp(step);
+                let step = steered(acts.command(), direction, KEY_STEP);
+                acts.ask_command(step);
             }
             Some(Does::Act(action)) => acts.carry_out(action, &mut panels),
             Some(Does::MoveFocus) => focus = Focus::Widget,
@@ -81,11 +77,13 @@ fn act_on_keys(
     }
     let change = KEY_RATE * time.delta_secs();
     let held = keyboard.held().into_iter();
-    let wanted = held.fold(acts.commanded.0, |command, direction| {
+    let before = acts.command();
+    let wanted = held.fold(before, |command, direction| {
         steered(command, direction, change)
     });
-    let wanted = CommandedSpeed(range.clamp(wanted));
-    acts.commanded.set_if_neq(wanted);
+    if wanted != before {
+        acts.ask_command(wanted);
+    }
 }
 
 /// A command with one of its speeds changed.

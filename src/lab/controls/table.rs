@@ -117,12 +117,15 @@ static POLICY: [Bound; 2] = [
 ];
 static CAMERA: [Bound; 1] = [prints('f', KeyCode::KeyF, Action::CameraHome)];
 static PANELS: [Bound; 1] = [prints('h', KeyCode::KeyH, Action::TogglePanels)];
+static RECORD: [Bound; 1] = [prints('v', KeyCode::KeyV, Action::ToggleRecording)];
+static KEEP: [Bound; 1] = [prints('m', KeyCode::KeyM, Action::KeepLastMinute)];
+static COPY: [Bound; 1] = [prints('c', KeyCode::KeyC, Action::CopyCommand)];
 static FOCUS: [Bound; 1] = [named(Key::Tab, "Tab", Does::MoveFocus)];
 static HELP: [Bound; 1] = [prints('?', KeyCode::Slash, Action::ToggleHelp)];
 static CLOSE: [Bound; 1] = [named(Key::Escape, "Esc", Does::Close)];
 
 /// Every control that has a key.
-pub static CONTROLS: [Control; 13] = [
+pub static CONTROLS: [Control; 16] = [
     row("forward speed u*", &[&FORWARD, &FORWARD_ARROWS]),
     row("lateral speed v*", &[&LATERAL]),
     row("yaw rate r*", &[&YAW, &YAW_ARROWS]),
@@ -138,6 +141,9 @@ pub static CONTROLS: [Control; 13] = [
     row("the policy before, after in the list", &[&POLICY]),
     row("the camera back where it began", &[&CAMERA]),
     row("the robot alone, the panels again", &[&PANELS]),
+    row("record this run, end the recording", &[&RECORD]),
+    row("keep the last minute as a file", &[&KEEP]),
+    row("copy this run as a command line", &[&COPY]),
     row("the next button or slider", &[&FOCUS]),
     row("this list; close it, close a menu", &[&HELP, &CLOSE]),
 ];

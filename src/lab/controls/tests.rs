@@ -96,6 +96,9 @@ fn letters_steer_by_place_and_else_act_by_what_they_print_on_every_layout() {
                 'r' => act(Action::Reset),
                 'f' => act(Action::CameraHome),
                 'h' => act(Action::TogglePanels),
+                'v' => act(Action::ToggleRecording),
+                'm' => act(Action::KeepLastMinute),
+                'c' => act(Action::CopyCommand),
                 _ => None,
             };
             let expected = by_place(place).or(printed_action);
@@ -115,6 +118,9 @@ fn without_latin_letters_the_mnemonics_are_where_a_us_keyboard_has_them() {
             KeyCode::KeyR => act(Action::Reset),
             KeyCode::KeyF => act(Action::CameraHome),
             KeyCode::KeyH => act(Action::TogglePanels),
+            KeyCode::KeyV => act(Action::ToggleRecording),
+            KeyCode::KeyM => act(Action::KeepLastMinute),
+            KeyCode::KeyC => act(Action::CopyCommand),
             _ => None,
         };
         let found = keyboard.tap(place, character(printed));

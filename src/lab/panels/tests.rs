@@ -56,6 +56,7 @@ fn window(size: [f32; 2], state: State) -> Harness<'static, State> {
         let data = LabData {
             top_bar: fixture::top_bar(),
             moment: fixture::moment(&state.record),
+            caption: "",
             status: StatusInput {
                 gait: "trot",
                 grid: "grid 1 m",

@@ -122,7 +122,7 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
-pub(super) fn spawn_backdrop(
+fn spawn_backdrop(
     mut commands: Commands,
     mut meshes: ResMut<Assets<Mesh>>,
     mut grounds: ResMut<Assets<GroundMaterial>>,

@@ -8,7 +8,7 @@ use bevy::light::NotShadowCaster;
 use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 
-use super::backdrop::{GroundHandle, keep_about_camera, spawn_backdrop};
+use super::backdrop::{GroundHandle, keep_about_camera};
 use super::ground::ShownGround;
 use crate::lab::order::DrawSystems;
 use crate::lab::robot_view::RobotPose;
@@ -20,21 +20,29 @@ struct Tile(IVec2);
 
 /// The mesh and its copies, where the ground is a relief.
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_tiles.after(spawn_backdrop))
-        .add_systems(
-            PostUpdate,
-            keep_about_robot
-                .in_set(DrawSystems::Backdrop)
-                .after(keep_about_camera),
-        );
+    app.add_systems(
+        PostUpdate,
+        (
+            spawn_tiles.run_if(resource_changed::<ShownGround>),
+            keep_about_robot,
+        )
+            .chain()
+            .in_set(DrawSystems::Backdrop)
+            .after(keep_about_camera),
+    );
 }
 
+/// The tiles of a ground that is new, instead of those of another one.
 fn spawn_tiles(
     mut commands: Commands,
+    before: Query<Entity, With<Tile>>,
     ground: Res<ShownGround>,
     material: Res<GroundHandle>,
     mut meshes: ResMut<Assets<Mesh>>,
 ) {
+    for tile in &before {
+        commands.entity(tile).despawn();
+    }
     let Ground::Relief(map) = &ground.0 else {
         return;
     };

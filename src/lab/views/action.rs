@@ -29,6 +29,12 @@ pub enum Action {
     CameraHome,
     /// Show the robot alone, or the panels again.
     TogglePanels,
+    /// Record the run to a file, or end the recording.
+    ToggleRecording,
+    /// Write the last minute to a file.
+    KeepLastMinute,
+    /// Put the command line that walks this run again on the clipboard.
+    CopyCommand,
     /// Show the list of keys, or put it away.
     ToggleHelp,
     /// Take the shown notice away.

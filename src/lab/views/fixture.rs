@@ -201,6 +201,7 @@ pub fn top_bar() -> TopBarInput<'static> {
         time: 12.4,
         speed: 1.0,
         real_pace: None,
+        recorded: None,
         hints: &HINTS,
     }
 }

@@ -3,6 +3,7 @@
 //! the screen in points. The top bar and the texts over the robot (`status`) are always there and have no row.
 
 pub mod action;
+pub mod caption;
 pub mod command;
 pub mod feet;
 #[cfg(test)]

@@ -74,6 +74,31 @@ impl<W: Write + Seek> NpzWriter<W> {
         out.flush()
     }
 
+    /// Adds a text as an array without sides, which NumPy reads as a string.
+    pub fn add_text(&mut self, name: &str, text: &str) -> io::Result<()> {
+        let points: Vec<u8> = text
+            .chars()
+            .flat_map(|point| u32::from(point).to_le_bytes())
+            .collect();
+        let dtype = format!("<U{}", (points.len() / 4).max(1));
+        let dtype = dtype.parse().map_err(io::Error::other)?;
+        self.0.start_file(
+            npyz::npz::file_name_from_array_name(name),
+            entry_options(points.len()),
+        )?;
+        let mut out = BufWriter::new(&mut self.0);
+        WriteOptions::new_header_only()
+            .dtype(DType::Plain(dtype))
+            .shape(&[])
+            .writer(&mut out)
+            .write_header_only()?;
+        out.write_all(&points)?;
+        if points.is_empty() {
+            out.write_all(&[0; 4])?;
+        }
+        out.flush()
+    }
+
     /// Ends the file.
     pub fn finish(self) -> io::Result<()> {
         self.0.finish()?;

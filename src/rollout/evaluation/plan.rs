@@ -7,7 +7,7 @@ use super::push::Push;
 use crate::physics::Ground;
 use crate::policy::Lesion;
 use crate::rollout::run::RunOptions;
-use crate::script::CommandSchedule;
+use crate::script::{CommandSchedule, TimedEvent};
 use crate::task::{Command, CommandRange, ObservationNoise, Randomisation};
 
 /// Tracking errors of the grid count from here on, s.
@@ -68,6 +68,8 @@ pub struct EvaluationPlan {
     pub lesion: GroupLesion,
     pub ground: Ground,
     pub push: Option<Push>,
+    /// What happens in each run besides; no policy is named.
+    pub events: Vec<TimedEvent>,
 }
 
 /// Why a plan cannot be run.
@@ -112,6 +114,7 @@ impl EvaluationPlan {
             lesion: GroupLesion::Each(Lesion::None),
             ground: Ground::Level,
             push: None,
+            events: Vec::new(),
         }
     }
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::plan::{EvaluationPlan, Job};
 use super::push::PushSchedule;
 use super::trace::{Sample, Trace};
-use crate::physics::Ground;
 use crate::policy::{Policy, RecurrentState};
 use crate::robot::Robot;
 use crate::rollout::run::{Ending, Run};
+use crate::script::event::Cues;
 
 /// Streams of the run's generator from here on draw pushes: one for each schedule.
 const PUSH_STREAMS: u64 = 16;
@@ -16,7 +16,6 @@ const PUSH_STREAMS: u64 = 16;
 pub(super) struct Trial {
     pub job: Job,
     robot: Arc<Robot>,
-    ground: Ground,
     run: Run,
     pushes: PushSchedule,
     trace: Trace,
@@ -31,7 +30,9 @@ impl Trial {
     ) -> Self {
         let options = plan.run_options(job);
         let rate = f64::from(robot.spec.control_rate);
-        let run = Run::new(robot, policy, &options);
+        let mut run = Run::new(robot, policy, &options);
+        let events = plan.events.iter().cloned();
+        run.add_cues(Cues::new(events, rate).all().iter().cloned());
         let mass = robot.mass() + run.conditions().payload;
         let source = (options.seed, PUSH_STREAMS + job.schedule as u64);
         let pushes = plan.push.map_or_else(PushSchedule::default, |push| {
@@ -49,7 +50,6 @@ impl Trial {
         Self {
             job,
             robot: robot.clone(),
-            ground: options.ground,
             run,
             pushes,
             trace,
@@ -70,7 +70,8 @@ impl Trial {
             self.run.push(velocity);
         }
         if let Some(frame) = self.run.advance() {
-            let sample = Sample::new(&self.robot, &self.ground, &frame, self.run.state());
+            let (ground, after) = (self.run.ground(), self.run.state());
+            let sample = Sample::new(&self.robot, ground, &frame, after);
             self.trace.samples.push(sample);
         }
         self.goes_on()

@@ -12,7 +12,7 @@ pub struct TopBarInput<'a> {
     /// Policies that can be chosen, and which of them walks.
     pub policies: &'a [String],
     pub current_policy: Option<usize>,
-    /// Simulated time since the robot was put to its start, s.
+    /// Simulated time since the run began, s.
     pub time: f64,
     /// Whether time stands still.
     pub paused: bool,
@@ -20,6 +20,8 @@ pub struct TopBarInput<'a> {
     pub speed: f32,
     /// The speed that is kept, where it is another.
     pub real_pace: Option<f32>,
+    /// Of the recording that is under way, s.
+    pub recorded: Option<f64>,
     /// Keys and what they do.
     pub hints: &'a KeyHints,
 }

@@ -1,14 +1,14 @@
 //! Draws the top bar and the window of keys; tells what was asked for.
 
 use bevy_egui::egui::{
-    Align, Align2, Atom, Button, Context, CornerRadius, Grid, Id, Label, Layout, Painter,
-    PopupCloseBehavior, Rect, Response, RichText, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder,
-    Vec2, WidgetInfo, WidgetText, WidgetType, Window,
-    containers::menu::{MenuButton, MenuConfig},
-    pos2, vec2,
+    Align, Align2, Button, Context, CornerRadius, Grid, Label, Layout, Painter, PopupCloseBehavior,
+    Rect, Response, RichText, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
+    WidgetType, Window, containers::menu::MenuConfig, pos2, vec2,
 };
 
 use super::data::{TopBarInput, real_pace_label, speed_label, time_label};
+use super::keep;
+use super::menu::{menu, menu_button, with_keys};
 use crate::{
     lab::{
         controls::hints::KeyHints,
@@ -37,10 +37,11 @@ const NARROW_CLOCK: f32 = 64.0;
 const FIRST_WIDTH: f32 = 468.0;
 /// A bar narrower than this shows less.
 const NARROW: f32 = 560.0;
+/// The red button is in bars of at least this width, the menu beside it of this; their keys always serve.
+const WITH_RECORD: f32 = 440.0;
+const WITH_KEEP: f32 = 760.0;
 /// The program's name needs this much.
 const NAME_WIDTH: f32 = 110.0;
-/// Size of the mark of a menu.
-const CHEVRON: Vec2 = vec2(8.0, 4.0);
 
 /// Draws the bar in the ui's rectangle and pushes what was asked for. From left to right, so that
 /// the keyboard's focus goes that way too.
@@ -63,6 +64,12 @@ pub fn show(
             ui.spacing_mut().item_spacing.x = 2.0;
         }
         time(ui, input, narrow, actions);
+        if bar.width() >= WITH_RECORD && keep::record_button(ui, input).clicked() {
+            actions.push(Action::ToggleRecording);
+        }
+        if bar.width() >= WITH_KEEP {
+            keep::keep_menu(ui, input, actions);
+        }
         panels_menu(ui, visibility);
         let keys = with_keys("keys", input.hints, Action::ToggleHelp);
         if flat(ui, "?").on_hover_text(keys).clicked() {
@@ -149,7 +156,7 @@ fn time(ui: &mut Ui, input: &TopBarInput, narrow: bool, actions: &mut Vec<Action
 
 /// Its width stays, whatever it says, so that nothing beside it moves.
 fn clock(ui: &mut Ui, input: &TopBarInput, narrow: bool) {
-    const WHAT: &str = "simulated time since the robot's start";
+    const WHAT: &str = "simulated time since the run began";
     const WHY: &str = "this machine can't keep up with the chosen speed";
     let time = time_label(input.time);
     let (text, hint) = match input.real_pace {
@@ -164,14 +171,6 @@ fn clock(ui: &mut Ui, input: &TopBarInput, narrow: bool) {
         ui.set_min_width(width);
         ui.label(text).on_hover_text(hint);
     });
-}
-
-/// "reset (R)"
-fn with_keys(text: &str, hints: &KeyHints, action: Action) -> String {
-    match hints.of(action) {
-        "" => text.to_owned(),
-        keys => format!("{text} ({keys})"),
-    }
 }
 
 fn flat(ui: &mut Ui, text: &str) -> Response {
@@ -208,30 +207,6 @@ fn panels_menu(ui: &mut Ui, visibility: &mut Visibility) {
                 .on_hover_text(view.shows);
         }
     });
-}
-
-/// A button with room for the mark of a menu at its right end.
-fn menu_button<'a>(text: impl Into<WidgetText>) -> Button<'a> {
-    let mark = Atom::custom(Id::new("mark of a menu"), CHEVRON);
-    let text: WidgetText = text.into();
-    Button::new((text, Atom::grow(), mark)).frame_when_inactive(false)
-}
-
-/// The button, its mark, and the menu if it is open.
-fn menu(ui: &mut Ui, button: Button, config: MenuConfig, items: impl FnOnce(&mut Ui)) -> Response {
-    let (response, _) = MenuButton::from_button(button).config(config).ui(ui, items);
-    let right = response.rect.right() - ui.spacing().button_padding.x;
-    let mark = Rect::from_min_size(
-        pos2(
-            right - CHEVRON.x,
-            response.rect.center().y - CHEVRON.y / 2.0,
-        ),
-        CHEVRON,
-    );
-    let corners = vec![mark.left_top(), mark.center_bottom(), mark.right_top()];
-    let stroke = Stroke::new(1.5, theme::colour(palette::TEXT_SECONDARY));
-    ui.painter().add(Shape::line(corners, stroke));
-    response
 }
 
 fn pause_button(ui: &mut Ui, input: &TopBarInput) -> Response {
