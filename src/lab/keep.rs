@@ -192,7 +192,23 @@ fn write_last_minute(folder: &Path, first: u64, kept: &Kept) -> Result<(PathBuf,
     let Some(opening) = kept.timeline.opening(first) else {
         return Ok((folder.to_owned(), 0));
     };
-    let mut writer = kept.create(folder, &opening)?;
+    let writer = kept.create(folder, &opening)?;
+    let path = writer.path().to_owned();
+    let written = fill(writer, first, &opening, kept);
+    if written.is_err() {
+        // it holds nothing that the lab has not
+        let _ = std::fs::remove_file(&path);
+    }
+    Ok((path, written?))
+}
+
+/// Writes the steps from one on; returns how many.
+fn fill(
+    mut writer: RunWriter,
+    first: u64,
+    opening: &Opening,
+    kept: &Kept,
+) -> Result<u64, RunError> {
     for record in kept.timeline.steps_from(first) {
         writer.record_from(record, opening.step);
     }
@@ -202,7 +218,8 @@ fn write_last_minute(folder: &Path, first: u64, kept: &Kept) -> Result<(PathBuf,
     {
         writer.flush(step - opening.step, hash)?;
     }
-    Ok((writer.finish()?, steps))
+    writer.finish()?;
+    Ok(steps)
 }
 
 fn copy(mut keeper: ResMut<Keeper>, mut notices: ResMut<Notices>, kept: Kept) {

@@ -147,6 +147,8 @@ pub fn draw_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), LabE
         frames += 1;
     }
     app.world_mut().remove_resource::<Undrawn>();
+    // the mesh of a ground that changed meanwhile never reached the renderer
+    app.world_mut().resource_mut::<ShownGround>().set_changed();
     let still = TimeUpdateStrategy::ManualDuration(std::time::Duration::ZERO);
     app.insert_resource(still);
     let image = settled_picture(&mut app, &target)?;

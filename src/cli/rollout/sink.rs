@@ -90,7 +90,10 @@ impl Sink {
                 }
                 writer.record(frame);
                 if run.steps().is_multiple_of(*rate) {
-                    writer.flush(run.steps(), run.hash())?;
+                    writer.flush(run.steps(), run.hash()).inspect_err(|_| {
+                        let (steps, file) = (writer.written(), writer.path().display());
+                        output::note(format_args!("the first {steps} steps are in {file}"));
+                    })?;
                 }
             }
         }

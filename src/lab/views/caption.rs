@@ -37,6 +37,8 @@ pub fn show(ui: &Ui, area: Rect, text: &str) {
         .pivot(Align2::CENTER_BOTTOM)
         .fixed_pos(pos2(area.center().x, area.bottom() - above))
         .interactable(false)
+        // in a picture no time passes in which it could appear
+        .fade_in(false)
         .show(ui, |ui| {
             ui.set_max_width(width);
             frame.show(ui, |ui| ui.add(Label::new(text).halign(Align::Center)));

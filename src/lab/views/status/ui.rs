@@ -85,6 +85,7 @@ pub(crate) fn show_notice(ui: &Ui, area: Rect, input: &StatusInput, actions: &mu
     Area::new(Id::new("notice"))
         .order(Order::Foreground)
         .fixed_pos(position)
+        .fade_in(false)
         .show(ui, |ui| {
             frame.show(ui, |ui| {
                 ui.set_width(width - 24.0);
