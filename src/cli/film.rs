@@ -77,9 +77,12 @@ impl Film {
         }))
     }
 
-    /// Takes a frame if it is one of those shown.
-    pub(super) fn see(&mut self, frame: &StepRecord, robot: &Robot) {
+    /// Takes a frame if it is one of those shown. The first one's ground is drawn.
+    pub(super) fn see(&mut self, frame: &StepRecord, robot: &Robot, ground: &Ground) {
         if self.steps.contains(&frame.step) {
+            if self.strip.frames.is_empty() {
+                self.strip.ground = Arc::new(ground.clone());
+            }
             self.strip.frames.push(film_frame(frame, robot));
         }
     }

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use super::sources::load_robot;
 use super::{Failure, interrupt, output, progress::Progress};
-use crate::recording::run::{Difference, RunFile, compare};
+use crate::recording::run::{Difference, Missing, RunFile, compare};
 use crate::robot::Robot;
 use crate::rollout::Run;
+
+/// Most events that are listed.
+const LISTED: usize = 40;
 
 /// Arguments of `replay`.
 #[derive(Debug, clap::Args)]
@@ -51,6 +54,13 @@ fn check(file: &RunFile, robot: &Arc<Robot>) -> Result<(), Failure> {
     for recorded in file.records()? {
         let recorded = recorded?;
         while run.steps() <= recorded.step {
+            if run.steps().is_multiple_of(500) {
+                bar.set_position(run.steps());
+                if interrupt::requested() {
+                    let text = format!("the first {count} recorded steps are the same");
+                    return Err(Failure::Interrupted(text));
+                }
+            }
             while let Some((_, hash)) = hashes.next_if(|(step, _)| *step <= run.steps()) {
                 compare_hash(file.path(), run.steps(), *hash, &run)?;
             }
@@ -68,21 +78,17 @@ fn check(file: &RunFile, robot: &Arc<Robot>) -> Result<(), Failure> {
             }
         }
         count += 1;
-        if count % 500 == 0 {
-            bar.set_position(recorded.step);
-            if interrupt::requested() {
-                return Err(Failure::Interrupted(format!(
-                    "the first {count} steps are the same"
-                )));
-            }
-        }
     }
     if let Some((_, hash)) = hashes.find(|(step, _)| *step == run.steps()) {
         compare_hash(file.path(), run.steps(), *hash, &run)?;
     }
     bar.clear();
-    if let Err(bytes) = file.is_whole() {
-        output::note(cut(bytes));
+    warn(file);
+    if let Some(Missing::Damaged { .. }) = file.missing() {
+        return Err(Failure::Machine(format!(
+            "{}: only the {count} steps before the damage are there, and the same",
+            file.path().display()
+        )));
     }
     output::print_line(format_args!("the same {count} steps"))
 }
@@ -106,13 +112,11 @@ fn differs(file: &Path, time: f64, step: u64, difference: &Difference) -> Failur
     ))
 }
 
-/// What is said of a recording that was not ended.
-fn cut(bytes: u64) -> String {
-    let lost = match bytes {
-        0 => String::new(),
-        _ => format!("; its last {bytes} bytes are of no use"),
-    };
-    format!("The recording was cut, not ended: at most its last second is missing{lost}.")
+/// Says what is missing of a run, on standard error.
+pub(super) fn warn(file: &RunFile) {
+    if let Some(missing) = file.missing() {
+        output::note(format_args!("{}: {missing}", file.path().display()));
+    }
 }
 
 /// A few lines for people.
@@ -147,9 +151,25 @@ fn summary(file: &RunFile) -> String {
         ),
         None => "no steps".to_owned(),
     });
-    lines.push(format!("{} events", file.events().len()));
-    if let Err(bytes) = file.is_whole() {
-        lines.push(cut(bytes));
+    let start = serde_json::to_string(&header.start).unwrap_or_default();
+    lines.push(format!("start {start}"));
+    let count = file.events().len();
+    lines.push(format!(
+        "{count} {}",
+        if count == 1 { "event" } else { "events" }
+    ));
+    for timed in file.events().iter().take(LISTED) {
+        let event = serde_json::to_string(timed).unwrap_or_default();
+        lines.push(format!("  {event}"));
+    }
+    if count > LISTED {
+        lines.push(format!(
+            "  and {} more (`export` has them all)",
+            count - LISTED
+        ));
+    }
+    if let Some(missing) = file.missing() {
+        lines.push(missing.to_string());
     }
     lines.join("\n") + "\n"
 }

@@ -60,7 +60,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     walk(&mut run, steps, |run, frame| {
         sink.push(run, frame)?;
         if let Some(film) = &mut film {
-            film.see(frame, robot);
+            film.see(frame, robot, run.ground());
         }
         Ok(())
     })?;

@@ -100,7 +100,10 @@ impl Sources {
         scene.check_robot(robot, &file)?;
         scene.policy = self.policy.clone().map_or(Source::BuiltIn, Source::File);
         let mut policies = Policies::of(scene.policy.clone(), Arc::new(policy.clone()));
-        policies.load(scene.policies(), robot)?;
+        for source in scene.policies() {
+            check_policy_name(&file, source)?;
+            policies.load([source], robot)?;
+        }
         Ok((scene, policies))
     }
 
@@ -114,6 +117,23 @@ impl Sources {
         let beside = self.policy.as_ref()?.with_extension("basis.json");
         beside.exists().then(|| Basis::load(&beside))
     }
+}
+
+/// Refuses a word of the scene in `file` that names neither a file nor a built-in policy.
+fn check_policy_name(file: &str, source: &Source) -> Result<(), Failure> {
+    let Some(path) = source.path() else {
+        return Ok(());
+    };
+    let family = Family::shipped()?;
+    let is_shipped = path.to_str().and_then(|name| family.member(name)).is_some();
+    if is_shipped || path.exists() || path.extension().is_some() {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "{file}: there is no policy file {}, and no built-in policy of that name; check the path, or take a name \
+         that `tanglewalk policies` lists",
+        path.display()
+    )))
 }
 
 /// Refuses a bare word that names neither a file nor a built-in policy.

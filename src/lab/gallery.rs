@@ -28,17 +28,13 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// The shipped policies; the subject's is marked among them by its hash.
-    pub fn new(subject: &Subject) -> Self {
+    /// The shipped policies; which of them walks is marked when a run begins.
+    pub fn new() -> Self {
         let Ok(family) = Family::shipped() else {
             return Self::default();
         };
-        let is_current = |member: &Member| {
-            let policy = family.policy(member, &subject.robot);
-            policy.is_ok_and(|policy| policy.manifest.sha256 == subject.policy.manifest.sha256)
-        };
         Self {
-            current: family.members.iter().position(is_current),
+            current: None,
             labels: family.members.iter().map(Member::label).collect(),
             chosen: None,
             family: Some(family),
@@ -114,8 +110,7 @@ fn beside(policy: &Path) -> (ReadBasis, ReadAtlas) {
 
 /// Lets another policy walk when one is chosen or named by an event.
 pub fn plugin(app: &mut App) {
-    let gallery = Gallery::new(app.world().resource::<Subject>());
-    app.insert_resource(gallery)
+    app.insert_resource(Gallery::new())
         .add_systems(
             PreUpdate,
             choose

@@ -96,7 +96,10 @@ impl Kept<'_> {
             RunWriter::create(path, Existing::Keep, &header, policies)
         })?;
         for Cue { step, event } in &opening.cues {
-            writer.event(*step, event.clone(), policies)?;
+            if let Err(error) = writer.event(*step, event.clone(), policies) {
+                let _ = std::fs::remove_file(writer.path());
+                return Err(error);
+            }
         }
         Ok(writer)
     }
@@ -238,7 +241,10 @@ fn copy(mut keeper: ResMut<Keeper>, mut notices: ResMut<Notices>, kept: Kept) {
     };
     let seconds = (now - opening.step) as f64 / rate(&kept);
     let robot = kept.subject.robot_file.as_deref();
-    match command_line::of_run(robot, &opening.start, &opening.cues, seconds, rate(&kept)) {
+    // what acts before a step that is still to come is not of the run yet
+    let mut cues = opening.cues;
+    cues.retain(|cue| cue.step < now - opening.step);
+    match command_line::of_run(robot, &opening.start, &cues, seconds, rate(&kept)) {
         Ok(line) => {
             notices.info("The command that walks this run again, from its last start on, is on the clipboard.");
             keeper.copied = Some(line);

@@ -45,6 +45,8 @@ pub enum StepSystems {
     Events,
     /// The step's record to all who show it.
     Record,
+    /// Whether the step is what a recording says.
+    Watch,
 }
 
 /// In [`Followed`](super::simulation::Followed), right after events have acted.
@@ -113,7 +115,9 @@ pub fn simulation(app: &mut App) {
         FixedUpdate,
         (
             StepSystems::Events.before(PhysicsSet::SyncBackend),
-            StepSystems::Record.after(PhysicsSet::Writeback),
+            (StepSystems::Record, StepSystems::Watch)
+                .chain()
+                .after(PhysicsSet::Writeback),
         ),
     );
 }

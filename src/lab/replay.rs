@@ -9,12 +9,15 @@ use super::gallery::Gallery;
 use super::notice::Notices;
 use super::order::{BetweenSteps, FollowSystems, StepSystems};
 use super::playback::Playback;
-use super::simulation::{BeginRequest, Followed, Happened, Script, Simulation, Stepped};
+use super::simulation::{Began, BeginRequest, Followed, Happened, Script, Simulation, Stepped};
 use super::subject::Subject;
 use crate::recording::run::{ENDING, Records, RunError, RunFile, compare};
 use crate::robot::Robot;
 use crate::rollout::{Policies, StepRecord};
 use crate::script::{RunStart, TimedEvent};
+
+/// Most control steps before the recorded part: two hours, walked in half a minute or less.
+const LONGEST_LEAD: u64 = 360_000;
 
 /// A recorded run that can begin.
 pub struct Recorded {
@@ -29,9 +32,19 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Reads a run of this robot.
+    /// Reads a run of this robot. What comes before the recorded part is walked first, so that it must not be
+    /// too long.
     pub fn open(path: &Path, robot: &Robot) -> Result<Self, RunError> {
         let file = RunFile::open(path)?;
+        let begin = file.steps().map_or(0, |steps| steps.start);
+        if begin > LONGEST_LEAD {
+            let seconds = begin as f64 / f64::from(file.header().control_rate);
+            return Err(RunError::Wrong {
+                file: path.to_owned(),
+                found: format!("its recorded part begins {seconds:.0} s after its start"),
+                fix: "the window walks two hours to it at most; read it with `export`".to_owned(),
+            });
+        }
         let name = path.file_name().unwrap_or(path.as_os_str());
         Ok(Self {
             name: name.to_string_lossy().into_owned(),
@@ -70,12 +83,16 @@ impl Replay {
 
 impl Compared {
     /// The difference of a step from what was recorded of it.
-    fn differs(&mut self, step: &StepRecord) -> Option<String> {
+    fn differs(&mut self, step: &StepRecord) -> Result<Option<String>, RunError> {
         while self.next.as_ref().is_none_or(|next| next.step < step.step) {
-            self.next = Some(self.records.next()?.ok()?);
+            match self.records.next() {
+                Some(record) => self.next = Some(record?),
+                None => return Ok(None),
+            }
         }
-        let recorded = self.next.as_ref().filter(|next| next.step == step.step)?;
-        compare(recorded, step).map(|difference| difference.to_string())
+        let recorded = self.next.as_ref().filter(|next| next.step == step.step);
+        let difference = recorded.and_then(|recorded| compare(recorded, step));
+        Ok(difference.map(|difference| difference.to_string()))
     }
 }
 
@@ -89,8 +106,11 @@ pub fn plugin(app: &mut App) {
                 .run_if(on_message::<FileDragAndDrop>)
                 .in_set(BetweenSteps::Open),
         )
-        .add_systems(Followed, hand_over.in_set(FollowSystems::Show))
-        .add_systems(FixedUpdate, watch.in_set(StepSystems::Record));
+        .add_systems(
+            Followed,
+            (begin, hand_over).chain().in_set(FollowSystems::Show),
+        )
+        .add_systems(FixedUpdate, watch.in_set(StepSystems::Watch));
 }
 
 fn open_dropped(
@@ -144,17 +164,26 @@ impl Subject {
     }
 }
 
+/// In a recorded run the robot lies where it fell until the recording says otherwise.
+fn begin(mut begun: MessageReader<Began>, replay: Res<Replay>, mut simulation: ResMut<Simulation>) {
+    if begun.read().count() > 0 {
+        simulation.gets_up = replay.0.is_none();
+    }
+}
+
 /// A hand that does something to the robot makes the rest of the run its own.
 fn hand_over(
     mut happened: MessageReader<Happened>,
     mut replay: ResMut<Replay>,
     mut script: ResMut<Script>,
+    mut simulation: ResMut<Simulation>,
     mut notices: ResMut<Notices>,
 ) {
     let takes = |told: &Happened| told.by_hand && told.event.is_felt();
     let taken = happened.read().filter(|told| takes(told)).count() > 0;
     if taken && replay.0.take().is_some() {
         script.0.end();
+        simulation.gets_up = true;
         notices.info("From here on the run is yours, no longer the recorded one.");
     }
 }
@@ -162,7 +191,7 @@ fn hand_over(
 /// Compares each step, and stops time where the recording ends.
 fn watch(
     mut steps: MessageReader<Stepped>,
-    simulation: Res<Simulation>,
+    mut simulation: ResMut<Simulation>,
     mut replay: ResMut<Replay>,
     mut playback: ResMut<Playback>,
     mut notices: ResMut<Notices>,
@@ -171,17 +200,22 @@ fn watch(
         steps.clear();
         return;
     };
-    let mut difference = None;
+    let mut fault = None;
     for Stepped(step) in steps.read() {
-        let found = compared.differs(step);
-        difference = difference.or(found.map(|what| (step.time, what)));
+        let found = match compared.differs(step) {
+            Ok(difference) => difference.map(|what| {
+                format!(
+                    "From {:.2} s on this is not what {} recorded ({what}): another build or processor walks \
+                     otherwise.",
+                    step.time, compared.name
+                )
+            }),
+            Err(error) => Some(format!("What was recorded can't be compared any more: {error}.")),
+        };
+        fault = fault.or(found);
     }
-    if let Some((time, what)) = difference {
-        notices.error(format!(
-            "From {time:.2} s on this is not what {} recorded ({what}): another build or processor walks \
-             otherwise.",
-            compared.name
-        ));
+    if let Some(fault) = fault {
+        notices.error(fault);
         replay.0 = None;
     } else if simulation.step() >= compared.end {
         notices.info(format!(
@@ -189,6 +223,7 @@ fn watch(
             compared.name
         ));
         playback.paused = true;
+        simulation.gets_up = true;
         replay.0 = None;
     }
 }

@@ -12,6 +12,7 @@ use super::interface::Undrawn;
 use super::keep::Keeper;
 use super::notice::Notices;
 use super::panels::Panels;
+use super::playback::Playback;
 use super::quality::RenderQuality;
 use super::record::Record;
 use super::replay::{Recorded, Replay};
@@ -137,7 +138,9 @@ pub fn draw_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), LabE
     app.add_plugins(readiness::plugin).insert_resource(Undrawn);
     start(&mut app);
     let mut frames = 0;
-    while app.world().resource::<Simulation>().time() < plan.after {
+    // a recorded run stops time at its end
+    let goes_on = |app: &App| !app.world().resource::<Playback>().paused;
+    while goes_on(&app) && app.world().resource::<Simulation>().time() < plan.after {
         if frames < 2 {
             app.update();
         } else {

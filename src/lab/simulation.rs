@@ -72,6 +72,8 @@ pub struct Script(pub Cues);
 #[derive(Resource, Default)]
 pub struct Simulation {
     participant: Option<Participant>,
+    /// Whether a robot that fell is put back on its feet; in a recorded run its own events say so.
+    pub gets_up: bool,
     /// All that events may name.
     pub policies: Policies,
     placed_at: u64,
@@ -236,6 +238,7 @@ struct Fresh<'w, 's> {
     simulation: ResMut<'w, Simulation>,
     script: ResMut<'w, Script>,
     commanded: ResMut<'w, CommandedSpeed>,
+    requests: ResMut<'w, Requests>,
     told: MessageWriter<'w, Began>,
 }
 
@@ -251,6 +254,7 @@ fn place(
         mut simulation,
         mut script,
         mut commanded,
+        mut requests,
         mut told,
     } = fresh;
     // bevy_rapier reads every body's and collider's user data as an entity
@@ -270,11 +274,14 @@ fn place(
     }
     *simulation = Simulation {
         participant: Some(participant),
+        gets_up: true,
         policies,
         ..Simulation::default()
     };
     script.0 = Cues::new(subject.events.iter().cloned(), CONTROL_RATE);
     commanded.0 = subject.start.command;
+    // what was asked of the run before is no concern of this one
+    requests.take();
     told.write(Began);
     true
 }
@@ -331,8 +338,8 @@ fn apply(
         stage.apply(event, false);
         any = true;
     }
-    for event in requests.take() {
-        stage.apply(event, true);
+    for request in requests.take() {
+        stage.apply(request.event, request.by_hand);
         any = true;
     }
     if let Some(participant) = &stage.simulation.participant {
@@ -357,17 +364,21 @@ fn step(
     };
     if !state.is_finite() {
         notices.error("The simulation was no longer finite: the robot is back at its start.");
-        requests.ask(Event::Reset);
+        if simulation.gets_up {
+            requests.ask_by_itself(Event::Reset);
+        }
         return;
     }
     told.write(Stepped(record));
     let step = simulation.step();
     if simulation.fallen_at.is_none() && has_fallen(state) {
         simulation.fallen_at = Some(step);
-        notices.info("The robot fell. It gets up in 2 s (R: at once).");
+        if simulation.gets_up {
+            notices.info("The robot fell. It gets up in 2 s (R: at once).");
+        }
     }
-    if simulation.fallen_at == Some(step.saturating_sub(FALLEN_STEPS)) {
-        requests.ask(Event::Reset);
+    if simulation.gets_up && simulation.fallen_at == Some(step.saturating_sub(FALLEN_STEPS)) {
+        requests.ask_by_itself(Event::Reset);
     }
 }
 

@@ -122,19 +122,18 @@ impl Timeline {
             .find(|placement| placement.step <= step)
             .or(self.placements.front())?;
         let (events, next_event) = self.events_from(placement.next_event);
-        let mut cues: Vec<Cue> = events
+        let events: Vec<Cue> = events
             .map(|cue| Cue {
                 step: cue.step - placement.step,
                 event: cue.event.clone(),
             })
             .collect();
+        // a command leaves from where the one before has got to at its step
         let is_command = |cue: &&Cue| matches!(cue.event, Event::Command { .. });
-        let turned = cues
-            .iter()
-            .find(is_command)
-            .map_or(u64::MAX, |cue| cue.step);
-        let rest = placement.rest.iter().filter(|cue| cue.step < turned);
-        cues.extend(rest.cloned());
+        let turned = events.iter().find(is_command);
+        let turned = turned.map_or(u64::MAX, |cue| cue.step);
+        let rest = placement.rest.iter().filter(|cue| cue.step <= turned);
+        let mut cues: Vec<Cue> = rest.cloned().chain(events).collect();
         cues.sort_by_key(|cue| cue.step);
         Some(Opening {
             step: placement.step,
@@ -197,12 +196,11 @@ mod tests {
             Event::Friction(0.5).at(1.0),
             Event::Reset.at(2.0),
             Event::Payload(5.0).at(2.0),
-            command(0.1, 0.0).at(3.5),
+            command(0.1, 0.6).at(3.5),
         ];
         let mut cues = Cues::new(events, CONTROL_RATE);
         let mut run = Run::begin(&robot, policies.clone(), &start, cues.clone()).unwrap();
         let mut timeline = Timeline::new(start);
-        // the words that a run has used by the reset are those of 100 observations
         for step in 0..steps {
             let words = run.noise_words();
             while let Some(event) = cues.due(step) {

@@ -184,7 +184,7 @@ pub(super) fn network_of(
         message: error.to_string(),
     })?;
     let device = Device::flex();
-    let mut network = manifest.network.init_actor(OBSERVATION, JOINTS, &device);
+    let mut network = manifest.network.blank_actor(OBSERVATION, JOINTS, &device);
     let reader = WeightReader {
         tensors,
         file,

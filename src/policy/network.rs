@@ -95,37 +95,63 @@ impl NetworkConfig {
 
     /// An actor with fresh weights. The read-out starts small, so that the robot starts by standing.
     pub fn init_actor(&self, inputs: usize, actions: usize, device: &Device) -> ActorNetwork {
-        let units = self.recurrent;
-        let (encoder, features) = mlp(inputs, &self.encoder, device);
-        let bound = 1.0 / (units as f64).sqrt();
-        let uniform = Initializer::Uniform {
+        let bound = 1.0 / (self.recurrent as f64).sqrt();
+        let uniform = |bound: f64| Initializer::Uniform {
             min: -bound,
             max: bound,
         };
-        let input = LinearConfig::new(features, 4 * units)
-            .with_initializer(uniform.clone())
-            .init(device);
-        let recurrent = uniform.init([units, 4 * units], device);
-        let (decoder, features) = mlp(units, &self.decoder, device);
-        let small = Initializer::Uniform {
-            min: -0.01,
-            max: 0.01,
+        let weights = (None, uniform(bound), uniform(0.01));
+        self.actor(inputs, actions, weights, device)
+    }
+
+    /// An actor whose weights are zero and are to be replaced: burn's generator, which is one for the whole
+    /// process, draws nothing for it.
+    pub(super) fn blank_actor(
+        &self,
+        inputs: usize,
+        actions: usize,
+        device: &Device,
+    ) -> ActorNetwork {
+        let zeros = Initializer::Zeros;
+        let weights = (Some(zeros.clone()), zeros.clone(), zeros);
+        self.actor(inputs, actions, weights, device)
+    }
+
+    /// An actor whose weights begin so in the layers before and after the LSTM, in the LSTM, and in the read-out;
+    /// none: as burn's linear layers do.
+    fn actor(
+        &self,
+        inputs: usize,
+        actions: usize,
+        (layers, lstm, read_out): (Option<Initializer>, Initializer, Initializer),
+        device: &Device,
+    ) -> ActorNetwork {
+        let units = self.recurrent;
+        let linear = |inputs: usize, outputs: usize, weights: Option<&Initializer>| {
+            let config = LinearConfig::new(inputs, outputs);
+            match weights {
+                Some(weights) => config.with_initializer(weights.clone()).init(device),
+                None => config.init(device),
+            }
         };
-        let action = LinearConfig::new(features, actions)
-            .with_initializer(small)
-            .init(device);
+        let layer = |inputs: usize, outputs: usize| linear(inputs, outputs, layers.as_ref());
+        let (encoder, features) = mlp(inputs, &self.encoder, layer);
+        let input = linear(features, 4 * units, Some(&lstm));
+        let recurrent = lstm.init([units, 4 * units], device);
+        let (decoder, features) = mlp(units, &self.decoder, layer);
         ActorNetwork {
             encoder,
             input,
             recurrent,
             decoder,
-            action,
+            action: linear(features, actions, Some(&read_out)),
         }
     }
 
     /// A critic with fresh weights.
     pub fn init_critic(&self, inputs: usize, device: &Device) -> CriticNetwork {
-        let (hidden, features) = mlp(inputs, &self.critic, device);
+        let layer = |inputs: usize, outputs: usize| LinearConfig::new(inputs, outputs).init(device);
+        let (hidden, features) = mlp(inputs, &self.critic, layer);
         CriticNetwork {
             hidden,
             value: LinearConfig::new(features, 1).init(device),
@@ -134,14 +160,18 @@ impl NetworkConfig {
 }
 
 /// Linear layers of the given sizes and the last one's width.
-fn mlp(inputs: usize, sizes: &[usize], device: &Device) -> (Vec<Linear>, usize) {
+fn mlp(
+    inputs: usize,
+    sizes: &[usize],
+    layer: impl Fn(usize, usize) -> Linear,
+) -> (Vec<Linear>, usize) {
     let mut width = inputs;
     let layers = sizes
         .iter()
         .map(|&size| {
-            let layer = LinearConfig::new(width, size).init(device);
+            let made = layer(width, size);
             width = size;
-            layer
+            made
         })
         .collect();
     (layers, width)

@@ -14,8 +14,6 @@ use super::npz::{ElementKind, NpzError, NpzWriter};
 use crate::files::{WriteError, check_room, temporary_file, write_file};
 use crate::rollout::StepRecord;
 
-/// Arrays that are not layers.
-const FIXED: usize = 13;
 /// Bytes of a column that are held in memory.
 const HELD: usize = 1 << 20;
 
@@ -138,18 +136,6 @@ impl RunArrays {
     /// What happened, as JSON text: the array `events`.
     pub fn set_events(&mut self, json: String) {
         self.events = Some(json);
-    }
-
-    /// Whether a row has as many values of each array as those before.
-    pub fn fits(&self, frame: &StepRecord) -> bool {
-        let taps = frame.decision.taps.iter();
-        let widths = taps.map(|(layer, values)| (layer.name(), values.len()));
-        let known = |name: &str| self.columns.iter().find(|column| column.name == name);
-        self.columns.is_empty()
-            || self.columns.len() == FIXED + frame.decision.taps.iter().count()
-                && widths
-                    .into_iter()
-                    .all(|(name, width)| known(&name).is_some_and(|column| column.width == width))
     }
 
     /// Adds a row. With the first one it is known how much room all will take; fails if the disk has

@@ -148,7 +148,7 @@ fn endings_that_belong_to_other_contents() {
         tanglewalk(words).within(folder.path()).refused(&[quote]);
     };
     for name in ["run.csv", "run.json", "run.mat", "run.npz.gz", "run.txt"] {
-        let quote = format!("--out {name}: what is written is NPZ; let the name end in .npz");
+        let quote = format!("--out {name}: what is written are arrays, or a run; let the name end");
         refused(&format!("rollout --out {name}"), &quote);
     }
     let json = "what is written is JSON; let the name end in .json";

@@ -248,7 +248,7 @@ fn exports_say_what_can_be_written_and_a_cut_run_is_exported_as_far_as_it_goes()
         "{lines}"
     );
     let check = tanglewalk("replay --check").with(&cut).run();
-    assert!(check.err.contains("was cut, not ended"), "{}", check.err);
+    assert!(check.err.contains("the recording was cut"), "{}", check.err);
     assert_eq!(check.code, Some(0));
     let matlab = folder.path().join("run.mat");
     let call = tanglewalk("export").with(&run).with("--out").with(matlab);

@@ -151,7 +151,7 @@ fn assert_kept(kept: &Kept) {
     for file in &kept.files {
         check(file);
         let run = RunFile::open(file).unwrap();
-        assert_eq!(run.is_whole(), Ok(()));
+        assert_eq!(run.missing(), None);
         let mut recorded = 0;
         for record in run.records().unwrap() {
             let record = record.unwrap();

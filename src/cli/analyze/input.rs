@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use crate::cli::output::ending_of;
+use crate::cli::replay::warn;
 use crate::cli::{Failure, export};
 use crate::files::is_same_file;
 use crate::recording::npz::NpzFile;
@@ -36,6 +37,7 @@ pub(super) fn check(files: &[PathBuf], json: Option<&Path>) -> Result<(), Failur
 pub(super) fn open(path: &Path) -> Result<NpzFile, Failure> {
     if is_run(path) {
         let run = RunFile::open(path)?;
+        warn(&run);
         let bytes = export::arrays(&run, path)?.to_bytes();
         let bytes =
             bytes.map_err(|error| Failure::Machine(format!("{}: {error}", path.display())))?;

@@ -76,6 +76,10 @@ fn write_to(file: &RunFile, out: impl Write + Seek) -> Result<(), McapError> {
         channels.write(steps, record.time, &step)?;
         channels.write(layers, record.time, &activity)?;
     }
+    for timed in happened {
+        let value = serde_json::to_value(timed).map_err(other)?;
+        channels.write(events, timed.at, &value)?;
+    }
     channels.writer.finish()?;
     Ok(())
 }

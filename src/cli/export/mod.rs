@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::output::{self, ending_of};
+use super::replay::warn;
 use crate::files::{check_writable, is_same_file};
 use crate::recording::RunArrays;
 use crate::recording::run::{RunError, RunFile};
@@ -63,6 +64,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     check_writable(&args.out)?;
     let file = RunFile::open(&args.file)?;
+    warn(&file);
     match format {
         Format::Npz => arrays(&file, &args.out)?.write()?,
         Format::Csv => {

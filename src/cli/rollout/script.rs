@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::cli::Failure;
 use crate::cli::numbers::{explained, value};
+use crate::cli::output;
 use crate::cli::sources::Sources;
 use crate::files::{read_bytes, sha256};
 use crate::physics::Terrain;
@@ -12,7 +13,7 @@ use crate::policy::Lesion;
 use crate::robot::Robot;
 use crate::rollout::{Policies, Run, start_of};
 use crate::script::event::{
-    Cues, EventFault, MOST_LATENCY, check_friction, check_payload, from_text,
+    Cues, EventFault, MOST_LATENCY, check_friction, check_payload, from_text, step_of,
 };
 use crate::script::scene::{Scene, SceneError};
 use crate::script::{CommandSchedule, Event, Posture, RunStart, TimedEvent, TimedPush};
@@ -135,6 +136,14 @@ impl ScriptArgs {
         let (scene, policies) = sources.cast(scene, &policy, &robot, file)?;
         let rate = f64::from(robot.spec.control_rate);
         let steps = self.steps(&added, scene.duration, rate)?;
+        let late = |timed: &&TimedEvent| step_of(timed.at, rate) >= steps;
+        match scene.events.iter().filter(late).count() {
+            0 => {}
+            count => output::note(format_args!(
+                "{count} of the scene's {} events come after the end of the run and do not act",
+                scene.events.len()
+            )),
+        }
         let start = RunStart {
             no_memory: lesion == Lesion::Recurrence,
             ..start_of(&scene)

@@ -6,6 +6,7 @@ use super::script::Plan;
 use crate::cli::Failure;
 use crate::cli::output::{self, Content, ending_of};
 use crate::files::{check_writable, is_stream};
+use crate::policy::Layer;
 use crate::recording::RunArrays;
 use crate::recording::run::{ENDING, Existing, RunHeader, RunWriter};
 use crate::rollout::{Policies, Run, StepRecord};
@@ -30,6 +31,14 @@ fn is_run(path: &Path) -> bool {
 /// Whether `--out` can be written.
 pub(super) fn check(path: &Path, overwrite: bool) -> Result<(), Failure> {
     if !is_run(path) {
+        let ending = ending_of(path).filter(|_| !is_stream(path));
+        if ending.is_some_and(|ending| !ending.eq_ignore_ascii_case("npz")) {
+            return Err(Failure::Input(format!(
+                "--out {}: what is written are arrays, or a run; let the name end in .npz or in nothing, or in \
+                 .{ENDING} for a run, which `export` turns into other formats",
+                path.display()
+            )));
+        }
         return output::check("--out", path, Content::Npz);
     }
     if path.exists() && !overwrite {
@@ -41,9 +50,26 @@ pub(super) fn check(path: &Path, overwrite: bool) -> Result<(), Failure> {
     Ok(check_writable(path)?)
 }
 
+/// The layers of all policies of a run must have the same sizes if arrays are to hold them.
+fn check_layers(policies: &Policies) -> Result<(), Failure> {
+    let mut sizes = policies.iter().map(|(source, policy)| {
+        let layers: Vec<(Layer, usize)> = policy.layers().collect();
+        (source, layers)
+    });
+    let first = sizes.next();
+    match sizes.find(|(_, layers)| first.as_ref().is_some_and(|(_, first)| first != layers)) {
+        Some((source, _)) => Err(Failure::Input(format!(
+            "the layers of policy {source} have other sizes than those of the others, which one array cannot hold; \
+             record to a .{ENDING} file"
+        ))),
+        None => Ok(()),
+    }
+}
+
 impl Sink {
     pub(super) fn new(path: &Path, overwrite: bool, plan: &Plan) -> Result<Self, Failure> {
         if !is_run(path) {
+            check_layers(&plan.policies)?;
             return Ok(Self::Arrays(RunArrays::new(path, plan.steps)));
         }
         let existing = if overwrite {
@@ -69,16 +95,7 @@ impl Sink {
     /// Takes in the control step that `run` has just done.
     pub(super) fn push(&mut self, run: &Run, frame: &StepRecord) -> Result<(), Failure> {
         match self {
-            Self::Arrays(arrays) => {
-                if !arrays.fits(frame) {
-                    return Err(Failure::Input(format!(
-                        "at {} s another policy takes over whose layers have other sizes, which one array \
-                         cannot hold; record to a .{ENDING} file",
-                        frame.time
-                    )));
-                }
-                arrays.push(frame)?;
-            }
+            Self::Arrays(arrays) => arrays.push(frame)?,
             Self::Run {
                 writer,
                 cues,

@@ -72,8 +72,10 @@ pub(super) enum Next {
     Block(Kind, Vec<u8>),
     /// The file ends here.
     End,
-    /// What follows is no whole block.
+    /// What follows is less than a block.
     Cut,
+    /// What follows is not what was written.
+    Damaged,
 }
 
 /// Reads the next block; `left`, the bytes to the end of the file, is kept up.
@@ -87,10 +89,10 @@ pub(super) fn read(file: &mut impl Read, left: &mut u64) -> io::Result<Next> {
     let mut begin = [0; 5];
     file.read_exact(&mut begin)?;
     let length = u32::from_le_bytes([begin[1], begin[2], begin[3], begin[4]]);
-    let Some(kind) = Kind::of(begin[0]) else {
-        return Ok(Next::Cut);
+    let Some(kind) = Kind::of(begin[0]).filter(|_| length <= LONGEST) else {
+        return Ok(Next::Damaged);
     };
-    if length > LONGEST || u64::from(length) > *left - FRAME {
+    if u64::from(length) > *left - FRAME {
         return Ok(Next::Cut);
     }
     let mut content = Vec::new();
@@ -98,7 +100,7 @@ pub(super) fn read(file: &mut impl Read, left: &mut u64) -> io::Result<Next> {
     let mut found = [0; CHECK];
     file.read_exact(&mut found)?;
     if check(&begin, &content) != found {
-        return Ok(Next::Cut);
+        return Ok(Next::Damaged);
     }
     *left -= FRAME + u64::from(length);
     Ok(Next::Block(kind, content))

@@ -104,7 +104,7 @@ fn read_run(path: &Path, robot: &Robot) -> u64 {
         file.policies(robot),
         file.cues(),
         file.one_layout(),
-        file.is_whole(),
+        file.missing(),
     );
     let records = file.records().into_iter().flatten();
     records.filter(Result::is_ok).count() as u64

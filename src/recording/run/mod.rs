@@ -22,7 +22,7 @@ pub use check::{Difference, compare};
 pub use error::RunError;
 pub use header::{PolicyEntry, RobotEntry, RunHeader, Versions};
 pub use layout::Layout;
-pub use read::{Records, RunFile};
+pub use read::{Missing, Records, RunFile};
 pub use write::{Existing, RunWriter};
 
 /// The ending of run files.

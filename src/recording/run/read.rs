@@ -17,7 +17,7 @@ use crate::policy::{Manifest, Policy};
 use crate::robot::Robot;
 use crate::rollout::{Policies, StepRecord};
 use crate::script::TimedEvent;
-use crate::script::event::{Cue, Cues, step_of};
+use crate::script::event::{Cue, Cues, check_payload, step_of};
 
 /// What the files are, in messages.
 const WHAT: &str = "run file";
@@ -56,8 +56,37 @@ pub struct RunFile {
     rows: Vec<RowBlock>,
     parts: Vec<Part>,
     is_ended: bool,
-    /// Bytes at the end that are no whole block.
-    cut: u64,
+    /// Bytes at the end that are of no use, and whether they are not what was written.
+    useless: u64,
+    is_damaged: bool,
+}
+
+/// What is missing of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The recording was not ended; so many bytes at its end are less than a block.
+    Cut { useless: u64 },
+    /// So many bytes, and all rows in them, are not what was written.
+    Damaged { useless: u64 },
+}
+
+impl std::fmt::Display for Missing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Cut { useless: 0 } => {
+                f.write_str("the recording was not ended: at most its last second is missing")
+            }
+            Self::Cut { useless } => write!(
+                f,
+                "the recording was cut: what was in its last {useless} bytes is missing"
+            ),
+            Self::Damaged { useless } => write!(
+                f,
+                "the file is damaged: its last {useless} bytes are not what was written, and what was in them is \
+                 missing"
+            ),
+        }
+    }
 }
 
 impl RunFile {
@@ -78,7 +107,11 @@ impl RunFile {
                 Next::Block(kind, content) => run.take(kind, content, begin)?,
                 Next::End => break,
                 Next::Cut => {
-                    run.cut = left;
+                    run.useless = left;
+                    break;
+                }
+                Next::Damaged => {
+                    (run.useless, run.is_damaged) = (length - begin, true);
                     break;
                 }
             }
@@ -127,7 +160,8 @@ impl RunFile {
             rows: Vec::new(),
             parts: Vec::new(),
             is_ended: false,
-            cut: 0,
+            useless: 0,
+            is_damaged: false,
         };
         run.check_header()?;
         Ok(run)
@@ -252,12 +286,15 @@ impl RunFile {
         self.rows.iter().map(|block| u64::from(block.count)).sum()
     }
 
-    /// Whether the recording was ended; otherwise it was cut, and how many bytes are of no use.
-    pub fn is_whole(&self) -> Result<(), u64> {
-        if self.is_ended && self.cut == 0 {
-            Ok(())
+    /// What is missing of it; none if the recording was ended and all of it is there.
+    pub fn missing(&self) -> Option<Missing> {
+        let useless = self.useless;
+        if self.is_damaged {
+            Some(Missing::Damaged { useless })
+        } else if !self.is_ended || useless > 0 {
+            Some(Missing::Cut { useless })
         } else {
-            Err(self.cut)
+            None
         }
     }
 
@@ -327,6 +364,15 @@ impl RunFile {
                     fix: "open it with the version of the program that recorded it".to_owned(),
                 });
             }
+        }
+        if self.header.control_rate != robot.spec.control_rate {
+            return Err(self.wrong("its control_rate is not the robot's"));
+        }
+        let payload = check_payload("payload", self.header.start.payload, robot);
+        payload.map_err(|fault| self.wrong(format!("its header: start.{fault}")))?;
+        for (index, timed) in self.events.iter().enumerate() {
+            let checked = timed.check_robot(robot);
+            checked.map_err(|fault| self.wrong(format!("its events[{index}].{fault}")))?;
         }
         let named = self.events.iter().filter_map(|timed| match &timed.event {
             crate::script::Event::Policy(source) => Some(source),
@@ -409,9 +455,9 @@ pub struct Records {
 }
 
 impl Records {
-    fn fill(&mut self, block: &RowBlock) -> io::Result<()> {
-        let length = block.layout.width() * 4 * block.count as usize;
-        self.file.seek(SeekFrom::Start(block.at))?;
+    /// Reads the rows of the present block, `length` bytes from `at` on.
+    fn fill(&mut self, at: u64, length: usize) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(at))?;
         self.bytes.clear();
         let mut rows = (&mut self.file).take(length as u64);
         rows.read_to_end(&mut self.bytes)?;
@@ -426,22 +472,19 @@ impl Iterator for Records {
     type Item = Result<StepRecord, RunError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let block = self.blocks.get(self.block)?.clone();
+        let block = self.blocks.get(self.block)?;
+        let width = block.layout.width() * 4;
         if self.row == 0
-            && let Err(source) = self.fill(&block)
+            && let Err(source) = self.fill(block.at, width * block.count as usize)
         {
             self.block = self.blocks.len();
             return Some(Err(ReadError::new(WHAT, &self.path, source).into()));
         }
-        let width = block.layout.width() * 4;
+        let block = self.blocks.get(self.block)?;
         let from = self.row as usize * width;
         let step = block.first + u64::from(self.row);
-        let record = row::read(
-            &self.bytes[from..from + width],
-            &block.layout,
-            step,
-            self.rate,
-        );
+        let row = &self.bytes[from..from + width];
+        let record = row::read(row, &block.layout, step, self.rate);
         self.row += 1;
         if self.row == block.count {
             (self.row, self.block) = (0, self.block + 1);

@@ -75,7 +75,7 @@ fn what_is_written_is_read_to_the_last_bit() {
     let file = RunFile::open(&path).unwrap();
     assert_eq!(file.header(), &walk.header);
     assert_eq!(file.steps(), Some(0..120));
-    assert_eq!(file.is_whole(), Ok(()));
+    assert_eq!(file.missing(), None);
     assert_eq!(file.hashes(), [(50, 49), (100, 99)]);
     let events: Vec<f64> = file.events().iter().map(|timed| timed.at).collect();
     assert_eq!(events, [0.2, 0.2]);
@@ -137,7 +137,7 @@ fn a_file_that_is_cut_anywhere_reads_up_to_its_last_whole_second() {
     for length in (header..bytes.len()).step_by(bytes.len() / 200) {
         std::fs::write(&cut, &bytes[..length]).unwrap();
         let file = RunFile::open(&cut).unwrap();
-        assert!(file.is_whole().is_err());
+        assert!(matches!(file.missing(), Some(Missing::Cut { .. })));
         let rows = file.row_count();
         assert!(
             rows >= before && rows.is_multiple_of(50),
@@ -358,7 +358,7 @@ fn a_byte_changed_anywhere_never_panics_and_loses_no_more_than_what_follows() {
         changed[at] ^= 0x41;
         std::fs::write(&broken, changed).unwrap();
         if let Ok(file) = RunFile::open(&broken) {
-            assert!(file.is_whole().is_err(), "byte {at}");
+            assert!(file.missing().is_some(), "byte {at}");
             assert!(records(&file).len() <= 50);
         }
     }

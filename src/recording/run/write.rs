@@ -15,6 +15,9 @@ use crate::policy::Policy;
 use crate::rollout::{Policies, StepRecord};
 use crate::script::{Event, Source, TimedEvent};
 
+/// Bytes of rows after which another block begins: far from the longest that there may be.
+const FULL: usize = 1 << 26;
+
 /// What happens to a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -56,7 +59,8 @@ impl Rows {
     fn push(&mut self, record: &StepRecord, step: u64) {
         let layout = Layout::of(record);
         let goes_on = self.first + u64::from(self.count) == step;
-        if !goes_on || self.layout.as_ref() != Some(&layout) {
+        let is_full = self.bytes.len() > FULL;
+        if !goes_on || is_full || self.layout.as_ref() != Some(&layout) {
             self.close();
             (self.layout, self.first) = (Some(layout), step);
         }
@@ -179,7 +183,9 @@ impl RunWriter {
         let mut content = step.to_le_bytes().to_vec();
         content.extend(hash.to_le_bytes());
         block::push(&mut bytes, Kind::Hash, &content);
-        self.append(&bytes)
+        self.append(&bytes)?;
+        self.written = self.recorded;
+        Ok(())
     }
 
     /// Ends the file.
@@ -211,7 +217,6 @@ impl RunWriter {
             return Err(self.failed(source));
         }
         self.whole += bytes.len() as u64;
-        self.written = self.recorded;
         Ok(())
     }
 

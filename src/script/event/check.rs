@@ -18,6 +18,8 @@ const MOST_FRICTION: f32 = 3.0;
 pub const MOST_LATENCY: u32 = 5;
 /// Longest time that can be named, s: more than a month.
 const LONGEST: f64 = 4e6;
+/// Longest way of a command to another one, s.
+const LONGEST_WAY: f64 = 600.0;
 /// Largest speed that can be asked for, m/s and rad/s.
 const LARGEST_COMMAND: f32 = 10.0;
 /// Fastest push, m/s along an axis.
@@ -107,7 +109,8 @@ impl TimedEvent {
                 if links.any(|(index, known)| is_link(link, index, known)) {
                     return Ok(());
                 }
-                let names: Vec<&str> = robot.links.iter().map(|link| link.name.as_str()).collect();
+                let names = robot.links.iter().map(|link| link.name.as_str());
+                let names: Vec<&str> = names.filter(|name| *name != BASE).collect();
                 let fix = format!("give one of {BASE}, {}", names.join(", "));
                 Err(wrong("push.link", format_args!("`{link}`"), fix))
             }
@@ -161,7 +164,7 @@ impl Event {
                 let speeds: [f32; 3] = (*to).into();
                 let units = ["m/s", "m/s", "rad/s"];
                 all_within("command", &speeds, LARGEST_COMMAND, units)?;
-                within("over", *over, 0.0..=LONGEST, "s")
+                within("over", *over, 0.0..=LONGEST_WAY, "s")
             }
             Self::Push(Push::Velocity { velocity }) => {
                 all_within("push.velocity", velocity, FASTEST_PUSH, ["m/s"; 3])
