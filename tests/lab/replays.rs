@@ -16,12 +16,13 @@ use tanglewalk::policy::Lesion;
 use tanglewalk::recording::run::{Existing, RunFile, RunWriter, compare};
 use tanglewalk::rollout::StepRecord;
 use tanglewalk::script::event::Push;
-use tanglewalk::script::{Event, Source};
+use tanglewalk::script::{Event, Source, TimedEvent};
 use tanglewalk::task::Command as Speeds;
 
 use crate::apps::{STEP, ask, bare_app, options, pass, told, walking, whole_app};
 
-/// Walks 4 s with a reset after 1.2 s, and keeps them; returns the file and what was told.
+/// Walks 6 s with a reset after 1.2 s and a fall, from which it gets up, and keeps them; returns the file and what
+/// was told.
 fn kept(folder: &Path) -> (PathBuf, Vec<StepRecord>) {
     let options = LabOptions {
         runs: folder.join("runs"),
@@ -30,14 +31,21 @@ fn kept(folder: &Path) -> (PathBuf, Vec<StepRecord>) {
     let mut app = bare_app(&options);
     let mut steps = Vec::new();
     let velocity = [0.3, -0.4, 0.0];
+    let turn_over = Push::Force {
+        force: [0.0, 0.0, 2500.0],
+        seconds: 0.1,
+        link: "base".to_owned(),
+        point: Some([0.0, 0.3, 0.0]),
+    };
     let acts = [
         (30, Event::Push(Push::Velocity { velocity })),
         (60, Event::Reset),
         (90, Event::command(Speeds::new(0.2, 0.1, -0.3))),
         (120, Event::Lesion(Lesion::Recurrence)),
         (121, Event::Lesion(Lesion::None)),
+        (130, Event::Push(turn_over)),
     ];
-    for step in 0..200 {
+    for step in 0..300 {
         for (_, event) in acts.iter().filter(|(at, _)| *at == step) {
             ask(&mut app, event.clone());
         }
@@ -46,7 +54,11 @@ fn kept(folder: &Path) -> (PathBuf, Vec<StepRecord>) {
     }
     app.world_mut().resource_mut::<Keeper>().keep_last_minute = true;
     pass(&mut app, Duration::ZERO, 1);
-    (folder.join("runs/run-0001.twrun"), steps)
+    let file = folder.join("runs/run-0001.twrun");
+    let run = RunFile::open(&file).unwrap();
+    let is_reset = |timed: &&TimedEvent| timed.event == Event::Reset;
+    assert_eq!(run.events().iter().filter(is_reset).count(), 2);
+    (file, steps)
 }
 
 fn drop_file(app: &mut App, file: &Path) {
@@ -74,9 +86,9 @@ fn a_dropped_run_is_walked_again_and_stops_at_its_end() {
     drop_file(&mut app, &file);
     assert_eq!(app.world().resource::<Simulation>().step(), 0);
     assert_eq!(app.world().resource::<Subject>().scene, "run-0001.twrun");
-    pass(&mut app, STEP, 260);
+    pass(&mut app, STEP, 360);
     let steps = told(&mut app).steps;
-    assert_eq!(steps.len(), 200);
+    assert_eq!(steps.len(), 300);
     for (step, recorded) in steps.iter().zip(&recorded) {
         assert_eq!(compare(recorded, step), None, "step {}", step.step);
     }
