@@ -336,19 +336,7 @@ impl Rig {
             }
             return read_state(&self.rapier.bodies, &self.robot, &self.handles);
         }
-        let rapier = &mut self.rapier;
-        let mut engine = Engine {
-            parameters: &rapier.integration_parameters,
-            pipeline: &mut rapier.physics_pipeline,
-            islands: &mut rapier.islands,
-            broad_phase: &mut rapier.broad_phase,
-            narrow_phase: &mut rapier.narrow_phase,
-            bodies: &mut rapier.bodies,
-            colliders: &mut rapier.colliders,
-            impulse_joints: &mut rapier.impulse_joints,
-            multibody_joints: &mut rapier.multibody_joints,
-            ccd_solver: &mut rapier.ccd_solver,
-        };
+        let mut engine = Engine::from(&mut self.rapier);
         let targets = self.robot.spec.default_joint_position;
         control_step(&mut engine, &self.robot, &self.handles, &targets, &[])
     }

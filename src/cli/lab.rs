@@ -1,6 +1,7 @@
 //! `tanglewalk lab`, and the bare command: the window, or what can be had without one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bevy::math::UVec2;
 use clap::builder::PossibleValuesParser;
@@ -9,15 +10,12 @@ use super::numbers::{explained, value};
 use super::picture::Format;
 use super::sources::{Sources, load_robot};
 use super::{Failure, interrupt, tour};
-use crate::analysis::atlas::Atlas;
 use crate::lab::camera::HomeView;
 use crate::lab::probe;
 use crate::lab::replay::Recorded;
 use crate::lab::session::{LabError, LabOptions, PicturePlan, draw_picture, run_window};
 use crate::lab::subject::Subject;
 use crate::lab::views::table::{VIEWS, Visibility};
-use crate::policy::{CompanionError, atlas_files};
-use crate::robot::Robot;
 use crate::rollout::start_of;
 use crate::script::scene::Scene;
 use crate::script::{Event, TimedEvent};
@@ -109,37 +107,36 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 
 /// Everything that the lab shows, read and checked.
 fn options(args: &Args) -> Result<LabOptions, Failure> {
-    let robot = load_robot(args.tour.sources.robot.as_deref())?;
-    let recorded = match &args.replay {
-        Some(file) => Some(Recorded::open(file, &robot)?),
-        None => None,
+    let given = &args.tour.sources;
+    let (mut subject, home, replay) = match &args.replay {
+        Some(file) => {
+            let robot = Arc::new(load_robot(given.robot.as_deref())?);
+            let recorded = Recorded::open(file, &robot)?;
+            let subject = recorded.subject(robot, given.robot.clone());
+            (subject, HomeView::default(), Some(recorded.file))
+        }
+        None => {
+            let scene = scene(args)?;
+            let home = HomeView::new(&scene.camera);
+            (subject(args, &given.or_scene(&scene), scene)?, home, None)
+        }
     };
-    let scene = scene(args, recorded.as_ref())?;
-    let sources = args.tour.sources.or_scene(&scene);
-    let (subject, notice) = match recorded {
-        Some(recorded) => subject_of_run(&sources, robot, recorded)?,
-        None => subject_of_scene(args, &sources, &scene)?,
-    };
+    let policy = subject.start.policy.clone();
+    let notice = subject.take_companions(&policy);
     Ok(LabOptions {
         subject,
-        home: HomeView::new(&scene.camera),
+        home,
         size: args.size.unwrap_or(SIZE),
         fits_screen: args.size.is_none(),
         notice,
         views: Visibility::with(|name| args.view.iter().any(|view| view == name)),
         runs: args.runs.clone(),
-        replay: args.replay.clone(),
+        replay,
     })
 }
 
-/// The scene to show; of a recorded run its policy alone.
-fn scene(args: &Args, recorded: Option<&Recorded>) -> Result<Scene, Failure> {
-    if let Some(recorded) = recorded {
-        return Ok(Scene {
-            policy: recorded.start.policy.clone(),
-            ..Scene::empty(&recorded.name)
-        });
-    }
+/// The scene to show.
+fn scene(args: &Args) -> Result<Scene, Failure> {
     let mut scene = match &args.tour.scene {
         Some(path) => Scene::load(path)?,
         None => Scene::built_in_flat()?,
@@ -152,75 +149,23 @@ fn scene(args: &Args, recorded: Option<&Recorded>) -> Result<Scene, Failure> {
     Ok(scene)
 }
 
-/// Policy and companions of a scene's run; the text says what can't serve.
-fn subject_of_scene(
-    args: &Args,
-    sources: &Sources,
-    scene: &Scene,
-) -> Result<(Subject, Option<String>), Failure> {
+/// Who walks a scene, without basis and atlas.
+fn subject(args: &Args, sources: &Sources, scene: Scene) -> Result<Subject, Failure> {
     let (robot, policy) = sources.load()?;
     let file = args.tour.scene.as_deref();
-    let (scene, policies) = sources.cast(scene.clone(), &policy, &robot, file)?;
-    let subject = Subject {
+    let (scene, policies) = sources.cast(scene, &policy, &robot, file)?;
+    Ok(Subject {
         robot,
         robot_file: sources.robot.clone(),
         policy: policy.into(),
         basis: None,
         atlas: None,
-        scene: scene.name.clone(),
         start: start_of(&scene),
+        scene: scene.name,
         events: scene.events,
         policies,
         from: 0,
-    };
-    Ok(with_companions(sources, subject))
-}
-
-/// The same of a recorded run.
-fn subject_of_run(
-    sources: &Sources,
-    robot: Robot,
-    recorded: Recorded,
-) -> Result<(Subject, Option<String>), Failure> {
-    let policy = recorded.policies.get(&recorded.start.policy);
-    let policy = policy
-        .cloned()
-        .ok_or_else(|| Failure::Machine("no policy".to_owned()))?;
-    let subject = Subject {
-        robot: robot.into(),
-        robot_file: sources.robot.clone(),
-        policy,
-        basis: None,
-        atlas: None,
-        scene: recorded.name,
-        start: recorded.start,
-        events: recorded.events,
-        policies: recorded.policies,
-        from: recorded.steps.start,
-    };
-    Ok(with_companions(sources, subject))
-}
-
-fn with_companions(sources: &Sources, mut subject: Subject) -> (Subject, Option<String>) {
-    let unfit_basis = sources
-        .load_basis()
-        .and_then(|basis| subject.take_basis(basis));
-    let unfit_atlas =
-        load_atlas(sources).and_then(|(file, atlas)| subject.take_atlas(&file, atlas));
-    (subject, unfit_basis.or(unfit_atlas))
-}
-
-/// The policy's atlas and the file that it is from; none if there is no such file.
-fn load_atlas(sources: &Sources) -> Option<(PathBuf, Result<Atlas, CompanionError>)> {
-    if let Ok(Some((family, member))) = sources.shipped() {
-        let (text, file) = family.atlas(&member)?;
-        let atlas = Atlas::from_json(&text, &file);
-        return Some((file, atlas));
-    }
-    let mut files = atlas_files(sources.policy.as_ref()?).into_iter();
-    let file = files.find(|file| file.exists())?;
-    let atlas = Atlas::load(&file);
-    Some((file, atlas))
+    })
 }
 
 fn take_picture(options: &LabOptions, plan: &PicturePlan) -> Result<(), Failure> {

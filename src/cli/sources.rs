@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Failure, output};
 use crate::analysis::basis::Basis;
-use crate::policy::{CompanionError, Family, Member, Policy};
+use crate::policy::{CompanionError, Family, Member, Policy, basis_of};
 use crate::robot::Robot;
 use crate::rollout::Policies;
 use crate::script::Source;
@@ -39,7 +39,7 @@ impl Sources {
                 family.policy(&member, &robot)?
             }
             (None, Some(file)) => {
-                check_name(file)?;
+                check_name("", file)?;
                 Policy::load(file, &robot)?
             }
             (None, None) => Policy::built_in(&robot)?,
@@ -62,10 +62,7 @@ impl Sources {
     /// the main one where none is named; none where a file is.
     pub fn shipped(&self) -> Result<Option<(Family, Member)>, Failure> {
         let family = Family::shipped()?;
-        let member = match &self.policy {
-            None => Some(family.main()),
-            Some(path) => path.to_str().and_then(|name| family.member(name)),
-        };
+        let member = family.find(self.policy.as_deref());
         let member = member.cloned();
         Ok(member.map(|member| (family, member)))
     }
@@ -101,7 +98,9 @@ impl Sources {
         scene.policy = self.policy.clone().map_or(Source::BuiltIn, Source::File);
         let mut policies = Policies::of(scene.policy.clone(), Arc::new(policy.clone()));
         for source in scene.policies() {
-            check_policy_name(&file, source)?;
+            if let Some(path) = source.path() {
+                check_name(&format!("{file}: "), path)?;
+            }
             policies.load([source], robot)?;
         }
         Ok((scene, policies))
@@ -110,43 +109,21 @@ impl Sources {
     /// The fixed basis that lies beside the policy as NAME.basis.json; none if there is no such
     /// file.
     pub fn load_basis(&self) -> Option<Result<Basis, CompanionError>> {
-        if let Ok(Some((family, member))) = self.shipped() {
-            let (text, file) = family.beside(&member, "basis.json")?;
-            return Some(Basis::from_json(&text, &file));
-        }
-        let beside = self.policy.as_ref()?.with_extension("basis.json");
-        beside.exists().then(|| Basis::load(&beside))
+        basis_of(self.policy.as_deref())
     }
 }
 
-/// Refuses a word of the scene in `file` that names neither a file nor a built-in policy.
-fn check_policy_name(file: &str, source: &Source) -> Result<(), Failure> {
-    let Some(path) = source.path() else {
-        return Ok(());
-    };
-    let family = Family::shipped()?;
-    let is_shipped = path.to_str().and_then(|name| family.member(name)).is_some();
-    if is_shipped || path.exists() || path.extension().is_some() {
+/// Refuses a name that is neither a file's nor a built-in policy's; `where_from` says who gives it.
+fn check_name(where_from: &str, policy: &Path) -> Result<(), Failure> {
+    let is_shipped = Family::shipped()?.find(Some(policy)).is_some();
+    if is_shipped || policy.exists() || policy.extension().is_some() {
         return Ok(());
     }
     Err(Failure::Input(format!(
-        "{file}: there is no policy file {}, and no built-in policy of that name; check the path, or take a name \
-         that `tanglewalk policies` lists",
-        path.display()
+        "{where_from}cannot read policy file {}: there is no such file, and no built-in policy of that name; check \
+         the path, or take a name that `tanglewalk policies` lists",
+        policy.display()
     )))
-}
-
-/// Refuses a bare word that names neither a file nor a built-in policy.
-fn check_name(file: &Path) -> Result<(), Failure> {
-    let is_word = file.components().count() == 1 && file.extension().is_none();
-    if is_word && !file.exists() {
-        return Err(Failure::Input(format!(
-            "cannot read policy file {0}: there is no such file, and no built-in policy of that name; \
-             check the path, or take a name that `tanglewalk policies` lists",
-            file.display()
-        )));
-    }
-    Ok(())
 }
 
 /// The robot of a file, or the built-in one.

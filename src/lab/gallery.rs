@@ -1,7 +1,5 @@
 //! The policies that can be chosen while the lab runs: the shipped ones, in the order of their index.
 
-use std::path::{Path, PathBuf};
-
 use bevy::prelude::*;
 
 use super::notice::Notices;
@@ -10,9 +8,7 @@ use super::record::Record;
 use super::requests::Requests;
 use super::simulation::{Began, Followed, Happened, Simulation};
 use super::subject::Subject;
-use crate::analysis::atlas::Atlas;
-use crate::analysis::basis::Basis;
-use crate::policy::{CompanionError, Family, Member, atlas_files};
+use crate::policy::{Family, Member};
 use crate::script::{Event, Source};
 
 /// The shipped policies, and the wish for another one.
@@ -63,49 +59,12 @@ impl Gallery {
         Some(Source::File(member.name().into()))
     }
 
-    /// The member that events call so.
-    fn member(&self, source: &Source) -> Option<(usize, &Family, &Member)> {
+    /// The place in the list of the policy that events call so.
+    fn index(&self, source: &Source) -> Option<usize> {
         let family = self.family.as_ref()?;
-        let member = match source.path() {
-            None => family.main(),
-            Some(path) => family.member(path.to_str()?)?,
-        };
-        let index = family.members.iter().position(|known| known == member)?;
-        Some((index, family, member))
+        let member = family.find(source.path())?;
+        family.members.iter().position(|known| known == member)
     }
-
-    /// Gives the subject what lies beside its policy of this name: basis and atlas. The text says what can't
-    /// serve.
-    pub(super) fn companions(&self, source: &Source, subject: &mut Subject) -> Option<String> {
-        let (basis, atlas) = match self.member(source) {
-            Some((_, family, member)) => {
-                let basis = family.beside(member, "basis.json");
-                let atlas = family.atlas(member);
-                (
-                    basis.map(|(text, file)| Basis::from_json(&text, &file)),
-                    atlas.map(|(text, file)| (Atlas::from_json(&text, &file), file)),
-                )
-            }
-            None => beside(source.path()?),
-        };
-        let unfit_basis = basis.and_then(|basis| subject.take_basis(basis));
-        let unfit_atlas = atlas.and_then(|(atlas, file)| subject.take_atlas(&file, atlas));
-        unfit_basis.or(unfit_atlas)
-    }
-}
-
-type ReadBasis = Option<Result<Basis, CompanionError>>;
-type ReadAtlas = Option<(Result<Atlas, CompanionError>, PathBuf)>;
-
-/// Basis and atlas beside a policy's file.
-fn beside(policy: &Path) -> (ReadBasis, ReadAtlas) {
-    let basis = policy.with_extension("basis.json");
-    let mut atlases = atlas_files(policy).into_iter();
-    let atlas = atlases.find(|file| file.exists());
-    (
-        basis.exists().then(|| Basis::load(&basis)),
-        atlas.map(|file| (Atlas::load(&file), file)),
-    )
 }
 
 /// Lets another policy walk when one is chosen or named by an event.
@@ -150,8 +109,7 @@ fn begin(
 ) {
     if begun.read().count() > 0 {
         *record = Record::new(&subject);
-        let member = gallery.member(&subject.start.policy);
-        gallery.current = member.map(|(index, ..)| index);
+        gallery.current = gallery.index(&subject.start.policy);
     }
 }
 
@@ -174,11 +132,11 @@ fn take_over(
             ));
             continue;
         };
-        (subject.policy, subject.basis, subject.atlas) = (policy.clone(), None, None);
-        if let Some(notice) = gallery.companions(source, &mut subject) {
+        subject.policy = policy.clone();
+        if let Some(notice) = subject.take_companions(source) {
             notices.error(notice);
         }
         record.take_over(&subject);
-        gallery.current = gallery.member(source).map(|(index, ..)| index);
+        gallery.current = gallery.index(source);
     }
 }

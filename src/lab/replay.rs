@@ -1,34 +1,31 @@
 //! A recorded run in the window: walked again, compared with what was recorded, until a hand takes over.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bevy::prelude::*;
 use bevy::window::FileDragAndDrop;
 
-use super::gallery::Gallery;
 use super::notice::Notices;
 use super::order::{BetweenSteps, FollowSystems, StepSystems};
 use super::playback::Playback;
 use super::simulation::{Began, BeginRequest, Followed, Happened, Script, Simulation, Stepped};
 use super::subject::Subject;
+use crate::policy::Policy;
 use crate::recording::run::{ENDING, Records, RunError, RunFile, compare};
 use crate::robot::Robot;
 use crate::rollout::{Policies, StepRecord};
-use crate::script::{RunStart, TimedEvent};
 
 /// Most control steps before the recorded part: two hours, walked in half a minute or less.
 const LONGEST_LEAD: u64 = 360_000;
 
 /// A recorded run that can begin.
 pub struct Recorded {
-    /// Its file's name.
-    pub name: String,
-    pub start: RunStart,
-    pub events: Vec<TimedEvent>,
-    pub policies: Policies,
-    /// The first control step that was recorded, and the first that was not any more.
-    pub steps: std::ops::Range<u64>,
-    records: Records,
+    pub file: Arc<RunFile>,
+    /// All policies that it names.
+    policies: Policies,
+    /// The one of its start.
+    policy: Arc<Policy>,
 }
 
 impl Recorded {
@@ -36,24 +33,43 @@ impl Recorded {
     /// too long.
     pub fn open(path: &Path, robot: &Robot) -> Result<Self, RunError> {
         let file = RunFile::open(path)?;
+        let wrong = |found: String, fix: &str| RunError::Wrong {
+            file: path.to_owned(),
+            found,
+            fix: fix.to_owned(),
+        };
         let begin = file.steps().map_or(0, |steps| steps.start);
         if begin > LONGEST_LEAD {
             let seconds = begin as f64 / f64::from(file.header().control_rate);
-            return Err(RunError::Wrong {
-                file: path.to_owned(),
-                found: format!("its recorded part begins {seconds:.0} s after its start"),
-                fix: "the window walks two hours to it at most; read it with `export`".to_owned(),
-            });
+            let found = format!("its recorded part begins {seconds:.0} s after its start");
+            let fix = "the window walks two hours to it at most; read it with `export`";
+            return Err(wrong(found, fix));
         }
-        let name = path.file_name().unwrap_or(path.as_os_str());
+        let policies = file.policies(robot)?;
+        let policy = policies.get(&file.header().start.policy).cloned();
+        let policy = policy.ok_or_else(|| wrong("it has no policy".to_owned(), "record again"))?;
         Ok(Self {
-            name: name.to_string_lossy().into_owned(),
-            start: file.header().start.clone(),
-            events: file.events().to_vec(),
-            policies: file.policies(robot)?,
-            steps: file.steps().unwrap_or_default(),
-            records: file.records()?,
+            file: Arc::new(file),
+            policies,
+            policy,
         })
+    }
+
+    /// Its subject, without basis and atlas; `robot` is the one that it was opened for.
+    pub fn subject(&self, robot: Arc<Robot>, robot_file: Option<PathBuf>) -> Subject {
+        let start = self.file.header().start.clone();
+        Subject {
+            robot,
+            robot_file,
+            policy: self.policy.clone(),
+            basis: None,
+            atlas: None,
+            scene: self.file.name(),
+            start,
+            events: self.file.events().to_vec(),
+            policies: self.policies.clone(),
+            from: self.file.steps().map_or(0, |steps| steps.start),
+        }
     }
 }
 
@@ -71,13 +87,13 @@ struct Compared {
 
 impl Replay {
     /// Compares with this run, which begins.
-    pub fn of(recorded: Recorded) -> Self {
-        Self(Some(Compared {
-            name: recorded.name,
-            end: recorded.steps.end,
-            records: recorded.records,
+    pub fn of(file: &RunFile) -> Result<Self, RunError> {
+        Ok(Self(Some(Compared {
+            name: file.name(),
+            end: file.steps().map_or(0, |steps| steps.end),
+            records: file.records()?,
             next: None,
-        }))
+        })))
     }
 }
 
@@ -115,7 +131,6 @@ pub fn plugin(app: &mut App) {
 
 fn open_dropped(
     mut dropped: MessageReader<FileDragAndDrop>,
-    gallery: Res<Gallery>,
     mut subject: ResMut<Subject>,
     mut replay: ResMut<Replay>,
     mut request: ResMut<BeginRequest>,
@@ -133,34 +148,20 @@ fn open_dropped(
             ));
             continue;
         }
-        match Recorded::open(path_buf, &subject.robot) {
-            Ok(recorded) => {
-                let unfit = subject.take_run(&recorded, &gallery);
-                *replay = Replay::of(recorded);
+        let recorded = Recorded::open(path_buf, &subject.robot);
+        let opened = recorded.and_then(|recorded| Ok((Replay::of(&recorded.file)?, recorded)));
+        match opened {
+            Ok((compared, recorded)) => {
+                *subject = recorded.subject(subject.robot.clone(), subject.robot_file.clone());
+                *replay = compared;
                 (request.0, playback.paused) = (true, false);
-                if let Some(unfit) = unfit {
+                let policy = subject.start.policy.clone();
+                if let Some(unfit) = subject.take_companions(&policy) {
                     notices.error(unfit);
                 }
             }
             Err(error) => notices.error(error.to_string()),
         }
-    }
-}
-
-impl Subject {
-    /// Becomes the subject of a recorded run; the text says which of its policy's files can't serve.
-    fn take_run(&mut self, recorded: &Recorded, gallery: &Gallery) -> Option<String> {
-        let source = &recorded.start.policy;
-        if let Some(policy) = recorded.policies.get(source) {
-            self.policy = policy.clone();
-        }
-        self.scene.clone_from(&recorded.name);
-        self.start = recorded.start.clone();
-        self.events.clone_from(&recorded.events);
-        self.policies = recorded.policies.clone();
-        self.from = recorded.steps.start;
-        (self.basis, self.atlas) = (None, None);
-        gallery.companions(source, self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The lab as an app: what is added in which order, in a window or into a picture.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bevy::prelude::*;
 use bevy::time::TimeUpdateStrategy;
@@ -15,7 +16,7 @@ use super::panels::Panels;
 use super::playback::Playback;
 use super::quality::RenderQuality;
 use super::record::Record;
-use super::replay::{Recorded, Replay};
+use super::replay::Replay;
 use super::robot_view::{RobotPose, ShownRobot};
 use super::scenery::ShownGround;
 use super::simulation::Simulation;
@@ -26,6 +27,7 @@ use super::{
     recorder, replay, simulation, viewer, world,
 };
 use crate::physics::Start;
+use crate::recording::run::RunFile;
 
 /// What opens.
 #[derive(Clone)]
@@ -43,8 +45,8 @@ pub struct LabOptions {
     pub views: Visibility,
     /// Where kept runs go.
     pub runs: PathBuf,
-    /// The recorded run that the subject is of, and the file that it is from.
-    pub replay: Option<PathBuf>,
+    /// The recorded run that the subject is of.
+    pub replay: Option<Arc<RunFile>>,
 }
 
 /// A picture to take.
@@ -74,16 +76,11 @@ pub fn add_simulation(app: &mut App, options: &LabOptions) {
     if let Some(text) = &options.notice {
         notices.error(text);
     }
-    let replay = options
-        .replay
-        .as_deref()
-        .map(|file| Recorded::open(file, robot));
-    let replay = match replay {
-        Some(Ok(recorded)) => Replay::of(recorded),
-        Some(Err(error)) => {
+    let replay = match options.replay.as_deref() {
+        Some(file) => Replay::of(file).unwrap_or_else(|error| {
             notices.error(error.to_string());
             Replay::default()
-        }
+        }),
         None => Replay::default(),
     };
     app.insert_resource(RobotPose::new(poses))

@@ -22,7 +22,7 @@ use super::requests::Requests;
 use super::subject::Subject;
 use crate::physics::{Engine, Ground, RobotState, integration_parameters};
 use crate::robot::Robot;
-use crate::rollout::{Applied, Participant, Policies, StepRecord};
+use crate::rollout::{Participant, Policies, StepRecord};
 use crate::script::Event;
 use crate::script::event::Cues;
 use crate::task::has_fallen;
@@ -309,10 +309,9 @@ impl Stage<'_, '_> {
             return;
         };
         let (step, policies) = (participant.step(), &simulation.policies);
-        let applied = self
-            .rapier
+        self.rapier
             .with(|engine| participant.apply(engine, &event, policies));
-        if applied == Some(Applied::Placed) {
+        if event == Event::Reset {
             (simulation.placed_at, simulation.fallen_at) = (step, None);
             let state = participant.state().clone();
             self.resets.write(WasReset { state });

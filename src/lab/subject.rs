@@ -9,10 +9,10 @@ use bevy::prelude::Resource;
 use super::live::PORTRAYED;
 use crate::analysis::atlas::Atlas;
 use crate::analysis::basis::Basis;
-use crate::policy::{CompanionError, Layer, Policy, millions};
+use crate::policy::{CompanionError, Layer, Policy, atlas_of, basis_of, millions};
 use crate::robot::Robot;
 use crate::rollout::Policies;
-use crate::script::{RunStart, TimedEvent};
+use crate::script::{RunStart, Source, TimedEvent};
 
 /// Everything that was loaded and checked before the lab opened.
 #[derive(Resource, Clone)]
@@ -98,6 +98,16 @@ impl Subject {
                 "The policy's atlas is not used, there are no mean cycles behind the portraits: {error}."
             )),
         }
+    }
+
+    /// Takes basis and atlas of its policy, which events call so; the text says what can't serve.
+    #[must_use]
+    pub fn take_companions(&mut self, policy: &Source) -> Option<String> {
+        (self.basis, self.atlas) = (None, None);
+        let policy = policy.path();
+        let unfit_basis = basis_of(policy).and_then(|basis| self.take_basis(basis));
+        let unfit_atlas = atlas_of(policy).and_then(|(file, atlas)| self.take_atlas(&file, atlas));
+        unfit_basis.or(unfit_atlas)
     }
 
     fn check_basis(&self, basis: &Basis) -> Result<(), UnfitBasis> {

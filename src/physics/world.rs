@@ -27,22 +27,24 @@ impl BareSets {
 
     /// Lends them.
     pub fn engine(&mut self) -> Engine<'_> {
-        engine(&mut self.0)
+        (&mut self.0).into()
     }
 }
 
-fn engine(rapier: &mut PhysicsWorld) -> Engine<'_> {
-    Engine {
-        parameters: &rapier.integration_parameters,
-        pipeline: &mut rapier.physics_pipeline,
-        islands: &mut rapier.islands,
-        broad_phase: &mut rapier.broad_phase,
-        narrow_phase: &mut rapier.narrow_phase,
-        bodies: &mut rapier.bodies,
-        colliders: &mut rapier.colliders,
-        impulse_joints: &mut rapier.impulse_joints,
-        multibody_joints: &mut rapier.multibody_joints,
-        ccd_solver: &mut rapier.ccd_solver,
+impl<'a> From<&'a mut PhysicsWorld> for Engine<'a> {
+    fn from(rapier: &'a mut PhysicsWorld) -> Self {
+        Self {
+            parameters: &rapier.integration_parameters,
+            pipeline: &mut rapier.physics_pipeline,
+            islands: &mut rapier.islands,
+            broad_phase: &mut rapier.broad_phase,
+            narrow_phase: &mut rapier.narrow_phase,
+            bodies: &mut rapier.bodies,
+            colliders: &mut rapier.colliders,
+            impulse_joints: &mut rapier.impulse_joints,
+            multibody_joints: &mut rapier.multibody_joints,
+            ccd_solver: &mut rapier.ccd_solver,
+        }
     }
 }
 
@@ -63,7 +65,7 @@ impl World {
     pub fn on(ground: &Ground, robot: Arc<Robot>, start: &Start, conditions: &Conditions) -> Self {
         let BareSets(mut rapier) = BareSets::new(&robot);
         let handles = place(
-            &mut engine(&mut rapier),
+            &mut (&mut rapier).into(),
             &robot,
             ground,
             start,
@@ -89,13 +91,13 @@ impl World {
 
     /// One control step towards `targets` (rad).
     pub fn control_step(&mut self, targets: &JointArray) -> RobotState {
-        let engine = &mut engine(&mut self.rapier);
+        let engine = &mut (&mut self.rapier).into();
         control_step(engine, &self.robot, &self.handles, targets, &[])
     }
 
     /// Adds a velocity (m/s, world axes) to the whole robot at once.
     pub fn push(&mut self, velocity: Vector) {
-        push(&mut engine(&mut self.rapier), &self.handles, velocity);
+        push(&mut (&mut self.rapier).into(), &self.handles, velocity);
     }
 }
 

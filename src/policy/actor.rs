@@ -1,6 +1,7 @@
 //! A policy ready to walk: network, normalisation and one robot's recurrent state.
 
 use burn::tensor::{Device, Tensor, TensorData};
+use serde::{Deserialize, Serialize};
 
 use super::network::{ActorNetwork, ActorOutput, NetworkConfig};
 use super::normaliser::Normaliser;
@@ -25,7 +26,8 @@ impl RecurrentState {
 }
 
 /// What is done to the network while it runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Lesion {
     /// Nothing.
     #[default]

@@ -156,6 +156,14 @@ impl Family {
         self.members.iter().find(|member| member.name() == name)
     }
 
+    /// The member that a policy's file or name means: the main one where none is named, none where a file is.
+    pub fn find(&self, policy: Option<&Path>) -> Option<&Member> {
+        match policy {
+            None => Some(self.main()),
+            Some(path) => self.member(path.to_str()?),
+        }
+    }
+
     /// Reads a member and checks it against `robot`.
     pub fn policy(&self, member: &Member, robot: &Robot) -> Result<Policy, CheckpointError> {
         let name = self.label(&member.file);
@@ -216,7 +224,7 @@ impl Family {
 
 /// Where the atlas of the policy in the file `manifest` may lie, the first that exists: beside it as
 /// NAME.atlas.json, or in the folder `atlas` beside its own as NAME.json.
-pub fn atlas_files(manifest: &Path) -> [PathBuf; 2] {
+pub(super) fn atlas_files(manifest: &Path) -> [PathBuf; 2] {
     let folder = manifest.parent().unwrap_or(Path::new("")).join("../atlas");
     let beside = manifest.with_extension("atlas.json");
     [
@@ -230,6 +238,15 @@ impl Policy {
     pub fn built_in(robot: &Robot) -> Result<Self, CheckpointError> {
         let family = Family::shipped()?;
         family.policy(family.main(), robot)
+    }
+
+    /// One that ships by its name (none: the main one), or that of a file.
+    pub fn named(policy: Option<&Path>, robot: &Robot) -> Result<Self, CheckpointError> {
+        let family = Family::shipped()?;
+        match (family.find(policy), policy) {
+            (None, Some(file)) => Self::load(file, robot),
+            (member, _) => family.policy(member.unwrap_or(family.main()), robot),
+        }
     }
 }
 

@@ -17,9 +17,9 @@ mod untrained;
 
 pub use actor::{Actor, Lesion, RecurrentState};
 pub use checkpoint::Policy;
-pub use companions::CompanionError;
+pub use companions::{CompanionError, atlas_of, basis_of};
 pub use error::CheckpointError;
-pub use family::{Family, Member, Role, atlas_files, millions};
+pub use family::{Family, Member, Role, millions};
 pub use manifest::{ControlManifest, Manifest, ObservationManifest, RobotManifest};
 pub use network::{ActorNetwork, ActorOutput, CriticNetwork, LAYER_SIZES, NetworkConfig};
 pub(crate) use normaliser::Moments;

@@ -18,7 +18,7 @@ pub use evaluation::{
     MOST_EXAMPLES, Outcome, PlanError, Push, PushError, PushSize, PushSurvival, SETTLED, Sample,
     Seeding, Standing, Stretch, Trace, Tracking, evaluate,
 };
-pub use participant::{Applied, Participant};
+pub use participant::Participant;
 pub use placing::{SensorNoise, start_of};
 pub use policies::Policies;
 pub use record::StepRecord;

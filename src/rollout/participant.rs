@@ -46,7 +46,7 @@ impl Beginning {
                 latency: start.latency,
             },
             noise,
-            lesion: start.lesion(),
+            lesion: start.lesion,
             command: start.command,
         }
     }
@@ -74,17 +74,6 @@ pub struct Participant {
     step: u64,
     /// Marks bodies and colliders.
     user_data: u128,
-}
-
-/// What an event did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Applied {
-    /// It is done.
-    Done,
-    /// The robot is at its start.
-    Placed,
-    /// Nothing: it is the viewer's, or it names a policy or a link that is not there.
-    Nothing,
 }
 
 impl Participant {
@@ -131,8 +120,9 @@ impl Participant {
         }
     }
 
-    /// Lets an event act, before the next control step.
-    pub fn apply(&mut self, engine: &mut Engine, event: &Event, policies: &Policies) -> Applied {
+    /// Lets an event act, before the next control step. The viewer's do nothing here, and neither does one that
+    /// names a policy or a link that is not there.
+    pub fn apply(&mut self, engine: &mut Engine, event: &Event, policies: &Policies) {
         let robot = &self.robot;
         match event {
             Event::Command { to, over } => {
@@ -143,7 +133,12 @@ impl Participant {
                 let velocity = self.in_world(*velocity);
                 push(engine, &self.handles, velocity);
             }
-            Event::Push(push) => return self.pull(push),
+            Event::Push(Push::Force {
+                force,
+                seconds,
+                link,
+                point,
+            }) => self.pull(link, *point, *force, *seconds),
             Event::Ground(choice) => {
                 let ground = choice.build();
                 let grounds = [&self.ground, &ground];
@@ -161,21 +156,14 @@ impl Participant {
                 self.conditions.payload = *payload;
             }
             Event::Policy(source) => {
-                let Some(policy) = policies.get(source) else {
-                    return Applied::Nothing;
-                };
-                self.walker.set_policy(policy);
+                if let Some(policy) = policies.get(source) {
+                    self.walker.set_policy(policy);
+                }
             }
             Event::Lesion(lesion) => self.walker.set_lesion(*lesion),
-            Event::Reset => {
-                self.reset(engine);
-                return Applied::Placed;
-            }
-            Event::Camera { .. } | Event::Caption(_) | Event::Layout(_) | Event::Pace(_) => {
-                return Applied::Nothing;
-            }
+            Event::Reset => self.reset(engine),
+            Event::Camera { .. } | Event::Caption(_) | Event::Layout(_) | Event::Pace(_) => {}
         }
-        Applied::Done
     }
 
     /// Fresh sets, the robot at its start on the present ground, all memory empty, no force under way. Noise,
@@ -189,30 +177,18 @@ impl Participant {
         self.pulls.clear();
     }
 
-    /// Begins a force on a link.
-    fn pull(&mut self, push: &Push) -> Applied {
-        let Push::Force {
-            force,
-            seconds,
-            link,
-            point,
-        } = push
-        else {
-            return Applied::Nothing;
-        };
+    /// Begins a force (N, world axes) on a point (m) of a link, for so many seconds.
+    fn pull(&mut self, link: &str, point: Option<[f32; 3]>, force: [f32; 3], seconds: f64) {
         let mut links = self.robot.links.iter().enumerate();
-        let Some((index, link)) = links.find(|(index, known)| is_link(link, *index, known)) else {
-            return Applied::Nothing;
-        };
+        let named = links.find(|(index, known)| is_link(link, *index, known));
+        let Some((index, link)) = named else { return };
         let pull = Pull {
             link: index,
             point: point.map_or(link.center_of_mass, Vec3::from_array),
-            force: Vec3::from_array(*force),
+            force: Vec3::from_array(force),
         };
-        let steps = step_of(*seconds, self.rate()).max(1);
-        let until = self.step + steps;
+        let until = self.step + step_of(seconds, self.rate()).max(1);
         self.pulls.push(TimedPull { pull, until });
-        Applied::Done
     }
 
     /// A vector along the robot's heading, to its left and up, in world axes.
@@ -300,5 +276,152 @@ impl Participant {
         digest.state(&self.state);
         self.walker.digest(&mut digest);
         digest.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physics::BareSets;
+    use crate::rollout::{Run, start_of};
+    use crate::script::event::Cues;
+    use crate::script::scene::Scene;
+    use crate::script::{Source, TimedEvent};
+
+    /// A run of the main policy at 0.5 m/s, to which events happen.
+    fn run(change: impl FnOnce(&mut RunStart), events: Vec<TimedEvent>) -> Run {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let mut policies = Policies::default();
+        let rough = Source::File("rough".into());
+        policies.load([&Source::BuiltIn, &rough], &robot).unwrap();
+        let mut start = RunStart {
+            command: Command::new(0.5, 0.0, 0.0),
+            ..start_of(&Scene::empty("test"))
+        };
+        change(&mut start);
+        Run::begin(&robot, policies, &start, Cues::new(events, 50.0)).unwrap()
+    }
+
+    fn steps(run: &mut Run, count: usize) -> Vec<StepRecord> {
+        (0..count).map(|_| run.advance().unwrap()).collect()
+    }
+
+    #[test]
+    fn what_happens_before_the_first_step_is_as_if_it_were_of_the_start() {
+        let changed = |start: &mut RunStart| {
+            (start.friction, start.payload) = (0.4, 6.0);
+            (start.lesion, start.policy) = (Lesion::Recurrence, Source::File("rough".into()));
+            start.command = Command::new(0.3, 0.1, 0.0);
+        };
+        let events = [
+            Event::Friction(0.4),
+            Event::Payload(6.0),
+            Event::Lesion(Lesion::Recurrence),
+            Event::Policy(Source::File("rough".into())),
+            Event::command(Command::new(0.3, 0.1, 0.0)),
+        ];
+        let events = events.map(|event| event.at(0.0)).to_vec();
+        let (mut from_start, mut later) = (run(changed, Vec::new()), run(|_| {}, events));
+        assert_eq!(steps(&mut from_start, 100), steps(&mut later, 100));
+    }
+
+    #[test]
+    fn a_lesion_empties_the_memory_at_once_and_without_it_memory_comes_back() {
+        let lesion = |lesion: Lesion, at: f64| Event::Lesion(lesion).at(at);
+        let events = vec![lesion(Lesion::Recurrence, 1.0), lesion(Lesion::None, 1.2)];
+        let (mut wounded, mut whole) = (run(|_| {}, events), run(|_| {}, Vec::new()));
+        assert_eq!(steps(&mut wounded, 50), steps(&mut whole, 50));
+        let held = |run: &Run| run.recurrent_state().hidden.iter().all(|&h| h == 0.0);
+        let [hurt, sound] = [&mut wounded, &mut whole].map(|run| run.advance().unwrap());
+        assert_eq!(hurt.state, sound.state);
+        assert_ne!(hurt.decision.taps.hidden, sound.decision.taps.hidden);
+        for _ in 51..60 {
+            assert!(held(&wounded));
+            wounded.advance();
+        }
+        steps(&mut wounded, 2);
+        assert!(!held(&wounded));
+    }
+
+    #[test]
+    fn another_policy_meets_the_same_body_and_its_previous_action() {
+        let events = vec![Event::Policy(Source::File("rough".into())).at(1.0)];
+        let (mut changed, mut same) = (run(|_| {}, events), run(|_| {}, Vec::new()));
+        steps(&mut changed, 50);
+        steps(&mut same, 50);
+        let [other, usual] = [&mut changed, &mut same].map(|run| run.advance().unwrap());
+        assert_eq!(other.state, usual.state);
+        assert_eq!(other.decision.observation, usual.decision.observation);
+        assert_ne!(other.decision.action, usual.decision.action);
+    }
+
+    #[test]
+    fn a_reset_leaves_conditions_command_and_count_and_forgets_the_rest() {
+        let push = Push::Force {
+            force: [0.0, 200.0, 0.0],
+            seconds: 5.0,
+            link: "base".to_owned(),
+            point: None,
+        };
+        let events = vec![
+            Event::Friction(0.4).at(0.5),
+            Event::Push(push).at(0.9),
+            Event::Reset.at(1.0),
+        ];
+        let mut again = run(|_| {}, events);
+        let mut fresh = run(|start| start.friction = 0.4, Vec::new());
+        steps(&mut again, 50);
+        for (mut found, expected) in steps(&mut again, 100)
+            .into_iter()
+            .zip(steps(&mut fresh, 100))
+        {
+            assert_eq!(found.step, expected.step + 50);
+            (found.step, found.time) = (expected.step, expected.time);
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn a_velocity_is_pushed_along_the_heading_and_a_force_acts_for_whole_steps() {
+        let robot = Arc::new(Robot::built_in().unwrap());
+        let policy = Policy::built_in(&robot).unwrap();
+        let start = RunStart {
+            posture: crate::script::Posture::Drawn,
+            seed: 5,
+            ..start_of(&Scene::empty("test"))
+        };
+        let mut sets = BareSets::new(&robot);
+        let engine = &mut sets.engine();
+        let mut walker = Participant::place(engine, &robot, &policy, &start, 0);
+        let forward = walker.state.world_from_base * Vec3::X;
+        let velocity = [2.0, 0.0, 1.0];
+        let event = Event::Push(Push::Velocity { velocity });
+        walker.apply(engine, &event, &Policies::default());
+        let base = engine.bodies[walker.handles.links[0]].linvel();
+        let along = base.dot(Vec3::new(forward.x, forward.y, 0.0).normalize());
+        assert!(
+            (along - 2.0).abs() < 1e-5 && (base.z - 1.0).abs() < 1e-5,
+            "{base}"
+        );
+        for (seconds, until) in [(0.001, 1), (0.05, 3), (0.1, 5)] {
+            let force = Push::Force {
+                force: [1.0; 3],
+                seconds,
+                link: "base".to_owned(),
+                point: None,
+            };
+            walker.apply(engine, &Event::Push(force), &Policies::default());
+            let begun = walker.pulls.pop().unwrap();
+            // 0.05 s are two steps and a half: rounded up
+            assert_eq!(begun.until, until, "{seconds}");
+        }
+        let nowhere = Push::Force {
+            force: [1.0; 3],
+            seconds: 1.0,
+            link: "tail".to_owned(),
+            point: None,
+        };
+        walker.apply(engine, &Event::Push(nowhere), &Policies::default());
+        assert!(walker.pulls.is_empty());
     }
 }

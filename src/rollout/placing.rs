@@ -4,6 +4,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::physics::{Conditions, Ground, Start};
+use crate::policy::Lesion;
 use crate::robot::Robot;
 use crate::script::scene::Scene;
 use crate::script::{Posture, RunStart};
@@ -89,7 +90,7 @@ pub fn start_of(scene: &Scene) -> RunStart {
         friction: scene.friction.unwrap_or(usual.friction),
         payload: scene.payload.unwrap_or(usual.payload),
         latency: scene.latency.unwrap_or(usual.latency),
-        no_memory: false,
+        lesion: Lesion::None,
         command: Command::ZERO,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::policy::{CheckpointError, Family, Policy};
+use crate::policy::{CheckpointError, Policy};
 use crate::robot::Robot;
 use crate::script::Source;
 
@@ -25,7 +25,7 @@ impl Policies {
     ) -> Result<(), CheckpointError> {
         for source in sources {
             if !self.0.contains_key(source) {
-                let policy = Arc::new(read(source, robot)?);
+                let policy = Arc::new(Policy::named(source.path(), robot)?);
                 self.0.insert(source.clone(), policy);
             }
         }
@@ -45,17 +45,5 @@ impl Policies {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&Source, &Arc<Policy>)> {
         self.0.iter()
-    }
-}
-
-fn read(source: &Source, robot: &Robot) -> Result<Policy, CheckpointError> {
-    let Some(path) = source.path() else {
-        return Policy::built_in(robot);
-    };
-    let family = Family::shipped()?;
-    let member = path.to_str().and_then(|name| family.member(name));
-    match member {
-        Some(member) => family.policy(member, robot),
-        None => Policy::load(path, robot),
     }
 }

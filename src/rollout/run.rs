@@ -9,8 +9,8 @@ use super::record::StepRecord;
 use crate::physics::{BareSets, Conditions, Ground, RobotState, Start, Vec3};
 use crate::policy::{Lesion, Policy, RecurrentState};
 use crate::robot::Robot;
-use crate::script::event::{Cue, Cues};
-use crate::script::{CommandSchedule, RunStart};
+use crate::script::event::Cues;
+use crate::script::{CommandSchedule, RunStart, TimedEvent};
 use crate::task::{ObservationNoise, Randomisation, has_fallen};
 
 /// What a run is made of besides robot and policy.
@@ -40,6 +40,8 @@ pub struct Run {
     participant: Participant,
     policies: Policies,
     cues: Cues,
+    /// Control steps a second.
+    rate: f64,
     goes_on_after_falls: bool,
     ending: Ending,
 }
@@ -93,6 +95,7 @@ impl Run {
             participant,
             policies: Policies::default(),
             cues: Cues::new(options.schedule.events(), rate),
+            rate,
             goes_on_after_falls: false,
             ending: Ending::None,
         }
@@ -114,15 +117,15 @@ impl Run {
             participant,
             policies,
             cues,
+            rate: robot.spec.control_rate.into(),
             goes_on_after_falls: true,
             ending: Ending::None,
         })
     }
 
-    /// Lets further cues come, after those of the same step.
-    pub fn add_cues(&mut self, cues: impl IntoIterator<Item = Cue>) {
-        let all = self.cues.rest().iter().cloned().chain(cues);
-        self.cues = Cues::of(all.collect());
+    /// Lets further events come, after those of the same step.
+    pub fn add_events(&mut self, events: impl IntoIterator<Item = TimedEvent>) {
+        self.cues.add(events, self.rate);
     }
 
     /// Lets the run end with the first fall.

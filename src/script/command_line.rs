@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::event::Cue;
 use super::{Posture, RunStart};
+use crate::policy::Lesion;
 
 /// Most events of a command line.
 const MOST_EVENTS: usize = 400;
@@ -52,7 +53,7 @@ pub fn of_run(
     option("payload", &start.payload.to_string());
     option("latency", &start.latency.to_string());
     option("command", &start.command.to_string());
-    if start.no_memory {
+    if start.lesion == Lesion::Recurrence {
         option("lesion", "recurrence");
     }
     for Cue { step, event } in felt {
@@ -100,7 +101,7 @@ mod tests {
             friction: 0.8,
             payload: 0.0,
             latency: 0,
-            no_memory: false,
+            lesion: Lesion::None,
             command: Command::new(0.6, 0.0, 0.0),
         }
     }
@@ -126,7 +127,7 @@ mod tests {
         let other = RunStart {
             policy: Source::File("my policies/it's.json".into()),
             noise: true,
-            no_memory: true,
+            lesion: Lesion::Recurrence,
             ..start()
         };
         let line = of_run(Some(Path::new("r.json")), &other, &[], 2.0, 50.0).unwrap();

@@ -60,12 +60,8 @@ impl Source {
 
     /// The same of a policy: the name of one that ships stays as it is.
     pub(super) fn resolve_policy(&mut self, folder: &Path) {
-        let is_shipped = |path: &Path| {
-            let family = Family::shipped().ok();
-            let name = path.to_str();
-            family.is_some_and(|family| name.and_then(|name| family.member(name)).is_some())
-        };
-        if !self.path().is_some_and(is_shipped) {
+        let family = Family::shipped().ok();
+        if family.is_none_or(|family| family.find(self.path()).is_none()) {
             self.resolve(folder);
         }
     }

@@ -37,20 +37,9 @@ pub struct RunStart {
     pub payload: f32,
     /// Control steps between a decision and the drives.
     pub latency: u32,
-    /// Whether hidden and cell state are held at zero.
-    pub no_memory: bool,
-    pub command: Command,
-}
-
-impl RunStart {
     /// What is taken from the network.
-    pub fn lesion(&self) -> Lesion {
-        if self.no_memory {
-            Lesion::Recurrence
-        } else {
-            Lesion::None
-        }
-    }
+    pub lesion: Lesion,
+    pub command: Command,
 }
 
 /// What holds at a moment of a run, followed from its start through its events: what a run would begin with
@@ -84,7 +73,7 @@ impl Circumstances {
             Event::Friction(friction) => start.friction = *friction,
             Event::Payload(payload) => start.payload = *payload,
             Event::Policy(policy) => start.policy = policy.clone(),
-            Event::Lesion(lesion) => start.no_memory = *lesion == Lesion::Recurrence,
+            Event::Lesion(lesion) => start.lesion = *lesion,
             Event::Push(_)
             | Event::Reset
             | Event::Camera { .. }
@@ -105,15 +94,5 @@ impl Circumstances {
         let rest =
             (step + 1..=self.command.end()).map(|later| (later - step, self.command.at(later)));
         (start, rest.collect())
-    }
-
-    /// What holds, with the command at `step`.
-    pub fn command(&self, step: u64) -> Command {
-        self.command.at(step)
-    }
-
-    /// What else holds.
-    pub fn now(&self) -> &RunStart {
-        &self.start
     }
 }

@@ -1,10 +1,7 @@
 //! A push at a given time, for runs that are to be looked at.
 
-use super::event::Push;
+use super::event::{FASTEST_PUSH, Push};
 use super::{Event, TimedEvent};
-
-/// Fastest push, m/s.
-const FASTEST: f32 = 10.0;
 
 /// A sudden change of the whole robot's velocity.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +39,7 @@ impl std::str::FromStr for TimedPush {
             let (x, y) = velocity.split_once(',')?;
             let velocity: [f32; 2] = [x.trim().parse().ok()?, y.trim().parse().ok()?];
             let sound = time.is_finite() && time >= 0.0;
-            let slow = velocity.iter().all(|speed| speed.abs() <= FASTEST);
+            let slow = velocity.iter().all(|speed| speed.abs() <= FASTEST_PUSH);
             (sound && slow).then_some(Self { time, velocity })
         });
         parsed.ok_or_else(|| TimedPushError {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use tanglewalk::policy::Lesion;
 use tanglewalk::recording::npz::NpzFile;
 use tanglewalk::recording::run::{Existing, RunFile, RunWriter};
 use tanglewalk::robot::Robot;
@@ -175,7 +176,10 @@ fn options_replace_the_scene_and_events_are_added() {
         (start.friction, start.payload, start.latency),
         (0.9, 1.0, 0)
     );
-    assert_eq!((start.seed, start.noise, start.no_memory), (9, false, true));
+    assert_eq!(
+        (start.seed, start.noise, start.lesion),
+        (9, false, Lesion::Recurrence)
+    );
     let times: Vec<f64> = file.events().iter().map(|timed| timed.at).collect();
     assert_eq!(times[times.len() - 3..], [7.0, 7.0, 8.0]);
     assert_eq!(file.steps(), Some(0..450));
@@ -222,10 +226,7 @@ fn evaluate_lets_events_happen_in_each_run() {
             .or(json["total"]["falls"].as_u64())
             .unwrap()
     };
-    assert_eq!(
-        evaluate(r#"1:{"caption":""}"#.replace("caption\":\"\"", "friction\":0.8").as_str()),
-        0
-    );
+    assert_eq!(evaluate(r#"1:{"friction":0.8}"#), 0);
     assert_eq!(evaluate(r#"5:{"push":{"velocity":[0,9,4]}}"#), 3);
 }
 

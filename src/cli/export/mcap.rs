@@ -56,9 +56,7 @@ impl<W: Write + Seek> Channels<W> {
 }
 
 fn write_to(file: &RunFile, out: impl Write + Seek) -> Result<(), McapError> {
-    let options = WriteOptions::new()
-        .compression(None)
-        .library(concat!("tanglewalk ", env!("CARGO_PKG_VERSION")));
+    let options = WriteOptions::new().compression(None);
     let mut channels = Channels {
         writer: options.create(out)?,
         sequence: 0,

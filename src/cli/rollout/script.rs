@@ -145,7 +145,7 @@ impl ScriptArgs {
             )),
         }
         let start = RunStart {
-            no_memory: lesion == Lesion::Recurrence,
+            lesion,
             ..start_of(&scene)
         };
         Ok(Plan {

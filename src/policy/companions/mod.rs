@@ -5,7 +5,9 @@
 
 mod atlas;
 mod basis;
+mod beside;
 mod error;
 mod fields;
 
+pub use beside::{atlas_of, basis_of};
 pub use error::CompanionError;

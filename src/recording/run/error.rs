@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use crate::files::{ReadError, WriteError};
 use crate::policy::CheckpointError;
 
+/// What the files are, in messages.
+pub(super) const WHAT: &str = "run file";
+
 /// Why a run can't be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {

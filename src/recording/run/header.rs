@@ -57,12 +57,7 @@ pub struct PolicyEntry {
 impl PolicyEntry {
     pub(super) fn of(source: &Source, policy: &Policy) -> Self {
         let family = Family::shipped().ok();
-        let is_shipped = family.is_some_and(|family| match source.path() {
-            None => true,
-            Some(path) => path
-                .to_str()
-                .is_some_and(|name| family.member(name).is_some()),
-        });
+        let is_shipped = family.is_some_and(|family| family.find(source.path()).is_some());
         Self {
             source: source.clone(),
             sha256: policy.manifest.sha256.clone(),

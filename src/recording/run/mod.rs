@@ -12,7 +12,9 @@ mod error;
 mod fuzz;
 mod header;
 mod layout;
+mod missing;
 mod read;
+mod records;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,9 @@ pub use check::{Difference, compare};
 pub use error::RunError;
 pub use header::{PolicyEntry, RobotEntry, RunHeader, Versions};
 pub use layout::Layout;
-pub use read::{Missing, Records, RunFile};
+pub use missing::Missing;
+pub use read::RunFile;
+pub use records::Records;
 pub use write::{Existing, RunWriter};
 
 /// The ending of run files.

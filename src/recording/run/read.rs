@@ -1,26 +1,25 @@
 //! Reading a run: what it began with and all its events at once, its control steps one block at a time.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::block::{self, Kind, MARK, Next};
-use super::error::RunError;
+use super::error::{RunError, WHAT};
 use super::header::{FORMAT_VERSION, PolicyEntry, RunHeader};
-use super::layout::Layout;
-use super::row;
+use super::missing::Missing;
+use super::records::{Records, RowBlock};
 use crate::files::{ReadError, parse_json};
 use crate::policy::{Manifest, Policy};
 use crate::robot::Robot;
-use crate::rollout::{Policies, StepRecord};
+use crate::rollout::Policies;
 use crate::script::TimedEvent;
-use crate::script::event::{Cue, Cues, check_payload, step_of};
+use crate::script::event::{Cues, check_payload};
+use crate::script::scene::policies_of;
 
-/// What the files are, in messages.
-const WHAT: &str = "run file";
 /// Most links of a robot.
 const MOST_LINKS: usize = 1000;
 
@@ -37,16 +36,6 @@ struct Part {
     weights: Vec<u8>,
 }
 
-/// Rows of consecutive steps, somewhere in the file.
-#[derive(Clone, Debug)]
-struct RowBlock {
-    /// Where its first row begins in the file.
-    at: u64,
-    first: u64,
-    count: u32,
-    layout: Layout,
-}
-
 /// An open run.
 pub struct RunFile {
     path: PathBuf,
@@ -59,34 +48,6 @@ pub struct RunFile {
     /// Bytes at the end that are of no use, and whether they are not what was written.
     useless: u64,
     is_damaged: bool,
-}
-
-/// What is missing of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// The recording was not ended; so many bytes at its end are less than a block.
-    Cut { useless: u64 },
-    /// So many bytes, and all rows in them, are not what was written.
-    Damaged { useless: u64 },
-}
-
-impl std::fmt::Display for Missing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Cut { useless: 0 } => {
-                f.write_str("the recording was not ended: at most its last second is missing")
-            }
-            Self::Cut { useless } => write!(
-                f,
-                "the recording was cut: what was in its last {useless} bytes is missing"
-            ),
-            Self::Damaged { useless } => write!(
-                f,
-                "the file is damaged: its last {useless} bytes are not what was written, and what was in them is \
-                 missing"
-            ),
-        }
-    }
 }
 
 impl RunFile {
@@ -221,11 +182,10 @@ impl RunFile {
     fn take_rows(&mut self, content: &[u8], begin: u64) -> Result<(), RunError> {
         let block = RowBlock::read(content, begin, self.header.robot.links);
         let block = block.ok_or_else(|| self.wrong("its rows are not of the length they say"))?;
-        let after = |last: &RowBlock| last.first + u64::from(last.count);
         if self
             .rows
             .last()
-            .is_some_and(|last| block.first < after(last))
+            .is_some_and(|last| block.first < last.end())
         {
             return Err(self.wrong("its rows are not in the order of their steps"));
         }
@@ -246,6 +206,12 @@ impl RunFile {
         &self.path
     }
 
+    /// Its file's name, without folders.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
     pub fn header(&self) -> &RunHeader {
         &self.header
     }
@@ -262,12 +228,7 @@ impl RunFile {
 
     /// The events at their control steps.
     pub fn cues(&self) -> Cues {
-        let rate = self.header.control_rate.into();
-        let cue = |timed: &TimedEvent| Cue {
-            step: step_of(timed.at, rate),
-            event: timed.event.clone(),
-        };
-        Cues::of(self.events.iter().map(cue).collect())
+        Cues::new(self.events.iter().cloned(), self.header.control_rate.into())
     }
 
     /// Steps and the hashes of all that decides them.
@@ -278,7 +239,7 @@ impl RunFile {
     /// The first control step of which there is a row, and the first after the last one; none without rows.
     pub fn steps(&self) -> Option<std::ops::Range<u64>> {
         let (first, last) = (self.rows.first()?, self.rows.last()?);
-        Some(first.first..last.first + u64::from(last.count))
+        Some(first.first..last.end())
     }
 
     /// Rows in it.
@@ -309,17 +270,8 @@ impl RunFile {
 
     /// Its control steps in turn.
     pub fn records(&self) -> Result<Records, RunError> {
-        let file = File::open(&self.path);
-        let file = file.map_err(|source| ReadError::new(WHAT, &self.path, source))?;
-        Ok(Records {
-            path: self.path.clone(),
-            rate: self.header.control_rate.into(),
-            blocks: self.rows.clone(),
-            file,
-            block: 0,
-            bytes: Vec::new(),
-            row: 0,
-        })
+        let rate = self.header.control_rate.into();
+        Records::new(&self.path, rate, self.rows.clone())
     }
 
     /// Its policies, of which each must be the one that walked; and the robot must be its robot.
@@ -374,11 +326,7 @@ impl RunFile {
             let checked = timed.check_robot(robot);
             checked.map_err(|fault| self.wrong(format!("its events[{index}].{fault}")))?;
         }
-        let named = self.events.iter().filter_map(|timed| match &timed.event {
-            crate::script::Event::Policy(source) => Some(source),
-            _ => None,
-        });
-        let mut named = named.chain([&self.header.start.policy]);
+        let mut named = policies_of(&self.events).chain([&self.header.start.policy]);
         match named.find(|source| policies.get(source).is_none()) {
             Some(source) => Err(self.wrong(format!("it names the policy {source} and has none"))),
             None => Ok(policies),
@@ -420,75 +368,5 @@ impl Part {
             manifest,
             weights: bytes.to_vec(),
         })
-    }
-}
-
-impl RowBlock {
-    /// Of a block whose frame begins at `begin`.
-    fn read(content: &[u8], begin: u64, links: usize) -> Option<Self> {
-        let (first, rest) = content.split_first_chunk::<8>()?;
-        let (count, rest) = rest.split_first_chunk::<4>()?;
-        let (layout, rows) = Layout::read(links, rest)?;
-        let count = u32::from_le_bytes(*count);
-        let bytes = layout.width().checked_mul(4)?.checked_mul(count as usize)?;
-        let first = u64::from_le_bytes(*first);
-        first.checked_add(count.into())?;
-        let before = (content.len() - rows.len()) as u64;
-        (bytes == rows.len() && count > 0).then_some(Self {
-            at: begin + 5 + before,
-            first,
-            count,
-            layout,
-        })
-    }
-}
-
-/// The control steps of a run, read block by block.
-pub struct Records {
-    path: PathBuf,
-    rate: f64,
-    blocks: Vec<RowBlock>,
-    file: File,
-    block: usize,
-    bytes: Vec<u8>,
-    row: u32,
-}
-
-impl Records {
-    /// Reads the rows of the present block, `length` bytes from `at` on.
-    fn fill(&mut self, at: u64, length: usize) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(at))?;
-        self.bytes.clear();
-        let mut rows = (&mut self.file).take(length as u64);
-        rows.read_to_end(&mut self.bytes)?;
-        if self.bytes.len() < length {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        Ok(())
-    }
-}
-
-impl Iterator for Records {
-    type Item = Result<StepRecord, RunError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let block = self.blocks.get(self.block)?;
-        let width = block.layout.width() * 4;
-        if self.row == 0
-            && let Err(source) = self.fill(block.at, width * block.count as usize)
-        {
-            self.block = self.blocks.len();
-            return Some(Err(ReadError::new(WHAT, &self.path, source).into()));
-        }
-        let block = self.blocks.get(self.block)?;
-        let from = self.row as usize * width;
-        let step = block.first + u64::from(self.row);
-        let row = &self.bytes[from..from + width];
-        let record = row::read(row, &block.layout, step, self.rate);
-        self.row += 1;
-        if self.row == block.count {
-            (self.row, self.block) = (0, self.block + 1);
-        }
-        Some(Ok(record))
     }
 }

@@ -8,7 +8,6 @@ use super::trace::{Sample, Trace};
 use crate::policy::{Policy, RecurrentState};
 use crate::robot::Robot;
 use crate::rollout::run::{Ending, Run};
-use crate::script::event::Cues;
 
 /// Streams of the run's generator from here on draw pushes: one for each schedule.
 const PUSH_STREAMS: u64 = 16;
@@ -31,8 +30,7 @@ impl Trial {
         let options = plan.run_options(job);
         let rate = f64::from(robot.spec.control_rate);
         let mut run = Run::new(robot, policy, &options);
-        let events = plan.events.iter().cloned();
-        run.add_cues(Cues::new(events, rate).all().iter().cloned());
+        run.add_events(plan.events.iter().cloned());
         let mass = robot.mass() + run.conditions().payload;
         let source = (options.seed, PUSH_STREAMS + job.schedule as u64);
         let pushes = plan.push.map_or_else(PushSchedule::default, |push| {

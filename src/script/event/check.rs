@@ -23,7 +23,7 @@ const LONGEST_WAY: f64 = 600.0;
 /// Largest speed that can be asked for, m/s and rad/s.
 const LARGEST_COMMAND: f32 = 10.0;
 /// Fastest push, m/s along an axis.
-const FASTEST_PUSH: f32 = 10.0;
+pub const FASTEST_PUSH: f32 = 10.0;
 /// Strongest force along an axis, N.
 const STRONGEST: f32 = 10_000.0;
 /// Longest force, s.

@@ -27,11 +27,9 @@ pub struct Cues {
 impl Cues {
     /// Of events in any order, at `rate` control steps a second.
     pub fn new(events: impl IntoIterator<Item = TimedEvent>, rate: f64) -> Self {
-        let cue = |timed: TimedEvent| Cue {
-            step: step_of(timed.at, rate),
-            event: timed.event,
-        };
-        Self::of(events.into_iter().map(cue).collect())
+        let mut cues = Self::default();
+        cues.add(events, rate);
+        cues
     }
 
     /// Of cues in any order.
@@ -40,21 +38,23 @@ impl Cues {
         Self { cues, next: 0 }
     }
 
+    /// Adds events, each after those of the same step that are there.
+    pub fn add(&mut self, events: impl IntoIterator<Item = TimedEvent>, rate: f64) {
+        let cue = |timed: TimedEvent| Cue {
+            step: step_of(timed.at, rate),
+            event: timed.event,
+        };
+        let mut to_come = self.cues.split_off(self.next);
+        to_come.extend(events.into_iter().map(cue));
+        to_come.sort_by_key(|cue| cue.step);
+        self.cues.append(&mut to_come);
+    }
+
     /// The next event that is due at a step or was due before.
     pub fn due(&mut self, step: u64) -> Option<Event> {
         let cue = self.cues.get(self.next).filter(|cue| cue.step <= step)?;
         self.next += 1;
         Some(cue.event.clone())
-    }
-
-    /// All of them, come and to come.
-    pub fn all(&self) -> &[Cue] {
-        &self.cues
-    }
-
-    /// Those still to come.
-    pub fn rest(&self) -> &[Cue] {
-        &self.cues[self.next..]
     }
 
     /// Nothing more comes.

@@ -18,7 +18,7 @@ use super::Source;
 use crate::policy::Lesion;
 use crate::task::Command;
 
-pub use check::{EventFault, MOST_LATENCY, check_conditions, is_link};
+pub use check::{EventFault, FASTEST_PUSH, MOST_LATENCY, check_conditions, is_link};
 pub use check::{check_friction, check_payload};
 pub use cues::{Cue, Cues, step_of};
 pub use ground::GroundChoice;

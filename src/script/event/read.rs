@@ -32,7 +32,7 @@ pub(super) struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     policy: Option<Source>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    lesion: Option<WrittenLesion>,
+    lesion: Option<Lesion>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reset: Option<Nothing>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,14 +66,6 @@ struct WrittenPush {
     link: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     point: Option<[f32; 3]>,
-}
-
-/// What is taken from the network, by its name.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum WrittenLesion {
-    None,
-    Recurrence,
 }
 
 impl TryFrom<WrittenPush> for Push {
@@ -133,10 +125,6 @@ impl TryFrom<Written> for TimedEvent {
     fn try_from(written: Written) -> Result<Self, String> {
         let over = written.over;
         let lasts = over.unwrap_or(0.0);
-        let lesion = written.lesion.map(|lesion| match lesion {
-            WrittenLesion::None => Lesion::None,
-            WrittenLesion::Recurrence => Lesion::Recurrence,
-        });
         let kinds = [
             written.command.map(|to| Event::Command { to, over: lasts }),
             written
@@ -147,7 +135,7 @@ impl TryFrom<Written> for TimedEvent {
             written.friction.map(Event::Friction),
             written.payload.map(Event::Payload),
             written.policy.map(Event::Policy),
-            lesion.map(Event::Lesion),
+            written.lesion.map(Event::Lesion),
             written.reset.map(|_| Event::Reset),
             written.camera.map(|to| Event::Camera { to, over: lasts }),
             written.caption.map(Event::Caption),
@@ -194,8 +182,7 @@ impl From<TimedEvent> for Written {
             Event::Friction(friction) => written.friction = Some(friction),
             Event::Payload(payload) => written.payload = Some(payload),
             Event::Policy(policy) => written.policy = Some(policy),
-            Event::Lesion(Lesion::None) => written.lesion = Some(WrittenLesion::None),
-            Event::Lesion(Lesion::Recurrence) => written.lesion = Some(WrittenLesion::Recurrence),
+            Event::Lesion(lesion) => written.lesion = Some(lesion),
             Event::Reset => written.reset = Some(Nothing {}),
             Event::Camera { to, over } => {
                 (written.camera, written.over) = (Some(to), lasting(over));
